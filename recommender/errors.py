@@ -1,0 +1,41 @@
+"""Everything that can go wrong in a way a user can mend.
+
+A message says what happened and what to do next. ``cli.py`` prints it as one line on stderr and
+leaves with the error's exit code.
+"""
+
+
+class RecommenderError(Exception):
+    """Base of all errors a user may see; carries the process exit code."""
+
+    exit_code = 1
+
+
+class CatalogueError(RecommenderError):
+    """A catalogue source cannot be read, or holds no usable row."""
+
+
+class ModelError(RecommenderError):
+    """The embedding model is missing, damaged or cannot be loaded."""
+
+
+class StoreError(RecommenderError):
+    """The store exists but cannot be used the way it was asked to be."""
+
+
+class InvalidQueryError(RecommenderError):
+    """The description or an option of a query makes no sense."""
+
+    exit_code = 2
+
+
+class StoreNotReadyError(StoreError):
+    """The store is missing, incomplete, or was made with another model or schema."""
+
+    exit_code = 3
+
+
+class NothingMatchedError(RecommenderError):
+    """The request was valid and no movie satisfies it."""
+
+    exit_code = 4

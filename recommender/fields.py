@@ -1,0 +1,126 @@
+"""Parsers for single catalogue cells: text from anywhere in, a clean value or "unknown" out.
+
+None of them raises: what cannot be understood is unknown, and ``catalogue.py`` decides whether a
+movie can do without it.
+"""
+
+import ast
+import json
+import math
+import re
+import unicodedata
+from typing import Any
+
+MISSING = frozenset(
+    {
+        "",
+        "-",
+        "\\n",
+        "(no genres listed)",
+        "[]",
+        "n/a",
+        "na",
+        "nan",
+        "no overview",
+        "no overview found",
+        "no overview yet",
+        "none",
+        "null",
+        "unknown",
+    }
+)
+_JOINERS = "\u200c\u200d"  # Persian spelling and compound emoji need them
+_LITERAL_LIMIT = 20_000
+_YEAR = re.compile(r"(?<!\d)(18[7-9]\d|19\d\d|20\d\d)(?!\d)")
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+_HOURS = re.compile(r"(\d+)\s*h(?:\w*\s*(\d+))?|(\d+):(\d\d)")
+
+
+def clean_text(value: Any) -> str:
+    """One line of printable text; '' when ``value`` is one of the usual ways to write nothing.
+
+    Control and formatting characters (terminal escapes, bidirectional overrides, lone surrogates)
+    become spaces: what is stored will be printed on terminals.
+    """
+    if value is None or isinstance(value, (dict, list, tuple, bool)):
+        return ""
+    text = unicodedata.normalize("NFC", str(value))
+    text = "".join(
+        " " if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} and c not in _JOINERS else c
+        for c in text
+    )
+    text = " ".join(text.split())
+    return "" if text.casefold().rstrip(".") in MISSING else text
+
+
+def parse_names(value: Any) -> tuple[str, ...]:
+    """Names from a list, a JSON or Python literal of one, or text split at ``|``, ``;`` or ``,``.
+
+    Items may be strings or objects with a ``name``, as in The Movies Dataset. Order is kept,
+    repetitions are dropped.
+    """
+    items = value if isinstance(value, (list, tuple)) else _split(value)
+    names: dict[str, str] = {}
+    for item in items:
+        name = clean_text(item.get("name") if isinstance(item, dict) else item).replace("|", "/")
+        if name:
+            names.setdefault(name.casefold(), name)
+    return tuple(names.values())
+
+
+def parse_genres(value: Any) -> tuple[str, ...]:
+    """Like ``parse_names``, with genres written in small letters capitalised ("science fiction")."""
+    return tuple(name.title() if name.islower() else name for name in parse_names(value))
+
+
+def parse_year(value: Any) -> int | None:
+    """The first plausible year (1870 to 2099) in a year or a date, ``None`` without one."""
+    match = _YEAR.search(clean_text(value))
+    return int(match[0]) if match else None
+
+
+def parse_number(value: Any) -> float | None:
+    """The first finite number in a cell; a comma may stand for the decimal point."""
+    match = _NUMBER.search(clean_text(value))
+    number = float(match[0].replace(",", ".")) if match else math.nan
+    return number if math.isfinite(number) else None
+
+
+def parse_rating(value: Any) -> float | None:
+    """A rating above 0 and up to 10; 0 is how sources without votes write "unknown"."""
+    number = parse_number(value)
+    return number if number is not None and 0 < number <= 10 else None
+
+
+def parse_runtime(value: Any) -> int | None:
+    """Whole minutes from ``117``, ``117.0``, ``117 min``, ``1h 57m`` or ``1:57``."""
+    hours = _HOURS.search(clean_text(value).lower())
+    if hours:
+        minutes = 60.0 * int(hours[1] or hours[3]) + int(hours[2] or hours[4] or 0)
+    else:
+        minutes = parse_number(value) or 0.0
+    return round(minutes) if 0 < minutes < 6_000 else None
+
+
+def slug(title: str, year: int | None) -> str:
+    """A stable, readable id: ``alien-1979``. Titles in other scripts keep their letters."""
+    decomposed = unicodedata.normalize("NFKD", title.casefold())
+    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
+    words = re.sub(r"['’]", "", letters)
+    stem = re.sub(r"[\W_]+", "-", words).strip("-") or "untitled"
+    return f"{stem}-{year}" if year is not None else stem
+
+
+def _split(value: Any) -> list[Any]:
+    text = str(value).strip() if isinstance(value, str) else ""
+    if text[:1] in {"[", "(", "{"} and len(text) <= _LITERAL_LIMIT:
+        for parse in (json.loads, ast.literal_eval):
+            try:
+                items = parse(text)
+            except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+                continue
+            return list(items) if isinstance(items, (list, tuple)) else [items]
+    for separator in ("|", ";", ","):
+        if separator in text:
+            return list(text.split(separator))
+    return [text]

@@ -1,0 +1,123 @@
+"""The values that travel between the layers; all of them immutable."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+GENRE_SEPARATOR = "|"
+
+
+@dataclass(frozen=True, slots=True)
+class Movie:
+    """One catalogue row; ``None`` and empty tuples stand for unknown.
+
+    ``runtime`` is in minutes, ``vote_average`` between 0 and 10.
+    """
+
+    id: str
+    title: str
+    overview: str
+    genres: tuple[str, ...]
+    year: int | None = None
+    vote_average: float | None = None
+    runtime: int | None = None
+    original_language: str | None = None
+    directors: tuple[str, ...] = ()
+    cast: tuple[str, ...] = ()
+
+    @property
+    def genre_key(self) -> str:
+        """The genre combination in alphabetical order, so that it does not depend on the source's."""
+        return GENRE_SEPARATOR.join(sorted(self.genres))
+
+    @property
+    def content_hash(self) -> str:
+        """A digest of every field, by which a second ingest recognises an unchanged movie."""
+        content = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    @property
+    def heading(self) -> str:
+        """Title and year as people write them: ``Alien (1979)``."""
+        return f"{self.title} ({self.year})" if self.year is not None else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOptions:
+    """How to search."""
+
+    limit: int = 5
+    """How many movies to return at most."""
+    budget: float = 0.4
+    """The share of the movies (0 to 1) that the chosen clusters may hold."""
+    genre_keys: int | None = None
+    """Search only this many genre keys of the chosen clusters, the nearest."""
+    exhaustive: bool = False
+    """Compare every movie instead of choosing clusters."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenreCluster:
+    """A group of similar genre keys. Its centroid lives in the store, under the same id."""
+
+    id: int
+    label: str
+    genre_keys: tuple[str, ...]
+    movie_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One cluster a query chose, with the cosine of the query to the cluster's centroid."""
+
+    cluster: GenreCluster
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What a query looked at. An exhaustive search has no probes and a scanned share of 1."""
+
+    probes: tuple[Probe, ...]
+    scanned_share: float
+    genre_keys: tuple[str, ...] | None = None
+    """The genre keys the search was narrowed to, nearest first; ``None`` when it was not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One answer: a movie and the cosine similarity of its overview to the description."""
+
+    movie: Movie
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answers to one description, best first, and how they were found."""
+
+    query: str
+    route: Route
+    recommendations: tuple[Recommendation, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """The store's manifest: what is in it and what made it."""
+
+    schema_version: int
+    state: str
+    """``ingesting`` or ``ready``."""
+    model: str
+    weights_hash: str
+    dimension: int
+    text_template: str
+    catalogue: str
+    catalogue_fingerprint: str
+    movie_count: int
+    """Movies in the catalogue; while the state is ``ingesting``, more than the store holds."""
+    cluster_count: int
+    chromadb_version: str
+    ingested_at: str
+    """UTC, ISO 8601."""
