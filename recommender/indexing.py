@@ -1,0 +1,187 @@
+"""The ingest use case: a catalogue into a store, embedding only what the store does not hold yet."""
+
+import importlib.metadata
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from recommender.catalogue import Catalogue
+from recommender.clusters import (
+    cluster_count,
+    cluster_genre_keys,
+    describe_clusters,
+    genre_key_text,
+    group_means,
+)
+from recommender.encoder import Encoder
+from recommender.errors import StoreNotReadyError
+from recommender.records import Movie, StoreInfo
+from recommender.store import SCHEMA_VERSION, Store, single_writer, store_exists
+
+TEXT_TEMPLATE = "overview"
+"""What is embedded of a movie, recorded in the store so that a change of mind is noticed."""
+_WRITE_EVERY = 32
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did. ``embedded`` counts new movies and those whose overview changed."""
+
+    movies: int
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    embedded: int
+    clusters: int
+    seconds: float
+    rebuilt: str | None = None
+    """Why an earlier store could not be continued."""
+
+
+def ingest(
+    catalogue: Catalogue,
+    encoder: Encoder,
+    path: Path,
+    *,
+    progress: Progress = lambda *_: None,
+) -> IngestReport:
+    """Make the store in ``path`` hold exactly the movies of ``catalogue``.
+
+    ``progress`` is called with the number of overviews embedded and to embed. Interrupted, it leaves a
+    store marked incomplete, and the next call goes on where this one stopped.
+
+    Raises ``StoreError`` when the store cannot be written or another process is writing to it.
+    """
+    started = time.monotonic()
+    target = _manifest(catalogue, encoder)
+    with single_writer(path):
+        store, rebuilt = _open_or_create(path, target)
+        before = store.contents()
+        added = [movie for movie in catalogue.movies if movie.id not in before]
+        changed = [
+            movie
+            for movie in catalogue.movies
+            if before.get(movie.id, ("",))[0] not in ("", movie.content_hash)
+        ]
+        removed = sorted(before.keys() - {movie.id for movie in catalogue.movies})
+        new_text = [movie for movie in changed if before[movie.id][1] != movie.overview]
+        new_facts = [movie for movie in changed if before[movie.id][1] == movie.overview]
+
+        if added or changed or removed or store.info.state != "ready":
+            store.write_info(replace(target, state="ingesting"))
+            store.delete(removed)
+            _embed(store, encoder, added + new_text, progress)
+            _rewrite(store, new_facts)
+            clusters = _cluster(store, encoder, catalogue.movies)
+        else:
+            clusters = store.count_clusters()
+        store.write_info(replace(target, cluster_count=clusters))
+
+    return IngestReport(
+        movies=len(catalogue.movies),
+        added=len(added),
+        changed=len(changed),
+        removed=len(removed),
+        unchanged=len(catalogue.movies) - len(added) - len(changed),
+        embedded=len(added) + len(new_text),
+        clusters=clusters,
+        seconds=time.monotonic() - started,
+        rebuilt=rebuilt,
+    )
+
+
+def _manifest(catalogue: Catalogue, encoder: Encoder) -> StoreInfo:
+    return StoreInfo(
+        schema_version=SCHEMA_VERSION,
+        state="ready",
+        model=encoder.name,
+        weights_hash=encoder.weights_hash,
+        dimension=encoder.dimension,
+        text_template=TEXT_TEMPLATE,
+        catalogue=catalogue.name,
+        catalogue_fingerprint=catalogue.fingerprint,
+        movie_count=len(catalogue.movies),
+        cluster_count=0,
+        chromadb_version=importlib.metadata.version("chromadb"),
+        ingested_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _open_or_create(path: Path, target: StoreInfo) -> tuple[Store, str | None]:
+    """The store to write to, and why one that was there had to be started over."""
+    reason = None
+    if store_exists(path):
+        try:
+            store = Store.open(path)
+        except StoreNotReadyError as error:
+            reason = str(error).split(". ")[0]
+        else:
+            if _vectors_of(store.info) == _vectors_of(target):
+                return store, None
+            reason = f"its vectors were made with {store.info.model}, not {target.model}"
+            if store.info.model == target.model:
+                reason = (
+                    f"its vectors were made with other weights or other text than {target.model} makes now"
+                )
+    return Store.create(path, replace(target, state="ingesting")), reason
+
+
+def _vectors_of(info: StoreInfo) -> tuple[str, str, int, str]:
+    return info.model, info.weights_hash, info.dimension, info.text_template
+
+
+def _embed(store: Store, encoder: Encoder, movies: Sequence[Movie], progress: Progress) -> None:
+    """Longest first: texts of one length waste no padding, and memory peaks at the start."""
+    ordered = sorted(movies, key=lambda movie: (-len(movie.overview), movie.id))
+    for start in range(0, len(ordered), _WRITE_EVERY):
+        progress(start, len(ordered))
+        batch = ordered[start : start + _WRITE_EVERY]
+        store.upsert(batch, encoder.encode([movie.overview for movie in batch]))
+    progress(len(ordered), len(ordered))
+
+
+def _rewrite(store: Store, movies: Sequence[Movie]) -> None:
+    """Write new facts beside vectors that are still right."""
+    if movies:
+        by_id = {movie.id: movie for movie in movies}
+        ids, vectors = store.vectors(ids=list(by_id))
+        store.upsert([by_id[id_] for id_ in ids], vectors)
+
+
+def _cluster(store: Store, encoder: Encoder, movies: Sequence[Movie]) -> int:
+    """Cluster the stored movies' genre keys and write the result; returns the number of clusters.
+
+    Movies are taken in order of id, whatever order they were written in, so that an interrupted
+    ingest ends with the same clusters as an undisturbed one.
+    """
+    ids, vectors = store.vectors()
+    order = np.argsort(ids)
+    ids, vectors = [ids[index] for index in order], vectors[order]
+    key_of = {movie.id: movie.genre_key for movie in movies}
+    movies_per_key = Counter(key_of.values())
+    keys = sorted(movies_per_key)
+    position = {key: index for index, key in enumerate(keys)}
+    key_index = np.array([position[key_of[id_]] for id_ in ids], dtype=np.int64)
+
+    cluster_of_key = cluster_genre_keys(
+        names=encoder.encode([genre_key_text(key) for key in keys]),
+        overviews=group_means(vectors, key_index, len(keys)),
+        weights=np.bincount(key_index, minlength=len(keys)),
+        count=cluster_count(len(movies), len(keys)),
+    )
+    clusters = describe_clusters(dict(zip(keys, cluster_of_key.tolist(), strict=True)), movies_per_key)
+    cluster_of_movie = cluster_of_key[key_index]
+    store.replace_clusters(clusters, group_means(vectors, cluster_of_movie, len(clusters)))
+
+    stored = store.metadata()
+    wanted = dict(zip(ids, cluster_of_movie.tolist(), strict=True))
+    store.assign({id_: cluster for id_, cluster in wanted.items() if stored[id_]["cluster"] != cluster})
+    return len(clusters)

@@ -1,0 +1,334 @@
+"""The persisted store: two Chroma collections and a manifest. The only module that imports chromadb.
+
+``movies`` holds a vector, an overview and metadata for every movie; ``genre_clusters`` a centroid
+for every cluster. The manifest is the metadata of ``movies``.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
+
+from recommender.errors import StoreError, StoreNotReadyError
+from recommender.records import GenreCluster, Movie, StoreInfo
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+SCHEMA_VERSION = 1
+MOVIES = "movies"
+CLUSTERS = "genre_clusters"
+DATABASE_FILE = "chroma.sqlite3"
+LOCK_FILE = ".ingest.lock"
+# Chroma's defaults lose 6 to 10 results in 100 on real overviews; these lose none in the first ten.
+HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
+
+Vectors = NDArray[np.float32]
+
+
+def store_exists(path: Path) -> bool:
+    """Whether there is a Chroma database in ``path``, of whatever kind."""
+    return (path / DATABASE_FILE).is_file()
+
+
+def store_size(path: Path) -> int:
+    """Bytes on disk of everything in the store's directory."""
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+
+
+@contextmanager
+def single_writer(path: Path) -> Iterator[None]:
+    """Hold the store's lock file; raises ``StoreError`` at once when another process holds it."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path / LOCK_FILE, timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise StoreError(
+            f"another ingest is writing to {path}; wait until it is done and run this again"
+        ) from None
+    except OSError as error:
+        raise StoreError(
+            f"cannot write to {path}: {error.strerror or error}; choose another --store"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+class Store:
+    """An open store. Vectors are float32 rows of unit length, as wide as the manifest's dimension."""
+
+    def __init__(self, path: Path, client: "ClientAPI") -> None:
+        """Use ``open`` or ``create``."""
+        self.path = path
+        self._movies = client.get_collection(MOVIES, embedding_function=None)
+        self._clusters = client.get_collection(CLUSTERS, embedding_function=None)
+        self._page = client.get_max_batch_size()
+
+    @classmethod
+    def open(cls, path: Path) -> "Store":
+        """Open the store in ``path`` for reading or updating.
+
+        Raises ``StoreNotReadyError`` when there is none, or one this version cannot read, and
+        ``StoreError`` when Chroma cannot open it or it belongs to another program.
+        """
+        if not store_exists(path):
+            raise StoreNotReadyError(f"there is no store in {path}. Run: {_ingest_command(path)}")
+        from chromadb.errors import NotFoundError
+
+        try:
+            with _chroma_errors(path):
+                store = cls(path, _client(path))
+        except NotFoundError:
+            raise StoreNotReadyError(
+                f"{path} is a Chroma database, but not one of this program's. Run: {_ingest_command(path)}"
+            ) from None
+        _refuse_foreign(path, store._movies.metadata)
+        version = store._movies.metadata["schema_version"]
+        if version != SCHEMA_VERSION:
+            raise StoreNotReadyError(
+                f"the store in {path} has schema version {version}, this program reads {SCHEMA_VERSION}. "
+                f"Run: {_ingest_command(path)}"
+            )
+        hnsw: Mapping[str, Any] = store._movies.configuration_json["hnsw"]
+        if any(hnsw.get(name) != value for name, value in HNSW.items()):
+            raise StoreNotReadyError(
+                f"the index in {path} was made with other settings. Run: {_ingest_command(path)}"
+            )
+        return store
+
+    @classmethod
+    def create(cls, path: Path, info: StoreInfo) -> "Store":
+        """Make an empty store in ``path``, in place of an earlier one.
+
+        Raises ``StoreError`` when Chroma cannot write there, or another program has a collection of
+        the same name there.
+        """
+        with _chroma_errors(path):
+            client = _client(path)
+            present = {collection.name: collection for collection in client.list_collections()}
+            if MOVIES in present:
+                _refuse_foreign(path, present[MOVIES].metadata)
+            for name in (MOVIES, CLUSTERS):
+                if name in present:
+                    client.delete_collection(name)
+                client.create_collection(
+                    name,
+                    embedding_function=None,
+                    configuration={"hnsw": HNSW},  # type: ignore[arg-type]
+                    metadata=asdict(info) if name == MOVIES else None,
+                )
+            return cls(path, client)
+
+    @property
+    def info(self) -> StoreInfo:
+        """The manifest."""
+        manifest = self._movies.metadata or {}
+        return StoreInfo(**{field.name: manifest[field.name] for field in fields(StoreInfo)})
+
+    def write_info(self, info: StoreInfo) -> None:
+        """Replace the manifest."""
+        self._movies.modify(metadata=asdict(info))
+
+    def count_movies(self) -> int:
+        """How many movies are stored now."""
+        return self._movies.count()
+
+    def count_clusters(self) -> int:
+        """How many centroids are stored now."""
+        return self._clusters.count()
+
+    def contents(self) -> dict[str, tuple[str, str]]:
+        """Content hash and overview of every stored movie, by id."""
+        rows = self._movies.get(include=["metadatas", "documents"])
+        metadatas, documents = rows["metadatas"] or [], rows["documents"] or []
+        return {
+            id_: (str(metadata["content_hash"]), document)
+            for id_, metadata, document in zip(rows["ids"], metadatas, documents, strict=True)
+        }
+
+    def upsert(self, movies: Sequence[Movie], vectors: Vectors) -> None:
+        """Write movies with their vectors (n, dimension); those without a cluster yet get -1."""
+        for start in range(0, len(movies), self._page):
+            page = movies[start : start + self._page]
+            self._movies.upsert(
+                ids=[movie.id for movie in page],
+                embeddings=vectors[start : start + self._page],
+                documents=[movie.overview for movie in page],
+                metadatas=[_to_metadata(movie) for movie in page],
+            )
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Remove movies."""
+        for page in self._pages(ids):
+            self._movies.delete(ids=page)
+
+    def assign(self, clusters: Mapping[str, int]) -> None:
+        """Set the cluster of the movies with these ids."""
+        for page in self._pages(list(clusters)):
+            self._movies.update(ids=page, metadatas=[{"cluster": clusters[id_]} for id_ in page])
+
+    def vectors(
+        self, ids: Sequence[str] | None = None, where: Mapping[str, Any] | None = None
+    ) -> tuple[list[str], Vectors]:
+        """Ids and vectors (n, dimension), in one order: of the given movies, those matching, or all."""
+        pages = [None] if ids is None else list(self._pages(ids))
+        found: list[str] = []
+        blocks: list[Vectors] = []
+        for page in pages:
+            rows = self._movies.get(ids=page, where=_where(where), include=["embeddings"])
+            found += rows["ids"]
+            blocks.append(np.asarray(rows["embeddings"], dtype=np.float32).reshape(len(rows["ids"]), -1))
+        return found, np.concatenate(
+            [block for block in blocks if len(block)] or [np.zeros((0, 0), np.float32)]
+        )
+
+    def movies(self, ids: Sequence[str]) -> dict[str, Movie]:
+        """The movies with these ids; unknown ids are left out."""
+        found: dict[str, Movie] = {}
+        for page in self._pages(ids):
+            rows = self._movies.get(ids=page, include=["metadatas", "documents"])
+            for id_, metadata, document in zip(
+                rows["ids"], rows["metadatas"] or [], rows["documents"] or [], strict=True
+            ):
+                found[id_] = _to_movie(id_, metadata, document)
+        return found
+
+    def nearest(
+        self, vector: Vectors, limit: int, where: Mapping[str, Any] | None
+    ) -> list[tuple[Movie, float]]:
+        """Up to ``limit`` movies matching ``where``, best first, with their cosine to ``vector``."""
+        rows = self._movies.query(
+            query_embeddings=vector.reshape(1, -1),
+            n_results=max(1, min(limit, self.count_movies())),
+            where=_where(where),
+            include=["metadatas", "documents", "distances"],
+        )
+        metadatas, documents, distances = (
+            rows["metadatas"] or [[]],
+            rows["documents"] or [[]],
+            rows["distances"] or [[]],
+        )
+        return [
+            (_to_movie(id_, metadata, document), 1.0 - float(distance))
+            for id_, metadata, document, distance in zip(
+                rows["ids"][0], metadatas[0], documents[0], distances[0], strict=True
+            )
+        ]
+
+    def metadata(self, where: Mapping[str, Any] | None = None) -> dict[str, dict[str, Any]]:
+        """Everything stored beside vector and overview, by id, of all movies or those matching."""
+        rows = self._movies.get(where=_where(where), include=["metadatas"])
+        return {
+            id_: dict(metadata) for id_, metadata in zip(rows["ids"], rows["metadatas"] or [], strict=True)
+        }
+
+    def clusters(self) -> tuple[tuple[GenreCluster, ...], Vectors]:
+        """All clusters in order of id, and their centroids (k, dimension) in the same order."""
+        rows = self._clusters.get(include=["metadatas", "embeddings"])
+        metadatas = rows["metadatas"] or []
+        order = sorted(range(len(rows["ids"])), key=lambda index: int(rows["ids"][index]))
+        clusters = tuple(_to_cluster(rows["ids"][index], metadatas[index]) for index in order)
+        return clusters, np.asarray(rows["embeddings"], dtype=np.float32).reshape(len(order), -1)[order]
+
+    def replace_clusters(self, clusters: Sequence[GenreCluster], centroids: Vectors) -> None:
+        """Make these the only clusters; ``centroids`` (k, dimension) in the same order."""
+        ids = [str(cluster.id) for cluster in clusters]
+        stale = set(self._clusters.get(include=[])["ids"]) - set(ids)
+        if stale:
+            self._clusters.delete(ids=sorted(stale))
+        self._clusters.upsert(
+            ids=ids,
+            embeddings=centroids,
+            metadatas=[
+                {"label": c.label, "genre_keys": list(c.genre_keys), "movie_count": c.movie_count}
+                for c in clusters
+            ],
+        )
+
+    def _pages(self, ids: Sequence[str]) -> Iterator[list[str]]:
+        for start in range(0, len(ids), self._page):
+            yield list(ids[start : start + self._page])
+
+
+@contextmanager
+def _chroma_errors(path: Path) -> Iterator[None]:
+    from chromadb.errors import ChromaError, NotFoundError
+
+    try:
+        yield
+    except NotFoundError:
+        raise
+    except (ChromaError, ValueError, OSError) as error:
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise StoreError(
+            f"Chroma cannot open {path}: {reason}. Move the directory away and run: {_ingest_command(path)}"
+        ) from error
+
+
+def _client(path: Path) -> "ClientAPI":
+    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    import chromadb
+
+    return chromadb.PersistentClient(str(path))
+
+
+def _refuse_foreign(path: Path, manifest: Mapping[str, Any] | None) -> None:
+    if "schema_version" not in (manifest or {}):
+        raise StoreError(
+            f"the collection '{MOVIES}' in {path} was not made by this program and is left as it is; "
+            "choose another --store"
+        )
+
+
+def _ingest_command(path: Path) -> str:
+    return f"python ingest.py --store {path}"
+
+
+def _where(where: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return dict(where) if where else None
+
+
+def _to_metadata(movie: Movie) -> dict[str, Any]:
+    """None removes a key that an earlier version of the movie may have left."""
+    return {
+        "title": movie.title,
+        "year": movie.year,
+        "vote_average": movie.vote_average,
+        "runtime": movie.runtime,
+        "original_language": movie.original_language,
+        "director": list(movie.directors) or None,
+        "cast": list(movie.cast) or None,
+        "genres": list(movie.genres),
+        "genre_key": movie.genre_key,
+        "cluster": -1,
+        "content_hash": movie.content_hash,
+    }
+
+
+def _to_movie(id_: str, metadata: Mapping[str, Any], overview: str) -> Movie:
+    return Movie(
+        id=id_,
+        title=metadata["title"],
+        overview=overview,
+        genres=tuple(metadata["genres"]),
+        year=metadata.get("year"),
+        vote_average=metadata.get("vote_average"),
+        runtime=metadata.get("runtime"),
+        original_language=metadata.get("original_language"),
+        directors=tuple(metadata.get("director") or ()),
+        cast=tuple(metadata.get("cast") or ()),
+    )
+
+
+def _to_cluster(id_: str, metadata: Mapping[str, Any]) -> GenreCluster:
+    keys = tuple(str(key) for key in metadata["genre_keys"])
+    return GenreCluster(int(id_), str(metadata["label"]), keys, int(metadata["movie_count"]))
