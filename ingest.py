@@ -1,0 +1,6 @@
+"""Embed a catalogue and store it: ``python ingest.py --help``."""
+
+from recommender.cli import ingest
+
+if __name__ == "__main__":
+    ingest(prog_name="python ingest.py")

@@ -1,0 +1,214 @@
+"""Results and store contents as Rich tables for people and as JSON for programs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from recommender.catalogue import Catalogue
+from recommender.indexing import IngestReport
+from recommender.records import GenreCluster, Movie, Recommendation, Route, SearchResult, StoreInfo
+
+UNKNOWN = "–"
+
+
+def result_table(result: SearchResult) -> RenderableType:
+    """The answers to one description, with the route that led to them below."""
+    table = Table(header_style="bold", expand=False)
+    table.add_column("#", justify="right", style="dim")
+    table.add_column("Title", style="bold", overflow="fold", ratio=3)
+    table.add_column("Year", justify="right", no_wrap=True)
+    table.add_column("Genres", overflow="fold", ratio=3)
+    table.add_column("Rating", justify="right", no_wrap=True)
+    table.add_column("Similarity", justify="right", no_wrap=True, style="green")
+    for rank, recommendation in enumerate(result.recommendations, 1):
+        movie = recommendation.movie
+        table.add_row(
+            str(rank),
+            Text(movie.title),
+            _or_unknown(movie.year),
+            Text(", ".join(movie.genres)),
+            UNKNOWN if movie.vote_average is None else f"{movie.vote_average:.1f}",
+            f"{recommendation.similarity:.0%}",
+        )
+    return Group(table, Text(route_line(result.route), style="dim"))
+
+
+def route_line(route: Route) -> str:
+    """One line that says where a query looked."""
+    if not route.probes:
+        return "Route: exhaustive, every movie compared"
+    labels = "; ".join(probe.cluster.label for probe in route.probes[:3])
+    more = f"; {len(route.probes) - 3} more" if len(route.probes) > 3 else ""
+    narrowed = f", {_count(len(route.genre_keys), 'genre key')}" if route.genre_keys is not None else ""
+    clusters = _count(len(route.probes), "cluster")
+    return f"Route: {clusters}{narrowed}, {route.scanned_share:.0%} of the movies searched ({labels}{more})"
+
+
+def result_json(result: SearchResult) -> dict[str, Any]:
+    """``query``, ``route``, ``results`` and ``warnings`` of one answer."""
+    route = result.route
+    return {
+        "query": result.query,
+        "route": {
+            "exhaustive": not route.probes,
+            "scanned_share": round(route.scanned_share, 4),
+            "clusters": [
+                {"id": p.cluster.id, "label": p.cluster.label, "similarity": round(p.similarity, 4)}
+                for p in route.probes
+            ],
+            "genre_keys": None if route.genre_keys is None else list(route.genre_keys),
+        },
+        "results": [
+            {"rank": rank, **movie_json(r.movie), "similarity": round(r.similarity, 4)}
+            for rank, r in enumerate(result.recommendations, 1)
+        ],
+        "warnings": list(result.warnings),
+    }
+
+
+def movie_json(movie: Movie) -> dict[str, Any]:
+    """Every field of a movie; unknown ones are null or empty lists."""
+    return {
+        "id": movie.id,
+        "title": movie.title,
+        "year": movie.year,
+        "genres": list(movie.genres),
+        "vote_average": movie.vote_average,
+        "runtime": movie.runtime,
+        "original_language": movie.original_language,
+        "director": list(movie.directors),
+        "cast": list(movie.cast),
+        "overview": movie.overview,
+    }
+
+
+def ingest_lines(catalogue: Catalogue, report: IngestReport) -> list[str]:
+    """What an ingest did, for people."""
+    lines = []
+    if report.rebuilt:
+        lines.append(f"Started the store over: {report.rebuilt}")
+    if catalogue.drops:
+        reasons = ", ".join(f"{reason}: {count:,}" for reason, count in catalogue.drop_counts)
+        lines.append(f"Skipped {_count(len(catalogue.drops), 'row')} ({reasons})")
+    if report.added or report.changed or report.removed:
+        lines.append(
+            f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed, "
+            f"{report.unchanged:,} unchanged; {_count(report.embedded, 'overview')} embedded"
+        )
+    else:
+        lines.append("Nothing changed; no overview embedded")
+    clusters = _count(report.clusters, "genre cluster")
+    lines.append(f"{_count(report.movies, 'movie')} in {clusters}, {report.seconds:.1f} s")
+    return lines
+
+
+def info_table(info: StoreInfo, path: str, size: int, stored: int) -> Table:
+    """What a store holds and what made it."""
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    state = "ready" if info.state == "ready" else f"incomplete ({stored:,} of {info.movie_count:,} movies)"
+    rows = {
+        "Store": f"{path} ({size / 1e6:,.1f} MB)",
+        "State": state,
+        "Collections": f"movies ({stored:,}), genre_clusters ({info.cluster_count:,})",
+        "Model": f"{info.model} ({info.dimension} dimensions, weights {info.weights_hash[:12]})",
+        "Catalogue": f"{info.catalogue} (fingerprint {info.catalogue_fingerprint[:12]})",
+        "Ingested": info.ingested_at.replace("T", " ").replace("+00:00", " UTC"),
+        "Made with": f"schema {info.schema_version}, chromadb {info.chromadb_version}",
+    }
+    for name, value in rows.items():
+        table.add_row(name, Text(value))
+    return table
+
+
+def clusters_table(clusters: Sequence[GenreCluster], total: int) -> Table:
+    """Clusters with what they hold; the caption says when there are more than shown."""
+    table = Table(title_justify="left", header_style="bold", caption_justify="left")
+    table.add_column("ID", justify="right", style="dim")
+    table.add_column("Cluster", style="bold", overflow="fold")
+    table.add_column("Genre keys", justify="right")
+    table.add_column("Movies", justify="right")
+    for cluster in clusters:
+        table.add_row(
+            str(cluster.id), Text(cluster.label), f"{len(cluster.genre_keys):,}", f"{cluster.movie_count:,}"
+        )
+    if len(clusters) < total:
+        table.caption = f"The {len(clusters)} largest of {total} clusters; --clusters shows all"
+    return table
+
+
+def cluster_json(cluster: GenreCluster) -> dict[str, Any]:
+    """A cluster's fields."""
+    return {
+        "id": cluster.id,
+        "label": cluster.label,
+        "genre_keys": list(cluster.genre_keys),
+        "movie_count": cluster.movie_count,
+    }
+
+
+def cluster_members(cluster: GenreCluster, members: Sequence[Recommendation]) -> RenderableType:
+    """A cluster's movies, nearest to its centroid first."""
+    table = Table(header_style="bold", caption_justify="left")
+    table.add_column("Movie", style="bold", overflow="fold")
+    table.add_column("Genres", overflow="fold")
+    table.add_column("To centroid", justify="right", style="green")
+    for member in members:
+        table.add_row(
+            Text(member.movie.heading), Text(", ".join(member.movie.genres)), f"{member.similarity:.0%}"
+        )
+    movies, keys = _count(cluster.movie_count, "movie"), _count(len(cluster.genre_keys), "genre key")
+    return Group(Text(f"Cluster {cluster.id}: {cluster.label} ({movies}, {keys})", style="bold"), table)
+
+
+def stored_movie(stored: Mapping[str, Any]) -> Table:
+    """Everything stored about one movie, a row a field."""
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in stored.items():
+        shown = ", ".join(str(item) for item in value) if isinstance(value, (list, tuple)) else str(value)
+        table.add_row(name, Text(shown))
+    return table
+
+
+def cluster_members_json(cluster: GenreCluster, members: Sequence[Recommendation]) -> dict[str, Any]:
+    """The same as ``cluster_members``."""
+    return {
+        **cluster_json(cluster),
+        "movies": [
+            {
+                "id": m.movie.id,
+                "title": m.movie.title,
+                "year": m.movie.year,
+                "similarity": round(m.similarity, 4),
+            }
+            for m in members
+        ],
+    }
+
+
+def info_json(
+    info: StoreInfo, path: str, size: int, stored: int, clusters: Sequence[GenreCluster]
+) -> dict[str, Any]:
+    """The manifest, the size in bytes, the collections' counts and the clusters shown."""
+    return {
+        "path": path,
+        "bytes": size,
+        "manifest": asdict(info),
+        "collections": {"movies": stored, "genre_clusters": info.cluster_count},
+        "clusters": [cluster_json(cluster) for cluster in clusters],
+    }
+
+
+def _or_unknown(value: object) -> str:
+    return UNKNOWN if value is None else str(value)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,87 @@
+"""What the commands share: one boundary for errors, consoles, progress and JSON."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from recommender.errors import RecommenderError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from recommender.indexing import Progress
+
+
+class SafeCommand(click.Command):
+    """A command whose errors reach the user as one line on stderr and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; see ``recommender.errors`` for the exit codes."""
+        try:
+            return super().invoke(ctx)
+        except RecommenderError as error:
+            _fail(ctx, str(error), error.exit_code)
+        except KeyboardInterrupt:
+            _fail(ctx, "interrupted; what was stored is kept, run the same command to go on", 130)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if os.environ.get("RECOMMENDER_DEBUG"):
+                raise
+            _fail(ctx, f"unexpected {type(error).__name__}: {error}; RECOMMENDER_DEBUG=1 shows where", 1)
+
+
+def console(*, stderr: bool = False) -> "Console":
+    """A Rich console on stdout, or on stderr for messages; it honours NO_COLOR."""
+    from rich.console import Console
+
+    return Console(stderr=stderr)
+
+
+def say(message: str) -> None:
+    """Print a message on stderr."""
+    click.echo(message, err=True)
+
+
+def print_json(value: object, indent: int | None = 2) -> None:
+    """Print one JSON value on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def display(path: Path) -> str:
+    """A path the way people write it: relative when it lies below the working directory."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+@contextmanager
+def progress_bar(description: str) -> Iterator["Progress"]:
+    """A bar on stderr with rate and time left, and the function that moves it."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console(stderr=True)) as bar:
+        task = bar.add_task(description, total=None, rate="")
+
+        def move(done: int, total: int) -> None:
+            speed = bar.tasks[0].speed
+            bar.update(task, completed=done, total=total, rate=f"{speed:.1f}/s" if speed else "")
+
+        yield move
+
+
+def _fail(ctx: click.Context, message: str, exit_code: int) -> NoReturn:
+    from recommender.fields import clean_text
+
+    click.echo(f"Error: {clean_text(message)}", err=True)
+    ctx.exit(exit_code)
