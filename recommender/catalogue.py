@@ -234,8 +234,8 @@ def _map_columns(found: list[str], chosen: Mapping[str, str], name: str) -> dict
     missing = [field for field in REQUIRED if field not in mapping]
     if missing:
         raise CatalogueError(
-            f"{name} has no usable row: no column for {', '.join(missing)}; columns found: {', '.join(found)}. "
-            f"Name it with --column {missing[0]}=COLUMN."
+            f"{name} has no usable row: no column for {', '.join(missing)}; "
+            f"columns found: {', '.join(found)}. Name it with --column {missing[0]}=COLUMN."
         )
     return mapping
 

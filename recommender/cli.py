@@ -73,7 +73,8 @@ def main() -> None:
     "--source",
     default=str(BUNDLED_CATALOGUE),
     envvar="RECOMMENDER_SOURCE",
-    help="CSV or JSON file of movies, - for standard input. [default: data/movies.csv; env: RECOMMENDER_SOURCE]",
+    help="CSV or JSON file of movies, - for standard input. "
+    "[default: data/movies.csv; env: RECOMMENDER_SOURCE]",
 )
 @click.option(
     "--column",

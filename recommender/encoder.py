@@ -1,15 +1,13 @@
 """Texts into unit vectors."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.errors import ModelError
-
-if TYPE_CHECKING:
-    from recommender.weights import ModelFiles
+from recommender.records import ModelFiles
 
 Vectors = NDArray[np.float32]
 
@@ -42,7 +40,7 @@ class SentenceTransformerEncoder:
     https://sbert.net/docs/package_reference/sentence_transformer/SentenceTransformer.html
     """
 
-    def __init__(self, files: "ModelFiles", batch_size: int = 32) -> None:
+    def __init__(self, files: ModelFiles, batch_size: int = 32) -> None:
         """Load the model from ``files``; raises ``ModelError`` when they are not a usable model."""
         import transformers
         from sentence_transformers import SentenceTransformer

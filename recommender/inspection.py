@@ -42,6 +42,12 @@ def find_movies(store: Store, title: str) -> list[dict[str, Any]]:
     movies = store.movies(ids)
     found, vectors = store.vectors(ids=ids)
     return [
-        {"id": id_, **stored[id_], "overview": movies[id_].overview, "vector": vector}
+        {
+            "id": id_,
+            "title": movies[id_].title,
+            **dict(sorted(stored[id_].items())),
+            "overview": movies[id_].overview,
+            "vector": vector,
+        }
         for id_, vector in zip(found, vectors.tolist(), strict=True)
     ]

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 GENRE_SEPARATOR = "|"
 
@@ -121,3 +122,12 @@ class StoreInfo:
     chromadb_version: str
     ingested_at: str
     """UTC, ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """A model on disk: its name, its directory, and the SHA-256 of its weights."""
+
+    name: str
+    path: Path
+    weights_hash: str

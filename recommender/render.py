@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -17,7 +18,7 @@ UNKNOWN = "–"
 
 def result_table(result: SearchResult) -> RenderableType:
     """The answers to one description, with the route that led to them below."""
-    table = Table(header_style="bold", expand=False)
+    table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("#", justify="right", style="dim")
     table.add_column("Title", style="bold", overflow="fold", ratio=3)
     table.add_column("Year", justify="right", no_wrap=True)
@@ -128,7 +129,7 @@ def info_table(info: StoreInfo, path: str, size: int, stored: int) -> Table:
 
 def clusters_table(clusters: Sequence[GenreCluster], total: int) -> Table:
     """Clusters with what they hold; the caption says when there are more than shown."""
-    table = Table(title_justify="left", header_style="bold", caption_justify="left")
+    table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False, caption_justify="left")
     table.add_column("ID", justify="right", style="dim")
     table.add_column("Cluster", style="bold", overflow="fold")
     table.add_column("Genre keys", justify="right")
@@ -154,7 +155,7 @@ def cluster_json(cluster: GenreCluster) -> dict[str, Any]:
 
 def cluster_members(cluster: GenreCluster, members: Sequence[Recommendation]) -> RenderableType:
     """A cluster's movies, nearest to its centroid first."""
-    table = Table(header_style="bold", caption_justify="left")
+    table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("Movie", style="bold", overflow="fold")
     table.add_column("Genres", overflow="fold")
     table.add_column("To centroid", justify="right", style="green")
@@ -172,8 +173,7 @@ def stored_movie(stored: Mapping[str, Any]) -> Table:
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in stored.items():
-        shown = ", ".join(str(item) for item in value) if isinstance(value, (list, tuple)) else str(value)
-        table.add_row(name, Text(shown))
+        table.add_row(name, Text(_vector_text(value) if name == "vector" else _value_text(value)))
     return table
 
 
@@ -212,3 +212,13 @@ def _or_unknown(value: object) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _value_text(value: object) -> str:
+    return ", ".join(str(item) for item in value) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _vector_text(vector: Sequence[float]) -> str:
+    length = sum(number * number for number in vector) ** 0.5
+    start = ", ".join(f"{number:.3f}" for number in vector[:3])
+    return f"{len(vector)} numbers, length {length:.3f}: {start}, … (all of them with --json)"

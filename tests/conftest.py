@@ -1,0 +1,174 @@
+"""Fixtures: real Chroma stores, a deterministic encoder, and the real model once a session."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+from recommender.catalogue import Catalogue, read_catalogue
+from recommender.encoder import SentenceTransformerEncoder
+from recommender.indexing import ingest
+from recommender.records import ModelFiles, Movie
+from recommender.search import Recommender
+from recommender.store import Store
+from recommender.weights import DEFAULT_MODEL, locate_model
+
+PROJECT = Path(__file__).resolve().parent.parent
+MOVIES_CSV = PROJECT / "data" / "movies.csv"
+
+settings.register_profile("suite", deadline=None, derandomize=True, max_examples=60)
+settings.load_profile("suite")
+
+
+@dataclass
+class BagOfWordsEncoder:
+    """Texts that share words are near each other; fast, and the same on every machine."""
+
+    name: str = "bag-of-words"
+    weights_hash: str = "0" * 64
+    dimension: int = 64
+    window: int = 200
+    calls: int = 0
+    texts: int = 0
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        self.calls += 1
+        self.texts += len(texts)
+        vectors = np.full((len(texts), self.dimension), 1e-3, dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in re.findall(r"\w+", text.lower()):
+                digest = hashlib.sha256(word.encode()).digest()
+                vectors[row, digest[0] % self.dimension] += 1 if digest[1] % 2 else -1
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    def exceeds_window(self, text: str) -> bool:
+        return len(text.split()) > self.window
+
+
+def make_movie(number: int, **changes: object) -> Movie:
+    """A movie that differs from every other one."""
+    genres = [("Drama",), ("Comedy", "Romance"), ("Action", "Thriller"), ("Horror",), ("Animation", "Family")]
+    fields = {
+        "id": f"movie-{number:04}",
+        "title": f"Movie {number}",
+        "overview": f"Person {number} meets animal {number % 7} in town {number % 11} on day {number % 31}.",
+        "genres": genres[number % len(genres)],
+        "year": 1950 + number % 70,
+        "vote_average": 5.5,
+        "runtime": 100,
+        "original_language": "en",
+        "directors": (f"Director {number % 13}",),
+        "cast": (f"Actor {number % 17}", f"Actor {number % 19}"),
+    }
+    return Movie(**(fields | changes))
+
+
+def make_catalogue(count: int) -> Catalogue:
+    return Catalogue("made up", tuple(make_movie(number) for number in range(count)))
+
+
+@pytest.fixture
+def encoder() -> BagOfWordsEncoder:
+    return BagOfWordsEncoder()
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Catalogue:
+    return read_catalogue(str(MOVIES_CSV))
+
+
+@pytest.fixture(scope="session")
+def bag_store(tmp_path_factory: pytest.TempPathFactory, bundled: Catalogue) -> Path:
+    """The whole bundled catalogue with the deterministic encoder. Tests only read it."""
+    path = tmp_path_factory.mktemp("bag") / "store"
+    ingest(bundled, BagOfWordsEncoder(), path)
+    return path
+
+
+@pytest.fixture
+def recommender(bag_store: Path, encoder: BagOfWordsEncoder) -> Recommender:
+    return Recommender(Store.open(bag_store), encoder)
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model cache of the session's own, as on a machine that never ran this."""
+    return tmp_path_factory.mktemp("cache") / "models"
+
+
+@pytest.fixture(scope="session")
+def model_files(cache: Path) -> ModelFiles:
+    return locate_model(DEFAULT_MODEL, cache)
+
+
+@pytest.fixture(scope="session")
+def real_encoder(model_files: ModelFiles) -> SentenceTransformerEncoder:
+    return SentenceTransformerEncoder(model_files)
+
+
+WELL_KNOWN = (
+    "wall-e-2008", "up-2009", "cast-away-2000", "strangers-on-a-train-1951", "groundhog-day-1993", "jaws-1975",
+    "the-matrix-1999", "finding-nemo-2003", "the-shining-1980", "alien-1979", "jurassic-park-1993", "titanic-1997",
+    "back-to-the-future-1985", "memento-2000", "the-truman-show-1998", "home-alone-1990", "speed-1994",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def small_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The well-known movies and a hundred others, in the bundled format."""
+    header, *lines = MOVIES_CSV.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for n, line in enumerate(lines) if n % 12 == 0 or line.split(",", 1)[0] in WELL_KNOWN]
+    path = tmp_path_factory.mktemp("catalogue") / "movies.csv"
+    path.write_text(header + "".join(kept), encoding="utf-8")
+    return path
+
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory, small_csv: Path) -> Path:
+    """A copy of the project whose bundled catalogue is the small one, and which has no store yet."""
+    path = tmp_path_factory.mktemp("checkout") / "project with spaces é"
+    shutil.copytree(PROJECT / "recommender", path / "recommender")
+    for name in ("ingest.py", "query.py"):
+        shutil.copy(PROJECT / name, path / name)
+    (path / "data").mkdir()
+    shutil.copy(small_csv, path / "data" / "movies.csv")
+    return path
+
+
+@pytest.fixture(scope="session")
+def run(checkout: Path, cache: Path) -> Run:
+    """Run one of the project's scripts as a user does: ``run("query.py", "a shark", stdin="")``."""
+
+    def call(*arguments: str, stdin: str = "", **environment: str) -> "subprocess.CompletedProcess[str]":
+        env = {**os.environ, "RECOMMENDER_CACHE": str(cache), "COLUMNS": "100", **environment}
+        return subprocess.run(
+            [sys.executable, *arguments], cwd=checkout, env=env, input=stdin, capture_output=True, text=True,
+            encoding="utf-8", timeout=240, check=False,
+        )  # fmt: skip
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def first_query(run: Run) -> "subprocess.CompletedProcess[str]":
+    """The first thing anybody does in a fresh clone; it makes the checkout's store."""
+    return run("query.py", "a lonely robot left to clean up an abandoned earth")
+
+
+@pytest.fixture(scope="session")
+def real_store(first_query: "subprocess.CompletedProcess[str]", checkout: Path) -> Path:
+    """The store of the checkout, made by the real model. Tests only read it."""
+    assert first_query.returncode == 0, first_query.stderr
+    return checkout / "chroma_store"

@@ -1,0 +1,264 @@
+"""The commands in this process, with the deterministic encoder; tests/test_scripts.py runs the real scripts."""
+
+import json
+import os
+
+import pytest
+from click.testing import CliRunner
+
+from recommender import cli
+from recommender.catalogue import read_catalogue
+from recommender.store import Store
+from tests.conftest import BagOfWordsEncoder
+
+
+@pytest.fixture
+def invoke(monkeypatch, bag_store):
+    """Run a command as ``python -m recommender`` would, on the shared store."""
+    monkeypatch.setattr(cli, "_encoder", lambda _model, _cache: BagOfWordsEncoder())
+    monkeypatch.setenv("RECOMMENDER_STORE", str(bag_store))
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def call(*arguments, stdin=None):
+        return CliRunner().invoke(cli.main, arguments, input=stdin)
+
+    return call
+
+
+def error_line(result):
+    """The one line an error may have, after click's usage lines if it is a usage error."""
+    lines = result.stderr.strip().splitlines()
+    assert "Traceback" not in result.output
+    return lines[-1]
+
+
+def test_a_table_and_a_route(invoke):
+    result = invoke("query", "a robot alone on earth")
+    assert result.exit_code == 0
+    header = result.stdout.splitlines()[1]
+    assert [header.index(name) for name in ("Title", "Year", "Genres", "Rating", "Similarity")]
+    assert "Route: " in result.stdout
+    assert "of the movies searched" in result.stdout
+    assert result.stderr == ""
+
+
+def test_json_is_one_object_and_nothing_else(invoke):
+    result = invoke("query", "a robot", "--json", "-n", "3")
+    answer = json.loads(result.stdout)
+    assert list(answer) == ["query", "route", "results", "warnings"]
+    assert list(answer["route"]) == ["exhaustive", "scanned_share", "clusters", "genre_keys"]
+    assert [row["rank"] for row in answer["results"]] == [1, 2, 3]
+    assert list(answer["results"][0]) == [
+        "rank", "id", "title", "year", "genres", "vote_average", "runtime", "original_language", "director",
+        "cast", "overview", "similarity",
+    ]  # fmt: skip
+    assert "\x1b" not in result.stdout
+
+
+def test_words_need_no_quotes(invoke):
+    quoted, bare = (
+        invoke("query", "a robot alone", "--json"),
+        invoke("query", "a", "robot", "alone", "--json"),
+    )
+    assert quoted.stdout == bare.stdout
+
+
+def test_a_dash_reads_a_description_a_line(invoke):
+    result = invoke("query", "-", "--json", stdin="a robot\n\n  two strangers  \n")
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [answer["query"] for answer in answers] == ["a robot", "two strangers"]
+    table = invoke("query", "-", stdin="a robot\ntwo strangers\n")
+    assert table.stdout.index("a robot") < table.stdout.index("two strangers")
+
+
+def test_exhaustive_and_genres(invoke):
+    assert "Route: exhaustive, every movie compared" in invoke("query", "a robot", "--exhaustive").stdout
+    assert "2 genre keys" in invoke("query", "a robot", "--genres", "2").stdout
+    result = invoke("query", "a robot", "--exhaustive", "--genres", "2")
+    assert result.exit_code == 2
+    assert "Give one of them" in error_line(result)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "message"),
+    [
+        (["query", "a robot", "--limit", "0"], None, "0 is not in the range x>=1"),
+        (["query", "a robot", "--budget", "2"], None, "2.0 is not in the range 0<=x<=1"),
+        (["query", "a robot", "--genres", "0"], None, "0 is not in the range x>=1"),
+        (["query", ""], None, "the description is empty"),
+        (["query", "  "], None, "the description is empty"),
+        (["query", "\x1b"], None, "the description is empty"),
+        (["query", "-"], "\n \n", "standard input has no description; write one per line"),
+        (["query"], "", "No description given. Put one in quotes, or - to read one per line."),
+        (["ingest", "--column", "plot"], None, "'plot' is not FIELD=COLUMN, e.g. overview=plot"),
+        (["inspect", "--clusters", "--cluster", "1"], None, "Give one of them."),
+    ],
+)
+def test_usage_errors(invoke, arguments, stdin, message):
+    result = invoke(*arguments, stdin=stdin)
+    assert result.exit_code == 2
+    assert message in error_line(result)
+    assert result.stdout == ""
+
+
+def test_a_limit_beyond_everything(invoke):
+    answer = json.loads(invoke("query", "a robot", "--limit", "100000", "--json").stdout)
+    assert 5 < len(answer["results"]) < 1200
+
+
+def test_a_cut_description_is_announced_on_stderr(invoke):
+    result = invoke("query", "robot " * 500)
+    assert result.exit_code == 0
+    assert result.stderr.startswith("Warning: the description is longer than the model can read")
+
+
+def test_no_store_where_one_was_named(invoke, tmp_path):
+    for command in (["query", "a robot"], ["inspect"]):
+        result = invoke(*command, "--store", str(tmp_path / "none"))
+        assert result.exit_code == 3
+        assert error_line(result) == (
+            f"Error: there is no store in {tmp_path}/none. Run: python ingest.py --store {tmp_path}/none"
+        )
+        assert not (tmp_path / "none").exists()
+
+
+def test_a_store_of_another_model(invoke, monkeypatch):
+    monkeypatch.setattr(cli, "_encoder", lambda _model, _cache: BagOfWordsEncoder(name="other"))
+    result = invoke("query", "a robot")
+    assert result.exit_code == 3
+    assert "not with other. Run: python ingest.py --store" in error_line(result)
+
+
+def test_anything_unforeseen_is_one_line_too(invoke, monkeypatch):
+    def broken(_model, _cache):
+        raise ZeroDivisionError("by zero\nand more")
+
+    monkeypatch.setattr(cli, "_encoder", broken)
+    result = invoke("query", "a robot")
+    assert result.exit_code == 1
+    assert (
+        error_line(result)
+        == "Error: unexpected ZeroDivisionError: by zero and more; RECOMMENDER_DEBUG=1 shows where"
+    )
+    monkeypatch.setenv("RECOMMENDER_DEBUG", "1")
+    assert isinstance(invoke("query", "a robot").exception, ZeroDivisionError)
+
+
+def test_ctrl_c(invoke, monkeypatch):
+    def interrupted(_model, _cache):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_encoder", interrupted)
+    result = invoke("query", "a robot")
+    assert result.exit_code == 130
+    assert error_line(result) == "Error: interrupted; what was stored is kept, run the same command to go on"
+
+
+def test_ingest_says_what_it_did(invoke, tmp_path, small_csv):
+    count = len(read_catalogue(str(small_csv)).movies)
+    options = ["--source", str(small_csv), "--store", str(tmp_path / "store")]
+    first = invoke("ingest", *options)
+    assert first.exit_code == 0
+    assert first.stdout == ""
+    assert f"{count} added, 0 changed, 0 removed, 0 unchanged; {count} overviews embedded" in first.stderr
+    assert "Nothing changed; no overview embedded" in invoke("ingest", *options).stderr
+    third = invoke("ingest", *options, "--limit", "10")
+    assert f"0 added, 0 changed, {count - 10} removed, 10 unchanged; 0 overviews embedded" in third.stderr
+
+
+def test_ingest_reports_what_it_skipped(invoke, tmp_path):
+    source, report = tmp_path / "films.csv", tmp_path / "skipped.csv"
+    source.write_text("name,what,genre\nA,Plot,Drama\nB,,Drama\nC,Plot,\n")
+    result = invoke(
+        "ingest", "--source", str(source), "--column", "overview=what", "--report", str(report),
+        "--store", str(tmp_path / "store"),
+    )  # fmt: skip
+    assert result.exit_code == 0
+    assert "Skipped 2 rows (no overview: 1, no genres: 1)" in result.stderr
+    assert report.read_text().splitlines() == ["line,reason,title", "3,no overview,B", "4,no genres,C"]
+
+
+def test_ingest_of_an_unusable_source(invoke, tmp_path):
+    (tmp_path / "films.csv").write_text("a,b\n1,2\n")
+    result = invoke("ingest", "--source", str(tmp_path / "films.csv"), "--store", str(tmp_path / "store"))
+    assert result.exit_code == 1
+    assert "columns found: a, b. Name it with --column title=COLUMN." in error_line(result)
+    assert not (tmp_path / "store").exists()
+
+
+def test_inspect_summary(invoke, bag_store):
+    text = invoke("inspect").stdout
+    for part in (
+        "movies (1,",
+        "bag-of-words (64 dimensions",
+        "State",
+        "ready",
+        "The 10 largest of",
+        "schema 1, chromadb",
+    ):
+        assert part in text
+    summary = json.loads(invoke("inspect", "--json").stdout)
+    assert summary["manifest"]["state"] == "ready"
+    assert (
+        summary["collections"]["movies"]
+        == summary["manifest"]["movie_count"]
+        == Store.open(bag_store).count_movies()
+    )
+    assert len(summary["clusters"]) == 10
+    sizes = [cluster["movie_count"] for cluster in summary["clusters"]]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_inspect_clusters(invoke):
+    everything = json.loads(invoke("inspect", "--clusters", "--json").stdout)["clusters"]
+    assert (
+        sum(cluster["movie_count"] for cluster in everything)
+        == json.loads(invoke("inspect", "--json").stdout)["collections"]["movies"]
+    )
+    assert "largest of" not in invoke("inspect", "--clusters").stdout
+    one = json.loads(invoke("inspect", "--cluster", "3", "--json").stdout)
+    assert (one["id"], len(one["movies"])) == (3, one["movie_count"])
+    similarities = [movie["similarity"] for movie in one["movies"]]
+    assert similarities == sorted(similarities, reverse=True)
+    assert f"Cluster 3: {one['label']}" in invoke("inspect", "--cluster", "3").stdout
+    result = invoke("inspect", "--cluster", "999")
+    assert result.exit_code == 4
+    assert "there is no cluster 999; the ids are 0 to" in error_line(result)
+
+
+def test_inspect_a_movie(invoke):
+    text = invoke("inspect", "--movie", "cast away").stdout
+    for part in ("cast-away-2000", "Robert Zemeckis", "volleyball", "content_hash", "genre_key"):
+        assert part in text
+    (movie,) = json.loads(invoke("inspect", "--movie", "cast-away-2000", "--json").stdout)["movies"]
+    assert len(movie["vector"]) == 64
+    assert (
+        len(json.loads(invoke("inspect", "--movie", "Alice in Wonderland", "--json").stdout)["movies"]) == 2
+    )
+    result = invoke("inspect", "--movie", "Cast Awya")
+    assert result.exit_code == 4
+    assert "did you mean Cast Away" in error_line(result)
+    assert "no title is like it" in error_line(invoke("inspect", "--movie", "qqqqzzzz"))
+
+
+def test_version_and_help(invoke):
+    assert invoke("--version").stdout == "recommender, version 0.1.0\n"
+    for command in ([], ["ingest"], ["query"], ["inspect"]):
+        short, long = invoke(*command, "-h"), invoke(*command, "--help")
+        assert short.stdout == long.stdout
+        assert short.stdout.index("Examples:") < short.stdout.index("Options:")
+
+
+@pytest.mark.parametrize("command", ["ingest", "query", "inspect"])
+def test_every_path_and_model_option_has_an_environment_variable(command):
+    for option in cli.main.commands[command].params:
+        if option.name in {"store", "model", "cache", "source", "report"}:
+            assert option.envvar == f"RECOMMENDER_{option.name.upper()}"
+            assert option.envvar in option.help
+        else:
+            assert "Path" not in type(option.type).__name__
+
+
+def test_colour_is_for_terminals_only(invoke):
+    assert "\x1b" not in invoke("query", "a robot").output
+    assert os.environ.get("FORCE_COLOR") is None

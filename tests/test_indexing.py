@@ -1,0 +1,160 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+from recommender.catalogue import Catalogue
+from recommender.clusters import group_means
+from recommender.indexing import ingest
+from recommender.search import Recommender
+from recommender.store import Store
+from tests.conftest import BagOfWordsEncoder, make_catalogue, make_movie
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "store"
+
+
+def contents(path):
+    store = Store.open(path)
+    ids, vectors = store.vectors()
+    order = np.argsort(ids)
+    return sorted(ids), vectors[order], store.metadata(), store.clusters()
+
+
+def assert_same_store(first, second):
+    one, two = contents(first), contents(second)
+    assert one[0] == two[0]
+    np.testing.assert_array_equal(one[1], two[1])
+    assert one[2] == two[2]
+    assert one[3][0] == two[3][0]
+    np.testing.assert_array_equal(one[3][1], two[3][1])
+
+
+def test_the_first_ingest(path, encoder):
+    seen = []
+    report = ingest(
+        make_catalogue(100), encoder, path, progress=lambda done, total: seen.append((done, total))
+    )
+    assert (report.movies, report.added, report.embedded, report.unchanged) == (100, 100, 100, 0)
+    assert seen[0] == (0, 100)
+    assert seen[-1] == (100, 100)
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    info = Store.open(path).info
+    assert (info.state, info.movie_count, info.model, info.dimension) == ("ready", 100, "bag-of-words", 64)
+    assert info.cluster_count == report.clusters == Store.open(path).count_clusters()
+
+
+def test_every_movie_is_in_a_cluster_whose_centroid_is_their_mean(bag_store, bundled):
+    store = Store.open(bag_store)
+    clusters, centroids = store.clusters()
+    metadata = store.metadata()
+    ids, vectors = store.vectors()
+    assert len(ids) == len(bundled.movies)
+    groups = np.array([metadata[id_]["cluster"] for id_ in ids])
+    assert set(groups.tolist()) == {cluster.id for cluster in clusters} == set(range(len(clusters)))
+    np.testing.assert_allclose(centroids, group_means(vectors, groups, len(clusters)), atol=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(centroids, axis=1), 1, atol=1e-5)
+    assert [cluster.movie_count for cluster in clusters] == np.bincount(groups).tolist()
+    by_key = {key: cluster.id for cluster in clusters for key in cluster.genre_keys}
+    assert len(by_key) == sum(len(cluster.genre_keys) for cluster in clusters)
+    assert all(by_key[row["genre_key"]] == row["cluster"] for row in metadata.values())
+
+
+def test_the_second_ingest_does_nothing(path, encoder):
+    ingest(make_catalogue(50), encoder, path)
+    before = encoder.texts
+    report = ingest(make_catalogue(50), encoder, path)
+    assert (report.added, report.changed, report.removed, report.unchanged, report.embedded) == (
+        0,
+        0,
+        0,
+        50,
+        0,
+    )
+    assert encoder.texts == before
+
+
+def test_only_what_changed_is_embedded(path, encoder, tmp_path):
+    ingest(make_catalogue(60), encoder, path)
+    movies = list(make_catalogue(63).movies)
+    movies[4] = make_movie(4, overview="Something else happens.")
+    movies[5] = make_movie(5, vote_average=9.9, year=None)
+    movies[6] = make_movie(6, genres=("Western",))
+    catalogue = Catalogue("changed", tuple(movies[2:]))
+    embedded = []
+    report = ingest(catalogue, encoder, path, progress=lambda done, total: embedded.append(total))
+    assert dataclasses.astuple(report)[:6] == (61, 3, 3, 2, 55, 4)
+    assert embedded[-1] == 4
+    ingest(catalogue, BagOfWordsEncoder(), tmp_path / "fresh")
+    assert_same_store(path, tmp_path / "fresh")
+
+
+class PulledPlugError(Exception):
+    pass
+
+
+@pytest.mark.parametrize("after", [0, 1, 2, 3, 4])
+def test_an_interrupted_ingest_goes_on_where_it_stopped(path, tmp_path, after):
+    catalogue = make_catalogue(128)
+    encoder = BagOfWordsEncoder()
+    real = encoder.encode
+
+    def failing(texts):
+        if encoder.calls == after:
+            raise PulledPlugError("the plug was pulled")
+        return real(texts)
+
+    encoder.encode = failing
+    with pytest.raises(PulledPlugError, match="the plug was pulled"):
+        ingest(catalogue, encoder, path)
+    store = Store.open(path)
+    assert store.info.state == "ingesting"
+    assert store.count_movies() == min(after * 32, 128)
+
+    encoder = BagOfWordsEncoder()
+    report = ingest(catalogue, encoder, path)
+    assert report.embedded == 128 - min(after * 32, 128)
+    ingest(catalogue, BagOfWordsEncoder(), tmp_path / "fresh")
+    assert_same_store(path, tmp_path / "fresh")
+
+
+def test_the_order_of_the_source_does_not_matter(path, tmp_path, encoder):
+    catalogue = make_catalogue(90)
+    ingest(catalogue, encoder, path)
+    ingest(Catalogue(catalogue.name, catalogue.movies[::-1]), encoder, tmp_path / "reversed")
+    assert_same_store(path, tmp_path / "reversed")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"name": "other"}, "its vectors were made with bag-of-words, not other"),
+        ({"weights_hash": "1" * 64}, "its vectors were made with other weights or other text"),
+        ({"dimension": 32}, "its vectors were made with other weights or other text"),
+    ],
+)
+def test_another_model_starts_over(path, change, reason):
+    ingest(make_catalogue(20), BagOfWordsEncoder(), path)
+    report = ingest(make_catalogue(20), BagOfWordsEncoder(**change), path)
+    assert (report.added, report.embedded) == (20, 20)
+    assert report.rebuilt.startswith(reason)
+    assert (
+        len(Recommender(Store.open(path), BagOfWordsEncoder(**change)).search(["a town"])[0].recommendations)
+        == 5
+    )
+
+
+def test_another_schema_starts_over(path, encoder):
+    ingest(make_catalogue(20), encoder, path)
+    store = Store.open(path)
+    store.write_info(dataclasses.replace(store.info, schema_version=99))
+    report = ingest(make_catalogue(20), encoder, path)
+    assert "schema version 99" in report.rebuilt
+    assert Store.open(path).info.state == "ready"
+
+
+def test_a_catalogue_of_one(path, encoder):
+    report = ingest(make_catalogue(1), encoder, path)
+    assert (report.movies, report.clusters) == (1, 1)

@@ -1,0 +1,147 @@
+"""The real scripts with the real model, started as a user starts them."""
+
+import json
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pexpect
+import pytest
+
+
+def test_the_first_query_makes_the_store(first_query):
+    assert first_query.returncode == 0, first_query.stderr
+    assert "There is no store yet: ingesting the bundled catalogue first" in first_query.stderr
+    assert "overviews embedded" in first_query.stderr
+    first_answer = first_query.stdout.splitlines()[3]
+    assert "WALL·E" in first_answer
+
+
+def test_the_second_query_uses_it(first_query, run):
+    done = run("query.py", "old widower ties balloons to his house", "--json")
+    assert done.stderr == ""
+    assert json.loads(done.stdout)["results"][0]["title"] == "Up"
+
+
+def test_ingest_again_embeds_nothing(first_query, run):
+    done = run("ingest.py")
+    assert done.returncode == 0
+    assert "Nothing changed; no overview embedded" in done.stderr
+    assert done.stdout == ""
+
+
+def test_python_m(first_query, run):
+    done = run("-m", "recommender", "inspect", "--json")
+    assert json.loads(done.stdout)["manifest"]["model"] == "sentence-transformers/all-mpnet-base-v2"
+
+
+def test_another_model_is_refused_with_the_command_that_mends_it(real_store, run, model_files, tmp_path):
+    other = tmp_path / "another model"
+    shutil.copytree(model_files.path, other)
+    with (other / "model.safetensors").open("r+b") as file:
+        file.seek(-4, os.SEEK_END)
+        file.write(b"\0\0\0\0")
+    shutil.copytree(real_store, tmp_path / "store")
+    done = run("query.py", "a shark", "--model", str(other), "--store", str(tmp_path / "store"))
+    assert done.returncode == 3
+    assert done.stderr.count("\n") == 1
+    command = done.stderr.split("Run: python ")[1]
+    mended = run(*shlex.split(command), "--limit", "5")
+    assert mended.returncode == 0
+    assert (
+        "Started the store over: its vectors were made with sentence-transformers/all-mpnet-base-v2"
+        in mended.stderr
+    )
+
+
+def test_environment_variables_name_store_and_source(run, checkout, tmp_path):
+    done = run("query.py", "a shark", RECOMMENDER_STORE=str(tmp_path / "elsewhere"))
+    assert done.returncode == 3
+    assert "elsewhere" in done.stderr
+    done = run("ingest.py", RECOMMENDER_SOURCE=str(tmp_path / "nope.csv"))
+    assert done.returncode == 1
+    assert done.stderr == f"Error: there is no file {tmp_path}/nope.csv; check the path given to --source\n"
+
+
+def test_no_description_and_no_terminal(run):
+    done = run("query.py")
+    assert done.returncode == 2
+    assert "No description given" in done.stderr
+
+
+def test_a_reader_that_goes_away(first_query, run, checkout, cache):
+    command = f"'{sys.executable}' query.py a shark --limit 50 | head -n 1"
+    done = subprocess.run(
+        command, shell=True, cwd=checkout, env={**os.environ, "RECOMMENDER_CACHE": str(cache)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.count("\n") == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_during_ingest_keeps_what_was_stored(run, checkout, cache, tmp_path):
+    environment = {
+        **os.environ,
+        "RECOMMENDER_CACHE": str(cache),
+        "RECOMMENDER_STORE": str(tmp_path / "store"),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "ingest.py"], cwd=checkout, env=environment, stderr=subprocess.PIPE, text=True
+    )
+    deadline = time.monotonic() + 120
+    while not (tmp_path / "store" / "chroma.sqlite3").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors.strip().splitlines()[-1].startswith("Error: interrupted; what was stored is kept")
+    assert "Traceback" not in errors
+    refused = run("query.py", "a shark", RECOMMENDER_STORE=str(tmp_path / "store"))
+    assert refused.returncode == 3
+    assert "ingest is incomplete (" in refused.stderr
+
+
+@pytest.fixture
+def conversation(first_query, checkout, cache):
+    environment = {**os.environ, "RECOMMENDER_CACHE": str(cache), "TERM": "xterm-256color", "NO_COLOR": "1"}
+    child = pexpect.spawn(
+        sys.executable, ["query.py"], cwd=str(checkout), env=environment, timeout=60, encoding="utf-8",
+        dimensions=(50, 110),
+    )  # fmt: skip
+    child.expect("Movie recommender")
+    child.expect("Enter a movie description:")
+    yield child
+    child.close(force=True)
+
+
+def test_a_conversation(conversation):
+    conversation.sendline("a shark attacks a beach town")
+    conversation.expect("Jaws")
+    conversation.expect("Route: ")
+    conversation.expect("Would you like to search again\\?")
+    conversation.sendline("what?")
+    conversation.expect("Please answer y or n")
+    conversation.sendline("y")
+    conversation.expect("Enter a movie description:")
+    conversation.sendline("")
+    conversation.expect("the description is empty")
+    conversation.expect("search again\\?")
+    conversation.sendline("n")
+    conversation.expect("Goodbye")
+    conversation.expect(pexpect.EOF)
+    conversation.close()
+    assert conversation.exitstatus == 0
+
+
+@pytest.mark.parametrize("leave", ["\x03", "\x04"])
+def test_leaving_politely(conversation, leave):
+    conversation.send(leave)
+    conversation.expect("Goodbye")
+    conversation.expect(pexpect.EOF)
+    conversation.close()
+    assert conversation.exitstatus == 0

@@ -1,0 +1,144 @@
+import dataclasses
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recommender.errors import InvalidQueryError, StoreNotReadyError
+from recommender.indexing import ingest
+from recommender.records import SearchOptions
+from recommender.search import Recommender
+from recommender.store import Store
+from tests.conftest import BagOfWordsEncoder, make_catalogue
+
+QUESTIONS = [
+    "a lonely robot cleans the earth",
+    "two strangers on a train",
+    "a boy left alone at christmas",
+    "zombies",
+]
+
+
+def ids(result):
+    return [recommendation.movie.id for recommendation in result.recommendations]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_whole_budget_is_the_exhaustive_search(recommender, question):
+    (routed,) = recommender.search([question], SearchOptions(limit=20, budget=1.0))
+    (exhaustive,) = recommender.search([question], SearchOptions(limit=20, exhaustive=True))
+    assert routed.route.scanned_share == exhaustive.route.scanned_share == 1.0
+    assert ids(routed) == ids(exhaustive)
+    assert exhaustive.route.probes == ()
+
+
+@settings(max_examples=15)
+@given(budget=st.floats(0, 1), question=st.sampled_from(QUESTIONS))
+def test_a_route_keeps_its_promises(bag_store, budget, question):
+    recommender = Recommender(Store.open(bag_store), BagOfWordsEncoder())
+    (result,) = recommender.search([question], SearchOptions(limit=30, budget=budget))
+    probes = result.route.probes
+    assert result.route.scanned_share <= budget or len(probes) == 1
+    allowed = {key for probe in probes for key in probe.cluster.genre_keys}
+    assert all(recommendation.movie.genre_key in allowed for recommendation in result.recommendations)
+    assert [p.similarity for p in probes] == sorted((p.similarity for p in probes), reverse=True)
+    scores = [recommendation.similarity for recommendation in result.recommendations]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_every_movie_can_be_recommended(recommender, bundled):
+    (result,) = recommender.search(["anything"], SearchOptions(limit=100_000, budget=1.0))
+    assert set(ids(result)) == {movie.id for movie in bundled.movies}
+
+
+def test_its_own_overview_finds_each_movie(recommender, bundled):
+    movies = bundled.movies[::25]
+    results = recommender.search([movie.overview for movie in movies], SearchOptions(budget=1.0))
+    assert [ids(result)[0] for result in results] == [movie.id for movie in movies]
+
+
+def test_the_nearest_genre_keys_only(recommender):
+    (wide,) = recommender.search(["a robot"], SearchOptions(limit=50))
+    (narrow,) = recommender.search(["a robot"], SearchOptions(limit=50, genre_keys=3))
+    assert len(narrow.route.genre_keys) == 3
+    assert {r.movie.genre_key for r in narrow.recommendations} <= set(narrow.route.genre_keys)
+    assert narrow.route.scanned_share < wide.route.scanned_share
+    probed = {key for probe in narrow.route.probes for key in probe.cluster.genre_keys}
+    assert set(narrow.route.genre_keys) <= probed
+
+
+def test_the_same_question_gets_the_same_answer(bag_store, recommender):
+    again = Recommender(Store.open(bag_store), BagOfWordsEncoder())
+    assert recommender.search(QUESTIONS) == again.search(QUESTIONS)
+
+
+def test_several_questions_are_embedded_together(recommender, encoder):
+    calls = encoder.calls
+    results = recommender.search(QUESTIONS)
+    assert encoder.calls == calls + 1
+    assert [result.query for result in results] == QUESTIONS
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t", "\x00\x1b", "\u200b"])
+def test_an_empty_description(recommender, text):
+    with pytest.raises(InvalidQueryError, match="the description is empty"):
+        recommender.search([text])
+
+
+@pytest.mark.parametrize(
+    "text", ["🤖", "Робот один на Земле", "孤独なロボット", "مرحبا", "a\x00b\x1b[31mc", "?!", "x" * 100_000]
+)
+def test_any_other_text_is_answered(recommender, text):
+    (result,) = recommender.search([text])
+    assert len(result.recommendations) == 5
+    assert "\x1b" not in result.query
+
+
+def test_a_description_over_the_window_is_announced(recommender):
+    short, long = recommender.search(["a robot", "robot " * 500])
+    assert short.warnings == ()
+    assert long.warnings == (
+        "the description is longer than the model can read; only its beginning was used",
+    )
+
+
+def test_a_store_of_another_model_is_refused(bag_store):
+    store = Store.open(bag_store)
+    with pytest.raises(
+        StoreNotReadyError, match=r"made with the model bag-of-words, not with other\. Run: python ingest"
+    ):
+        Recommender(store, BagOfWordsEncoder(name="other"))
+    with pytest.raises(StoreNotReadyError, match="not with other weights of that name"):
+        Recommender(store, BagOfWordsEncoder(weights_hash="1"))
+    with pytest.raises(StoreNotReadyError, match="has vectors of 64 dimensions, bag-of-words makes 32"):
+        Recommender(store, BagOfWordsEncoder(dimension=32))
+
+
+def test_an_incomplete_store_is_refused(tmp_path, encoder):
+    ingest(make_catalogue(20), encoder, tmp_path)
+    store = Store.open(tmp_path)
+    store.write_info(dataclasses.replace(store.info, state="ingesting", movie_count=1_150))
+    with pytest.raises(
+        StoreNotReadyError, match=r"ingest is incomplete \(20 of 1,150 movies\)\. Run: python ingest\.py"
+    ):
+        Recommender(store, encoder)
+
+
+@pytest.mark.parametrize(
+    ("question", "movie"),
+    [
+        ("a lonely robot left to clean up an abandoned earth", "wall-e-2008"),
+        ("old widower ties balloons to his house", "up-2009"),
+        ("man stranded on an island talks to a volleyball", "cast-away-2000"),
+        ("a weatherman wakes up to the same day again and again", "groundhog-day-1993"),
+        ("kid left behind by his family at christmas fights burglars", "home-alone-1990"),
+        ("bus that explodes if it slows down", "speed-1994"),
+        ("guy with no short term memory uses tattoos and polaroids", "memento-2000"),
+        ("his whole life is secretly a tv show", "the-truman-show-1998"),
+        ("time machine made out of a car", "back-to-the-future-1985"),
+        ("clownfish father looks for his lost son", "finding-nemo-2003"),
+    ],
+)
+def test_the_real_model_finds_what_people_mean(real_store, real_encoder, question, movie):
+    (result,) = Recommender(Store.open(real_store), real_encoder).search([question])
+    assert movie in ids(result)[:3]

