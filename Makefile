@@ -1,0 +1,29 @@
+# make demo: install and run the main job. make test: install what the tests need and pass them.
+PYTHON ?= python3
+QUERY ?= a lonely robot left to clean up an abandoned earth
+BIN := .venv/bin
+
+.PHONY: demo test picture
+
+demo: .venv/installed
+	$(BIN)/python query.py "$(QUERY)"
+
+test: .venv/installed-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+picture: .venv/installed
+	$(BIN)/python docs/picture.py
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/installed-tests: tests/requirements.txt .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	touch $@

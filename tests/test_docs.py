@@ -1,0 +1,188 @@
+"""README and the other pages say what is so: their commands run, their tables match the code."""
+
+import csv
+import gzip
+import json
+import re
+import shlex
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pexpect
+import pytest
+from click.testing import CliRunner
+
+from recommender import __version__, cli
+from recommender.catalogue import read_catalogue
+from tests.conftest import MOVIES_CSV, PROJECT, BagOfWordsEncoder
+
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+STORE_README = (PROJECT / "chroma_store" / "README.md").read_text(encoding="utf-8")
+CHROMA = Path(sys.executable).with_name("chroma")
+
+
+def blocks(text, language):
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+def project_commands():
+    lines = [line for block in blocks(README, "sh") for line in block.splitlines()]
+    return [line for line in lines if re.search(r"python (query\.py|ingest\.py|-m recommender)", line)]
+
+
+@pytest.fixture
+def workplace(tmp_path, monkeypatch, bag_store):
+    """A directory with the files that README's commands name."""
+    (tmp_path / "descriptions.txt").write_text("a robot\na shark\n")
+    (tmp_path / "films.csv").write_text(
+        "name,plot,genres\nA,One thing happens.,Drama\nB,Another happens.,Comedy\n"
+    )
+    (tmp_path / "films.jsonl.gz").write_bytes(
+        gzip.compress(b'{"title": "A", "plot": "Much.", "genres": ["War"]}\n')
+    )
+    columns = "adult,belongs_to_collection,id,imdb_id,original_title,release_date,title,overview,genres,popularity,revenue,vote_average"
+    (tmp_path / "movies_metadata.csv").write_text(
+        f"{columns}\nFalse,,1,tt1,A,1990-01-01,A,Plot.,\"['War']\",1.0,1,1.0\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli, "_encoder", lambda _model, _cache: BagOfWordsEncoder())
+    return tmp_path
+
+
+@pytest.mark.parametrize("line", project_commands())
+def test_every_command_in_the_readme_runs(line, workplace, bag_store, monkeypatch):
+    words = shlex.split(line, comments=True)
+    stdin = None
+    if "|" in words:
+        stdin = gzip.decompress(Path(words[1]).read_bytes())
+        words = words[words.index("|") + 1 :]
+    if "<" in words:
+        stdin = Path(words[-1]).read_bytes()
+        words = words[: words.index("<")]
+    command, arguments = {
+        "query.py": (cli.query, words[2:]), "ingest.py": (cli.ingest, words[2:]), "-m": (cli.main, words[3:]),
+    }[words[1]]  # fmt: skip
+    writes = words[1] == "ingest.py"
+    monkeypatch.setenv("RECOMMENDER_STORE", str(workplace / "store" if writes else bag_store))
+    result = CliRunner().invoke(command, arguments, input=stdin)
+    assert result.exit_code == 0, result.output
+    assert result.stderr if writes else result.stdout
+
+
+def test_the_options_table():
+    rows = re.findall(r"^\| `--(\w+)` \| `(\w+)` \| (.*) \|$", README, re.MULTILINE)
+    options = {
+        option.name: option
+        for command in (cli.ingest, cli.query, cli.inspect)
+        for option in command.params
+        if getattr(option, "envvar", None)
+    }
+    assert {(name, variable) for name, variable, _ in rows} == {
+        (n, option.envvar) for n, option in options.items()
+    }
+    defaults = {name: default.strip("`") for name, _, default in rows}
+    assert str(options["store"].default).endswith(defaults["store"].rstrip("/"))
+    assert options["model"].default == defaults["model"]
+    assert str(options["source"].default).endswith(defaults["source"])
+
+
+def test_figures_of_the_catalogue_are_right():
+    movies = read_catalogue(str(MOVIES_CSV)).movies
+    years = sorted(movie.year for movie in movies)
+    for page in (
+        README,
+        (PROJECT / "CHANGELOG.md").read_text(),
+        (PROJECT / "data" / "README.md").read_text(),
+    ):
+        assert f"{len(movies):,} movies" in page
+    assert f"from {years[0]} to {years[-1]}" in README
+    with (PROJECT / "data" / "queries.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert f"the {sum(bool(row['id']) for row in rows)} questions" in README.replace("\n", " ")
+
+
+def test_linked_files_exist():
+    for page in [PROJECT / "README.md", *PROJECT.glob("*/README.md")]:
+        for target in re.findall(r"\]\(((?!http)[^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_changelog_knows_this_version():
+    assert f"## {__version__}" in (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def beside_the_store(tmp_path, bag_store):
+    (tmp_path / "chroma_store").symlink_to(bag_store)
+    return tmp_path
+
+
+def test_the_store_opens_with_plain_chromadb(beside_the_store, bundled):
+    (code,) = blocks(STORE_README, "python")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=beside_the_store, capture_output=True, text=True, check=True
+    )
+    lines = done.stdout.splitlines()
+    assert sorted(re.findall(r"'(\w+)'", lines[0])) == ["genre_clusters", "movies"]
+    assert lines[1] == f"{len(bundled.movies)} bag-of-words ready"
+    assert all("Western" in line for line in lines[2:5])
+    assert len(lines) == 8
+
+
+def test_the_store_page_names_all_metadata():
+    table = re.search(r"^\| `movies` \|.*$", STORE_README, re.MULTILINE)[0]
+    documented = set(re.findall(r"`(\w+)`", table)) - {"movies"}
+    from recommender.store import _to_metadata
+    from tests.conftest import make_movie
+
+    assert documented == set(_to_metadata(make_movie(1)))
+
+
+def test_chromas_server_serves_the_store(beside_the_store, bundled):
+    command = next(
+        line for line in "\n".join(blocks(STORE_README, "sh")).splitlines() if line.startswith("chroma run")
+    )
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [CHROMA, *shlex.split(command)[1:], "--port", str(port)],
+        cwd=beside_the_store,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        base = f"http://localhost:{port}"
+        collections = json.loads(
+            _fetch(f"{base}/api/v2/tenants/default_tenant/databases/default_database/collections")
+        )
+        (movies,) = [collection for collection in collections if collection["name"] == "movies"]
+        assert movies["metadata"]["movie_count"] == len(bundled.movies)
+        assert b"Swagger" in _fetch(f"{base}/docs/")
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _fetch(url):
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                return answer.read()
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"no answer from {url}")
+
+
+def test_chromas_browser_still_cannot_show_a_local_store(beside_the_store):
+    """When this fails after an upgrade of chromadb, the page has good news to tell."""
+    command = re.search(r"`(chroma browse .*?)`", STORE_README)[1]
+    child = pexpect.spawn(
+        str(CHROMA), shlex.split(command)[1:], cwd=str(beside_the_store), timeout=30, dimensions=(20, 100),
+    )  # fmt: skip
+    child.expect("Browsing Chroma Collection: movies")
+    child.expect("Failed to load records")
+    child.close(force=True)
