@@ -1,58 +1,29 @@
 """The commands. Everything heavy is imported inside them, so that ``--help`` answers at once."""
 
+import math
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
-from recommender import __version__
+from recommender import __version__, wiring
 from recommender.errors import InvalidQueryError, NothingMatchedError
+from recommender.fields import clean_text
+from recommender.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS, HELP, model_options, store_option
 from recommender.records import SearchOptions
 from recommender.terminal import SafeCommand, console, display, print_json, progress_bar, say
-from recommender.weights import DEFAULT_MODEL
 
 if TYPE_CHECKING:
-    from recommender.catalogue import Catalogue
-    from recommender.encoder import Encoder
+    from rich.console import RenderableType
+
     from recommender.records import SearchResult
-    from recommender.search import Recommender
-
-PROJECT = Path(__file__).resolve().parent.parent
-DEFAULT_STORE = PROJECT / "chroma_store"
-BUNDLED_CATALOGUE = PROJECT / "data" / "movies.csv"
-
-HELP = {"help_option_names": ["-h", "--help"]}
-
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def _store_option(function: Function) -> Function:
-    return click.option(
-        "--store",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=DEFAULT_STORE,
-        envvar="RECOMMENDER_STORE",
-        help="Directory of the store. [default: chroma_store/; env: RECOMMENDER_STORE]",
-    )(function)
-
-
-def _model_options(function: Function) -> Function:
-    model = click.option(
-        "--model",
-        default=DEFAULT_MODEL,
-        envvar="RECOMMENDER_MODEL",
-        help="Directory of a sentence-transformers model, or its name on the hub. "
-        "[default: all-mpnet-base-v2; env: RECOMMENDER_MODEL]",
-    )
-    cache = click.option(
-        "--cache",
-        type=click.Path(path_type=Path, file_okay=False),
-        envvar="RECOMMENDER_CACHE",
-        help="Where the model is unpacked. [default: your cache directory; env: RECOMMENDER_CACHE]",
-    )
-    return model(cache(function))
+def _number(_ctx: click.Context, _parameter: click.Parameter, value: float) -> float:
+    if math.isnan(value):
+        raise click.BadParameter("nan is not a number between 0 and 1")
+    return value
 
 
 @click.group(context_settings=HELP)
@@ -88,7 +59,13 @@ def main() -> None:
     type=click.Choice(["original"]),
     help="Draw the original system's sample of 500 from The Movies Dataset.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="For the recipe's random step.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    help="For the recipe's random step.",
+)
 @click.option("--limit", type=click.IntRange(min=1), help="Keep only the first N movies.")
 @click.option(
     "--report",
@@ -96,8 +73,8 @@ def main() -> None:
     envvar="RECOMMENDER_REPORT",
     help="Write every skipped row and the reason to this CSV. [env: RECOMMENDER_REPORT]",
 )
-@_store_option
-@_model_options
+@store_option
+@model_options
 def ingest(
     source: str,
     columns: tuple[str, ...],
@@ -128,23 +105,31 @@ def ingest(
                 f"{column!r} is not FIELD=COLUMN, e.g. overview=plot", param_hint="--column"
             )
         mapping[field] = name
+    if report and Path(source).exists() and report.exists() and report.samefile(source):
+        raise click.BadParameter("is the source itself; name another file", param_hint="--report")
     catalogue = read_catalogue(
         source, columns=mapping, original_recipe=recipe == "original", seed=seed, limit=limit
     )
     if report:
         catalogue.write_report(report)
-    _ingest(catalogue, store, _encoder(model, cache))
+    wiring.ingest_with_progress(catalogue, store, wiring.build_encoder(model, cache))
 
 
 @main.command(cls=SafeCommand, context_settings=HELP)
 @click.argument("description", nargs=-1)
 @click.option(
-    "-n", "--limit", type=click.IntRange(min=1), default=5, show_default=True, help="How many movies."
+    "-n",
+    "--limit",
+    type=click.IntRange(min=1),
+    default=SearchOptions().limit,
+    show_default=True,
+    help="How many movies.",
 )
 @click.option(
     "--budget",
     type=click.FloatRange(0, 1),
-    default=0.4,
+    callback=_number,
+    default=SearchOptions().budget,
     show_default=True,
     help="Share of the movies to search: more clusters are searched as it grows.",
 )
@@ -157,10 +142,21 @@ def ingest(
 )
 @click.option("--exhaustive", is_flag=True, help="Compare every movie instead of choosing clusters.")
 @click.option(
+    "--variety",
+    type=click.FloatRange(0, 1),
+    callback=_number,
+    default=SearchOptions().variety,
+    show_default=True,
+    help="How far to put back what is like a better answer (sequels, remakes).",
+)
+@click.option(
+    "--explain", is_flag=True, help="Show why: each signal's score and the sentence that fits best."
+)
+@click.option(
     "--json", "as_json", is_flag=True, help="One JSON object per description: query, route, results."
 )
-@_store_option
-@_model_options
+@store_option
+@model_options
 @click.pass_context
 def query(
     ctx: click.Context,
@@ -169,6 +165,8 @@ def query(
     budget: float,
     genre_keys: int | None,
     exhaustive: bool,
+    variety: float,
+    explain: bool,
     as_json: bool,
     store: Path,
     model: str,
@@ -183,6 +181,7 @@ def query(
     Examples:
       python query.py "a lonely robot left to clean up an abandoned earth"
       python query.py -n 10 --json "two strangers plan each other's murder"
+      python query.py --explain "a funny western"
       python query.py - < descriptions.txt
       python query.py
     """
@@ -190,23 +189,29 @@ def query(
         raise click.UsageError(
             "--genres narrows the chosen clusters; --exhaustive chooses none. Give one of them."
         )
-    if not description and not sys.stdin.isatty():
+    if not description and (sys.stdin is None or not sys.stdin.isatty()):
         raise click.UsageError("No description given. Put one in quotes, or - to read one per line.")
     from_stdin = description == ("-",)
     descriptions = _read_lines() if from_stdin else [" ".join(description)]
-    if description and not all(text.strip() for text in descriptions):
+    if description and not all(clean_text(text) for text in descriptions):
         raise InvalidQueryError("the description is empty; say in a sentence what happens in the movie")
     if ctx.get_parameter_source("store") is click.core.ParameterSource.DEFAULT:
-        _ingest_if_missing(store, model, cache)
+        wiring.ingest_if_missing(store, model, cache)
 
-    recommender = _recommender(store, model, cache)
-    options = SearchOptions(limit, budget, genre_keys, exhaustive)
+    recommender = wiring.open_recommender(store, model, cache)
+    options = SearchOptions(
+        limit, budget, genre_keys, exhaustive, variety=variety, explain=explain or as_json
+    )
     if description:
-        _print_results(recommender.search(descriptions, options), as_json, one_per_line=from_stdin)
+        _print_results(recommender.search(descriptions, options), as_json, explain, one_per_line=from_stdin)
     else:
         from recommender.conversation import converse
+        from recommender.render import result_table
 
-        converse(console(), lambda text: _warn_of(recommender.search([text], options))[0])
+        def answer(text: str) -> "RenderableType":
+            return result_table(_warn_of(recommender.search([text], options))[0], explain)
+
+        converse(console(), answer)
 
 
 @main.command(cls=SafeCommand, context_settings=HELP)
@@ -220,7 +225,7 @@ def query(
 )
 @click.option("--movie", "title", metavar="TITLE", help="Everything stored about a movie, by title or id.")
 @click.option("--json", "as_json", is_flag=True, help="The same as one JSON object.")
-@_store_option
+@store_option
 def inspect(
     all_clusters: bool, cluster_id: int | None, title: str | None, as_json: bool, store: Path
 ) -> None:
@@ -263,53 +268,50 @@ def inspect(
     return None
 
 
-def _encoder(model: str, cache: Path | None) -> "Encoder":
-    """The encoder for ``--model``; loading it takes seconds, so a spinner says so."""
-    from platformdirs import user_cache_path
+@main.command(cls=SafeCommand, context_settings=HELP)
+@click.option(
+    "--questions",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=BUNDLED_QUESTIONS,
+    envvar="RECOMMENDER_QUESTIONS",
+    help="Tab-separated query, id, genres; or JSON Lines with query and id. "
+    "[default: data/queries.tsv; env: RECOMMENDER_QUESTIONS]",
+)
+@click.option(
+    "--half", type=click.Choice(["even", "odd"]), help="Only every other question, from the first or second."
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as one JSON object.")
+@store_option
+@model_options
+def evaluate(
+    questions: Path, half: str | None, as_json: bool, store: Path, model: str, cache: Path | None
+) -> None:
+    r"""Measure how well questions find their movies: this program, its parts, and what it replaces.
 
-    from recommender.weights import locate_model
+    \b
+    Examples:
+      python -m recommender evaluate
+      python -m recommender evaluate --json > result.json
+      python -m recommender evaluate --store /tmp/films --questions known_items.jsonl
+    """
+    from recommender import evaluation
+    from recommender.scoreboard import evaluation_json, evaluation_table
 
-    with console(stderr=True).status("Loading the model"):
-        files = locate_model(model, cache or user_cache_path("movie-recommender"), say)
-        from recommender.encoder import SentenceTransformerEncoder
-
-        return SentenceTransformerEncoder(files)
-
-
-def _recommender(store: Path, model: str, cache: Path | None) -> "Recommender":
-    from recommender.store import Store
-
-    opened = Store.open(store)
-    from recommender.search import Recommender
-
-    return Recommender(opened, _encoder(model, cache))
-
-
-def _ingest(catalogue: "Catalogue", store: Path, encoder: "Encoder") -> None:
-    from recommender.indexing import ingest as ingest_catalogue
-    from recommender.render import ingest_lines
-
-    with progress_bar("Embedding overviews") as progress:
-        report = ingest_catalogue(catalogue, encoder, store, progress=progress)
-    for line in ingest_lines(catalogue, report):
-        say(line)
-    say(f"Stored in {display(store)}")
-
-
-def _ingest_if_missing(store: Path, model: str, cache: Path | None) -> None:
-    """The first query of a fresh clone makes the store, as the original system did."""
-    from recommender.store import store_exists
-
-    if not store_exists(store):
-        from recommender.catalogue import read_catalogue
-
-        say("There is no store yet: ingesting the bundled catalogue first (a minute or two).")
-        _ingest(read_catalogue(str(BUNDLED_CATALOGUE)), store, _encoder(model, cache))
+    asked = evaluation.read_questions(questions)
+    if half:
+        asked = asked[0 if half == "even" else 1 :: 2]
+    recommender = wiring.open_recommender(store, model, cache)
+    with progress_bar("Asking") as progress:
+        result = evaluation.evaluate(recommender, asked, progress)
+    if as_json:
+        print_json(evaluation_json(result))
+    else:
+        console().print(evaluation_table(result))
 
 
 def _read_lines() -> list[str]:
-    text = sys.stdin.buffer.read().decode("utf-8", "replace")
-    lines = [line for line in text.splitlines() if line.strip()]
+    text = "" if sys.stdin is None else sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+    lines = [line for line in text.splitlines() if clean_text(line)]
     if not lines:
         raise InvalidQueryError("standard input has no description; write one per line")
     return lines
@@ -322,7 +324,7 @@ def _warn_of(results: "list[SearchResult]") -> "list[SearchResult]":
     return results
 
 
-def _print_results(results: "list[SearchResult]", as_json: bool, one_per_line: bool) -> None:
+def _print_results(results: "list[SearchResult]", as_json: bool, explain: bool, one_per_line: bool) -> None:
     from recommender.render import result_json, result_table
 
     _warn_of(results)
@@ -333,6 +335,6 @@ def _print_results(results: "list[SearchResult]", as_json: bool, one_per_line: b
             continue
         if one_per_line:
             out.print(f"\n{result.query}", style="bold", markup=False, highlight=False)
-        out.print(result_table(result))
+        out.print(result_table(result, explain))
     if not any(result.recommendations for result in results):
         raise NothingMatchedError("no movie was found; try --exhaustive or a larger --budget")

@@ -17,7 +17,7 @@ Vectors = NDArray[np.float32]
 Indices = NDArray[np.int64]
 
 MOVIES_PER_CLUSTER = 5
-MAX_CLUSTERS = 128
+MAX_CLUSTERS = 200
 LABEL_SEPARATOR = " · "
 
 
@@ -27,7 +27,7 @@ def genre_key_text(genre_key: str) -> str:
 
 
 def cluster_count(movies: int, genre_keys: int) -> int:
-    """How many clusters a catalogue gets: one for every 5 movies, at most 128."""
+    """How many clusters a catalogue gets: one for every 5 movies, at most 200."""
     return max(1, min(MAX_CLUSTERS, genre_keys, round(movies / MOVIES_PER_CLUSTER)))
 
 

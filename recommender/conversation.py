@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.panel import Panel
 
 from recommender.errors import InvalidQueryError
-from recommender.records import SearchResult
-from recommender.render import result_table
 
-Answer = Callable[[str], SearchResult]
+Answer = Callable[[str], RenderableType]
 
 
 def converse(console: Console, answer: Answer) -> None:
@@ -35,11 +33,11 @@ def converse(console: Console, answer: Answer) -> None:
 def _ask_once(console: Console, answer: Answer) -> None:
     description = console.input("[bold]Enter a movie description:[/bold] ")
     try:
-        result = answer(description)
+        shown = answer(description)
     except InvalidQueryError as error:
         console.print(f"[yellow]{error}[/yellow]", highlight=False)
         return
-    console.print(result_table(result))
+    console.print(shown)
 
 
 def _again(console: Console) -> bool:

@@ -9,6 +9,7 @@ import json
 import math
 import re
 import unicodedata
+from string import capwords
 from typing import Any
 
 MISSING = frozenset(
@@ -29,27 +30,34 @@ MISSING = frozenset(
         "unknown",
     }
 )
+_INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 _JOINERS = "\u200c\u200d"  # Persian spelling and compound emoji need them
 _LITERAL_LIMIT = 20_000
+_LARGEST_INTEGER = 10**18
+_LONGEST_NUMBER = 40
 _YEAR = re.compile(r"(?<!\d)(18[7-9]\d|19\d\d|20\d\d)(?!\d)")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
-_HOURS = re.compile(r"(\d+)\s*h(?:\w*\s*(\d+))?|(\d+):(\d\d)")
+_HOURS = re.compile(r"(\d{1,2})\s*h(?:\w*\s*(\d{1,2}))?|(\d{1,2}):(\d\d)")
 
 
 def clean_text(value: Any) -> str:
-    """One line of printable text; '' when ``value`` is one of the usual ways to write nothing.
+    """One line of printable text; '' for what is not text or a number.
 
     Control and formatting characters (terminal escapes, bidirectional overrides, lone surrogates)
     become spaces: what is stored will be printed on terminals.
     """
-    if value is None or isinstance(value, (dict, list, tuple, bool)):
+    if not isinstance(value, (str, int, float)) or isinstance(value, bool):
+        return ""
+    if isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
         return ""
     text = unicodedata.normalize("NFC", str(value))
-    text = "".join(
-        " " if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} and c not in _JOINERS else c
-        for c in text
-    )
-    text = " ".join(text.split())
+    text = "".join(" " if unicodedata.category(c) in _INVISIBLE and c not in _JOINERS else c for c in text)
+    return " ".join(text.split())
+
+
+def known_text(value: Any) -> str:
+    """Like ``clean_text``, and '' for the usual ways to write nothing ("N/A", "No overview found.")."""
+    text = clean_text(value)
     return "" if text.casefold().rstrip(".") in MISSING else text
 
 
@@ -59,10 +67,10 @@ def parse_names(value: Any) -> tuple[str, ...]:
     Items may be strings or objects with a ``name``, as in The Movies Dataset. Order is kept,
     repetitions are dropped.
     """
-    items = value if isinstance(value, (list, tuple)) else _split(value)
+    items = _split(value) if isinstance(value, str) else _items(value)
     names: dict[str, str] = {}
     for item in items:
-        name = clean_text(item.get("name") if isinstance(item, dict) else item).replace("|", "/")
+        name = known_text(item.get("name") if isinstance(item, dict) else item).replace("|", "/")
         if name:
             names.setdefault(name.casefold(), name)
     return tuple(names.values())
@@ -70,18 +78,18 @@ def parse_names(value: Any) -> tuple[str, ...]:
 
 def parse_genres(value: Any) -> tuple[str, ...]:
     """Like ``parse_names``, with genres written in small letters capitalised ("science fiction")."""
-    return tuple(name.title() if name.islower() else name for name in parse_names(value))
+    return tuple(capwords(name) if name.islower() else name for name in parse_names(value))
 
 
 def parse_year(value: Any) -> int | None:
     """The first plausible year (1870 to 2099) in a year or a date, ``None`` without one."""
-    match = _YEAR.search(clean_text(value))
+    match = _YEAR.search(known_text(value))
     return int(match[0]) if match else None
 
 
 def parse_number(value: Any) -> float | None:
     """The first finite number in a cell; a comma may stand for the decimal point."""
-    match = _NUMBER.search(clean_text(value))
+    match = _NUMBER.search(clean_text(value)[:_LONGEST_NUMBER])
     number = float(match[0].replace(",", ".")) if match else math.nan
     return number if math.isfinite(number) else None
 
@@ -94,7 +102,7 @@ def parse_rating(value: Any) -> float | None:
 
 def parse_runtime(value: Any) -> int | None:
     """Whole minutes from ``117``, ``117.0``, ``117 min``, ``1h 57m`` or ``1:57``."""
-    hours = _HOURS.search(clean_text(value).lower())
+    hours = _HOURS.search(clean_text(value)[:_LONGEST_NUMBER].lower())
     if hours:
         minutes = 60.0 * int(hours[1] or hours[3]) + int(hours[2] or hours[4] or 0)
     else:
@@ -105,21 +113,28 @@ def parse_runtime(value: Any) -> int | None:
 def slug(title: str, year: int | None) -> str:
     """A stable, readable id: ``alien-1979``. Titles in other scripts keep their letters."""
     decomposed = unicodedata.normalize("NFKD", title.casefold())
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    words = re.sub(r"['’]", "", letters)
+    letters = re.sub("[\u0300-\u036f'’]", "", decomposed)
+    words = unicodedata.normalize("NFC", letters)
     stem = re.sub(r"[\W_]+", "-", words).strip("-") or "untitled"
     return f"{stem}-{year}" if year is not None else stem
 
 
-def _split(value: Any) -> list[Any]:
-    text = str(value).strip() if isinstance(value, str) else ""
+def _items(value: Any) -> list[Any]:
+    """The items of a list, in a fixed order even for a set; one thing is a list of itself."""
+    if isinstance(value, (set, frozenset)):
+        return sorted(value, key=repr)
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _split(text: str) -> list[Any]:
+    text = text.strip()
     if text[:1] in {"[", "(", "{"} and len(text) <= _LITERAL_LIMIT:
         for parse in (json.loads, ast.literal_eval):
             try:
-                items = parse(text)
+                return _items(parse(text))
             except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
                 continue
-            return list(items) if isinstance(items, (list, tuple)) else [items]
+        text = text.strip("[](){}")
     for separator in ("|", ";", ","):
         if separator in text:
             return list(text.split(separator))

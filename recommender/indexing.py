@@ -19,7 +19,7 @@ from recommender.clusters import (
     group_means,
 )
 from recommender.encoder import Encoder
-from recommender.errors import StoreNotReadyError
+from recommender.errors import CatalogueError, StoreNotReadyError
 from recommender.records import Movie, StoreInfo
 from recommender.store import SCHEMA_VERSION, Store, single_writer, store_exists
 
@@ -58,8 +58,11 @@ def ingest(
     ``progress`` is called with the number of overviews embedded and to embed. Interrupted, it leaves a
     store marked incomplete, and the next call goes on where this one stopped.
 
-    Raises ``StoreError`` when the store cannot be written or another process is writing to it.
+    Raises ``CatalogueError`` for an empty catalogue, and ``StoreError`` when the store cannot be written
+    or another process is writing to it.
     """
+    if not catalogue.movies:
+        raise CatalogueError(f"{catalogue.name} holds no movie; the store in {path} is left as it is")
     started = time.monotonic()
     target = _manifest(catalogue, encoder)
     with single_writer(path):

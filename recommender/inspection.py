@@ -18,7 +18,8 @@ def find_cluster(store: Store, cluster_id: int) -> tuple[GenreCluster, list[Reco
     clusters, centroids = store.clusters()
     found = [index for index, cluster in enumerate(clusters) if cluster.id == cluster_id]
     if not found:
-        raise NothingMatchedError(f"there is no cluster {cluster_id}; the ids are 0 to {len(clusters) - 1}")
+        known = f"the ids are 0 to {len(clusters) - 1}" if clusters else "none is stored yet"
+        raise NothingMatchedError(f"there is no cluster {cluster_id}; {known}")
     ids, vectors = store.vectors(where={"cluster": cluster_id})
     similarities = vectors @ centroids[found[0]]
     movies = store.movies(ids)

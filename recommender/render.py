@@ -10,32 +10,56 @@ from rich.table import Table
 from rich.text import Text
 
 from recommender.catalogue import Catalogue
+from recommender.fields import clean_text
 from recommender.indexing import IngestReport
-from recommender.records import GenreCluster, Movie, Recommendation, Route, SearchResult, StoreInfo
+from recommender.records import GenreCluster, Movie, Recommendation, Route, SearchResult, StoreInfo, Wish
 
 UNKNOWN = "–"
 
 
-def result_table(result: SearchResult) -> RenderableType:
-    """The answers to one description, with the route that led to them below."""
+def result_table(result: SearchResult, explain: bool = False) -> RenderableType:
+    """The answers to one description, with the route that led to them below.
+
+    With ``explain``, also the three signals that order them and each overview's nearest sentence.
+    """
     table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("#", justify="right", style="dim")
-    table.add_column("Title", style="bold", overflow="fold", ratio=3)
+    table.add_column("Title", overflow="fold", ratio=3)
     table.add_column("Year", justify="right", no_wrap=True)
     table.add_column("Genres", overflow="fold", ratio=3)
     table.add_column("Rating", justify="right", no_wrap=True)
     table.add_column("Similarity", justify="right", no_wrap=True, style="green")
-    for rank, recommendation in enumerate(result.recommendations, 1):
-        movie = recommendation.movie
-        table.add_row(
+    if explain:
+        table.add_column("Words", justify="right", no_wrap=True, style="green")
+        table.add_column("Wish", justify="right", no_wrap=True, style="green")
+    for rank, found in enumerate(result.recommendations, 1):
+        movie = found.movie
+        cells: list[RenderableType] = [
             str(rank),
-            Text(movie.title),
+            Text(clean_text(movie.title), style="bold"),
             _or_unknown(movie.year),
             Text(", ".join(movie.genres)),
             UNKNOWN if movie.vote_average is None else f"{movie.vote_average:.1f}",
-            f"{recommendation.similarity:.0%}",
-        )
-    return Group(table, Text(route_line(result.route), style="dim"))
+            f"{found.similarity:.0%}",
+        ]
+        if explain:
+            cells += [f"{found.words:.0%}", UNKNOWN if found.genres is None else f"{found.genres:.0%}"]
+        table.add_row(*cells)
+    lines = [Text(route_line(result.route), style="dim")]
+    if explain:
+        lines.append(Text(wish_line(result.wish), style="dim"))
+        lines += [
+            Text.assemble(f"{rank} ", (found.sentence or "", "italic"))
+            for rank, found in enumerate(result.recommendations, 1)
+        ]
+    return Group(table, *lines)
+
+
+def wish_line(wish: Wish) -> str:
+    """One line that says which genres a description was understood to ask for."""
+    if not wish.genres:
+        return "Wish: no genre named"
+    return f"Wish: {', '.join(wish.genres)} ({wish.share:.0%} of the description is about genres)"
 
 
 def route_line(route: Route) -> str:
@@ -44,16 +68,17 @@ def route_line(route: Route) -> str:
         return "Route: exhaustive, every movie compared"
     labels = "; ".join(probe.cluster.label for probe in route.probes[:3])
     more = f"; {len(route.probes) - 3} more" if len(route.probes) > 3 else ""
-    narrowed = f", {_count(len(route.genre_keys), 'genre key')}" if route.genre_keys is not None else ""
-    clusters = _count(len(route.probes), "cluster")
+    narrowed = f", {count(len(route.genre_keys), 'genre key')}" if route.genre_keys is not None else ""
+    clusters = count(len(route.probes), "cluster")
     return f"Route: {clusters}{narrowed}, {route.scanned_share:.0%} of the movies searched ({labels}{more})"
 
 
 def result_json(result: SearchResult) -> dict[str, Any]:
-    """``query``, ``route``, ``results`` and ``warnings`` of one answer."""
+    """``query``, ``wish``, ``route``, ``results`` and ``warnings`` of one answer."""
     route = result.route
     return {
         "query": result.query,
+        "wish": {"genres": list(result.wish.genres), "share": round(result.wish.share, 4)},
         "route": {
             "exhaustive": not route.probes,
             "scanned_share": round(route.scanned_share, 4),
@@ -64,7 +89,14 @@ def result_json(result: SearchResult) -> dict[str, Any]:
             "genre_keys": None if route.genre_keys is None else list(route.genre_keys),
         },
         "results": [
-            {"rank": rank, **movie_json(r.movie), "similarity": round(r.similarity, 4)}
+            {
+                "rank": rank,
+                **movie_json(r.movie),
+                "similarity": round(r.similarity, 4),
+                "words": round(r.words, 4),
+                "wish": None if r.genres is None else round(r.genres, 4),
+                "sentence": r.sentence,
+            }
             for rank, r in enumerate(result.recommendations, 1)
         ],
         "warnings": list(result.warnings),
@@ -94,16 +126,16 @@ def ingest_lines(catalogue: Catalogue, report: IngestReport) -> list[str]:
         lines.append(f"Started the store over: {report.rebuilt}")
     if catalogue.drops:
         reasons = ", ".join(f"{reason}: {count:,}" for reason, count in catalogue.drop_counts)
-        lines.append(f"Skipped {_count(len(catalogue.drops), 'row')} ({reasons})")
+        lines.append(f"Skipped {count(len(catalogue.drops), 'row')} ({reasons})")
     if report.added or report.changed or report.removed:
         lines.append(
             f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed, "
-            f"{report.unchanged:,} unchanged; {_count(report.embedded, 'overview')} embedded"
+            f"{report.unchanged:,} unchanged; {count(report.embedded, 'overview')} embedded"
         )
     else:
         lines.append("Nothing changed; no overview embedded")
-    clusters = _count(report.clusters, "genre cluster")
-    lines.append(f"{_count(report.movies, 'movie')} in {clusters}, {report.seconds:.1f} s")
+    clusters = count(report.clusters, "genre cluster")
+    lines.append(f"{count(report.movies, 'movie')} in {clusters}, {report.seconds:.1f} s")
     return lines
 
 
@@ -123,7 +155,7 @@ def info_table(info: StoreInfo, path: str, size: int, stored: int) -> Table:
         "Made with": f"schema {info.schema_version}, chromadb {info.chromadb_version}",
     }
     for name, value in rows.items():
-        table.add_row(name, Text(value))
+        table.add_row(name, Text(clean_text(value)))
     return table
 
 
@@ -161,9 +193,11 @@ def cluster_members(cluster: GenreCluster, members: Sequence[Recommendation]) ->
     table.add_column("To centroid", justify="right", style="green")
     for member in members:
         table.add_row(
-            Text(member.movie.heading), Text(", ".join(member.movie.genres)), f"{member.similarity:.0%}"
+            Text(clean_text(member.movie.heading)),
+            Text(", ".join(member.movie.genres)),
+            f"{member.similarity:.0%}",
         )
-    movies, keys = _count(cluster.movie_count, "movie"), _count(len(cluster.genre_keys), "genre key")
+    movies, keys = count(cluster.movie_count, "movie"), count(len(cluster.genre_keys), "genre key")
     return Group(Text(f"Cluster {cluster.id}: {cluster.label} ({movies}, {keys})", style="bold"), table)
 
 
@@ -173,7 +207,7 @@ def stored_movie(stored: Mapping[str, Any]) -> Table:
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in stored.items():
-        table.add_row(name, Text(_vector_text(value) if name == "vector" else _value_text(value)))
+        table.add_row(name, Text(clean_text(_vector_text(value) if name == "vector" else _value_text(value))))
     return table
 
 
@@ -210,7 +244,8 @@ def _or_unknown(value: object) -> str:
     return UNKNOWN if value is None else str(value)
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """A number with its noun: ``1 movie``, ``1,197 movies``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 
 from recommender.errors import StoreError, StoreNotReadyError
 from recommender.records import GenreCluster, Movie, StoreInfo
+from recommender.rows import to_cluster, to_metadata, to_movie
 
 if TYPE_CHECKING:
+    from chromadb import Collection
     from chromadb.api import ClientAPI
 
 SCHEMA_VERSION = 1
@@ -34,8 +36,14 @@ Vectors = NDArray[np.float32]
 
 
 def store_exists(path: Path) -> bool:
-    """Whether there is a Chroma database in ``path``, of whatever kind."""
-    return (path / DATABASE_FILE).is_file()
+    """Whether there is a Chroma database in ``path``, of whatever kind.
+
+    Raises ``StoreError`` when that cannot be found out.
+    """
+    try:
+        return (path / DATABASE_FILE).is_file()
+    except OSError as error:
+        raise StoreError(f"cannot look into {path}: {error.strerror or error}; check --store") from error
 
 
 def store_size(path: Path) -> int:
@@ -70,8 +78,8 @@ class Store:
     def __init__(self, path: Path, client: "ClientAPI") -> None:
         """Use ``open`` or ``create``."""
         self.path = path
-        self._movies = client.get_collection(MOVIES, embedding_function=None)
-        self._clusters = client.get_collection(CLUSTERS, embedding_function=None)
+        self._movies: Any = _Guarded(client.get_collection(MOVIES, embedding_function=None), path)
+        self._clusters: Any = _Guarded(client.get_collection(CLUSTERS, embedding_function=None), path)
         self._page = client.get_max_batch_size()
 
     @classmethod
@@ -83,16 +91,12 @@ class Store:
         """
         if not store_exists(path):
             raise StoreNotReadyError(f"there is no store in {path}. Run: {ingest_command(path)}")
-        from chromadb.errors import NotFoundError
-
-        try:
-            with _chroma_errors(path):
-                store = cls(path, _client(path))
-        except NotFoundError:
-            raise StoreNotReadyError(
-                f"{path} is a Chroma database, but not one of this program's. Run: {ingest_command(path)}"
-            ) from None
-        _refuse_foreign(path, store._movies.metadata)
+        with _chroma_errors(path):
+            client = _client(path)
+            _refuse_foreign(path, client)
+            if {MOVIES, CLUSTERS} - {collection.name for collection in client.list_collections()}:
+                raise StoreNotReadyError(f"{path} holds no complete store. Run: {ingest_command(path)}")
+            store = cls(path, client)
         version = store._movies.metadata["schema_version"]
         if version != SCHEMA_VERSION:
             raise StoreNotReadyError(
@@ -115,9 +119,8 @@ class Store:
         """
         with _chroma_errors(path):
             client = _client(path)
-            present = {collection.name: collection for collection in client.list_collections()}
-            if MOVIES in present:
-                _refuse_foreign(path, present[MOVIES].metadata)
+            _refuse_foreign(path, client)
+            present = {collection.name for collection in client.list_collections()}
             for name in (MOVIES, CLUSTERS):
                 if name in present:
                     client.delete_collection(name)
@@ -141,11 +144,11 @@ class Store:
 
     def count_movies(self) -> int:
         """How many movies are stored now."""
-        return self._movies.count()
+        return int(self._movies.count())
 
     def count_clusters(self) -> int:
         """How many centroids are stored now."""
-        return self._clusters.count()
+        return int(self._clusters.count())
 
     def contents(self) -> dict[str, tuple[str, str]]:
         """Content hash and overview of every stored movie, by id."""
@@ -164,7 +167,7 @@ class Store:
                 ids=[movie.id for movie in page],
                 embeddings=vectors[start : start + self._page],
                 documents=[movie.overview for movie in page],
-                metadatas=[_to_metadata(movie) for movie in page],
+                metadatas=[to_metadata(movie) for movie in page],
             )
 
     def delete(self, ids: Sequence[str]) -> None:
@@ -199,7 +202,7 @@ class Store:
             for id_, metadata, document in zip(
                 rows["ids"], rows["metadatas"] or [], rows["documents"] or [], strict=True
             ):
-                found[id_] = _to_movie(id_, metadata, document)
+                found[id_] = to_movie(id_, metadata, document)
         return found
 
     def nearest(
@@ -218,7 +221,7 @@ class Store:
             rows["distances"] or [[]],
         )
         return [
-            (_to_movie(id_, metadata, document), 1.0 - float(distance))
+            (to_movie(id_, metadata, document), 1.0 - float(distance))
             for id_, metadata, document, distance in zip(
                 rows["ids"][0], metadatas[0], documents[0], distances[0], strict=True
             )
@@ -236,8 +239,10 @@ class Store:
         rows = self._clusters.get(include=["metadatas", "embeddings"])
         metadatas = rows["metadatas"] or []
         order = sorted(range(len(rows["ids"])), key=lambda index: int(rows["ids"][index]))
-        clusters = tuple(_to_cluster(rows["ids"][index], metadatas[index]) for index in order)
-        return clusters, np.asarray(rows["embeddings"], dtype=np.float32).reshape(len(order), -1)[order]
+        clusters = tuple(to_cluster(rows["ids"][index], metadatas[index]) for index in order)
+        return clusters, np.asarray(rows["embeddings"], dtype=np.float32).reshape(
+            len(order), self.info.dimension
+        )[order]
 
     def replace_clusters(self, clusters: Sequence[GenreCluster], centroids: Vectors) -> None:
         """Make these the only clusters; ``centroids`` (k, dimension) in the same order."""
@@ -259,18 +264,39 @@ class Store:
             yield list(ids[start : start + self._page])
 
 
+class _Guarded:
+    """A collection whose failures are ``StoreError``s."""
+
+    def __init__(self, collection: "Collection", path: Path) -> None:
+        self._collection = collection
+        self._path = path
+
+    def __getattr__(self, name: str) -> Any:
+        attribute = getattr(self._collection, name)
+        if not callable(attribute):
+            return attribute
+
+        def guarded(*arguments: Any, **named: Any) -> Any:
+            with _chroma_errors(self._path):
+                return attribute(*arguments, **named)
+
+        return guarded
+
+
 @contextmanager
 def _chroma_errors(path: Path) -> Iterator[None]:
-    from chromadb.errors import ChromaError, NotFoundError
+    from chromadb.errors import ChromaError
 
     try:
         yield
-    except NotFoundError:
-        raise
-    except (ChromaError, ValueError, OSError) as error:
+    except (ChromaError, OSError) as error:
+        if not os.access(path, os.W_OK):
+            raise StoreError(
+                f"Chroma has to write to {path} even to read it, and may not; allow it"
+            ) from error
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise StoreError(
-            f"Chroma cannot open {path}: {reason}. Move the directory away and run: {ingest_command(path)}"
+            f"Chroma cannot use {path}: {reason}. Move the directory away and run: {ingest_command(path)}"
         ) from error
 
 
@@ -281,12 +307,20 @@ def _client(path: Path) -> "ClientAPI":
     return chromadb.PersistentClient(str(path))
 
 
-def _refuse_foreign(path: Path, manifest: Mapping[str, Any] | None) -> None:
-    if "schema_version" not in (manifest or {}):
-        raise StoreError(
-            f"the collection '{MOVIES}' in {path} was not made by this program and is left as it is; "
-            "choose another --store"
-        )
+def _refuse_foreign(path: Path, client: "ClientAPI") -> None:
+    """Raise ``StoreError`` when a collection with one of our names is not ours.
+
+    ``movies`` is created before ``genre_clusters`` and carries the manifest, so that even a store that
+    was interrupted while it was made has one.
+    """
+    present = {collection.name: collection.metadata or {} for collection in client.list_collections()}
+    ours = "schema_version" in present.get(MOVIES, {})
+    for name in (MOVIES, CLUSTERS):
+        if name in present and not ours:
+            raise StoreError(
+                f"the collection '{name}' in {path} was not made by this program and is left as it is; "
+                "choose another --store"
+            )
 
 
 def ingest_command(path: Path) -> str:
@@ -296,40 +330,3 @@ def ingest_command(path: Path) -> str:
 
 def _where(where: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return dict(where) if where else None
-
-
-def _to_metadata(movie: Movie) -> dict[str, Any]:
-    """None removes a key that an earlier version of the movie may have left."""
-    return {
-        "title": movie.title,
-        "year": movie.year,
-        "vote_average": movie.vote_average,
-        "runtime": movie.runtime,
-        "original_language": movie.original_language,
-        "director": list(movie.directors) or None,
-        "cast": list(movie.cast) or None,
-        "genres": list(movie.genres),
-        "genre_key": movie.genre_key,
-        "cluster": -1,
-        "content_hash": movie.content_hash,
-    }
-
-
-def _to_movie(id_: str, metadata: Mapping[str, Any], overview: str) -> Movie:
-    return Movie(
-        id=id_,
-        title=metadata["title"],
-        overview=overview,
-        genres=tuple(metadata["genres"]),
-        year=metadata.get("year"),
-        vote_average=metadata.get("vote_average"),
-        runtime=metadata.get("runtime"),
-        original_language=metadata.get("original_language"),
-        directors=tuple(metadata.get("director") or ()),
-        cast=tuple(metadata.get("cast") or ()),
-    )
-
-
-def _to_cluster(id_: str, metadata: Mapping[str, Any]) -> GenreCluster:
-    keys = tuple(str(key) for key in metadata["genre_keys"])
-    return GenreCluster(int(id_), str(metadata["label"]), keys, int(metadata["movie_count"]))

@@ -1,7 +1,9 @@
 """What the commands share: one boundary for errors, consoles, progress and JSON."""
 
+import io
 import json
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from recommender.errors import RecommenderError
+from recommender.fields import clean_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,12 +25,18 @@ class SafeCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; see ``recommender.errors`` for the exit codes."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
         try:
             return super().invoke(ctx)
         except RecommenderError as error:
             _fail(ctx, str(error), error.exit_code)
         except KeyboardInterrupt:
-            _fail(ctx, "interrupted; what was stored is kept, run the same command to go on", 130)
+            advice = (
+                "; what was stored is kept, run the same command to go on" if self.name == "ingest" else ""
+            )
+            _fail(ctx, f"interrupted{advice}", 130)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
@@ -44,8 +53,8 @@ def console(*, stderr: bool = False) -> "Console":
 
 
 def say(message: str) -> None:
-    """Print a message on stderr."""
-    click.echo(message, err=True)
+    """Print a line on stderr, without anything a terminal would obey."""
+    click.echo(clean_text(message), err=True)
 
 
 def print_json(value: object, indent: int | None = 2) -> None:
@@ -55,7 +64,10 @@ def print_json(value: object, indent: int | None = 2) -> None:
 
 def display(path: Path) -> str:
     """A path the way people write it: relative when it lies below the working directory."""
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except (ValueError, FileNotFoundError):
+        return str(path)
 
 
 @contextmanager
@@ -81,7 +93,5 @@ def progress_bar(description: str) -> Iterator["Progress"]:
 
 
 def _fail(ctx: click.Context, message: str, exit_code: int) -> NoReturn:
-    from recommender.fields import clean_text
-
-    click.echo(f"Error: {clean_text(message)}", err=True)
+    say(f"Error: {message}")
     ctx.exit(exit_code)

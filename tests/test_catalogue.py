@@ -155,14 +155,14 @@ def test_columns_by_hand(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "is empty or not a CSV or JSON table"),
-        ("title,overview,genres\n", "is empty or not a CSV or JSON table"),
+        ("", "has no rows, or is not a CSV or JSON table"),
+        ("title,overview,genres\n", "has no rows, or is not a CSV or JSON table"),
         (
             "title,overview,genres\nA,,Drama\n",
             r"no usable row \(no overview: 1\); columns found: title, overview, genres",
         ),
         ("[1, 2", "is not valid JSON"),
-        ("\0\0\0", "is empty or not a CSV"),
+        ("\0\0\0", "has no rows, or is not a CSV"),
     ],
 )
 def test_unusable_sources(tmp_path, text, message):
@@ -222,6 +222,55 @@ def test_the_original_recipe(tmp_path):
 def test_the_original_recipe_needs_its_columns(tmp_path):
     with pytest.raises(CatalogueError, match="has no popularity, revenue, vote_average"):
         read_catalogue(write(tmp_path, "title,overview,genres\nA,Plot,Drama\n"), original_recipe=True)
+
+
+def test_a_quote_nobody_closed_costs_one_line(tmp_path):
+    lines = ["title,overview,genres"] + [f"T{n},Plot {n},Drama" for n in range(100)]
+    lines[5] = 'Bad,"plot with one quote,Drama'
+    lines[20] = 'Good,"Lines\nwithin.",Drama'
+    for last in ("T99,Plot,Drama", 'T99,"Plot, quoted",Drama'):
+        catalogue = read_catalogue(write(tmp_path, "\n".join([*lines[:-1], last])))
+        assert len(catalogue.movies) == 99
+        assert [(drop.line, drop.reason, drop.title) for drop in catalogue.drops] == [
+            (6, "unbalanced quote", "Bad")
+        ]
+
+
+def test_one_wrong_byte_changes_one_letter(tmp_path):
+    path = tmp_path / "movies.csv"
+    path.write_bytes("title,overview,genres\nAmélie,Café,Comedy\nX,caf".encode() + b"\xe9,Drama\n")
+    assert [(movie.title, movie.overview) for movie in read_catalogue(str(path)).movies] == [
+        ("Amélie", "Café"),
+        ("X", "café"),
+    ]
+
+
+def test_different_titles_with_one_slug_are_different_movies(tmp_path):
+    source = write(
+        tmp_path,
+        "title,year,overview,genres\n😀,2017,Plot,Drama\n🚀,2017,Plot,Drama\nバス,1990,A,Drama\nハス,1990,B,Drama\n",
+    )
+    assert [movie.id for movie in read_catalogue(source).movies] == [
+        "untitled-2017",
+        "untitled-2017-2",
+        "バス-1990",
+        "ハス-1990",
+    ]
+
+
+def test_json_items_that_are_no_objects_are_counted(tmp_path):
+    good = {"title": "Unknown", "overview": "Plot", "genres": {"name": "Drama"}}
+    catalogue = read_catalogue(write(tmp_path, json.dumps([good, 5, None])))
+    assert [movie.title for movie in catalogue.movies] == ["Unknown"]
+    assert catalogue.drop_counts == [("not a JSON object", 2)]
+    catalogue = read_catalogue(write(tmp_path, f"# exported today\n{json.dumps(good)}\n"))
+    assert len(catalogue.movies) == len(catalogue.drops) == 1
+
+
+def test_a_recipe_that_leaves_nothing(tmp_path):
+    source = write(tmp_path, dataset_text([dataset_row(popularity="x")]))
+    with pytest.raises(CatalogueError, match="leaves no movie of"):
+        read_catalogue(source, original_recipe=True)
 
 
 line = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=40)

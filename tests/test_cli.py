@@ -6,7 +6,7 @@ import os
 import pytest
 from click.testing import CliRunner
 
-from recommender import cli
+from recommender import cli, wiring
 from recommender.catalogue import read_catalogue
 from recommender.store import Store
 from tests.conftest import BagOfWordsEncoder
@@ -15,7 +15,7 @@ from tests.conftest import BagOfWordsEncoder
 @pytest.fixture
 def invoke(monkeypatch, bag_store):
     """Run a command as ``python -m recommender`` would, on the shared store."""
-    monkeypatch.setattr(cli, "_encoder", lambda _model, _cache: BagOfWordsEncoder())
+    monkeypatch.setattr(wiring, "build_encoder", lambda _model, _cache: BagOfWordsEncoder())
     monkeypatch.setenv("RECOMMENDER_STORE", str(bag_store))
     monkeypatch.setenv("COLUMNS", "120")
 
@@ -45,12 +45,12 @@ def test_a_table_and_a_route(invoke):
 def test_json_is_one_object_and_nothing_else(invoke):
     result = invoke("query", "a robot", "--json", "-n", "3")
     answer = json.loads(result.stdout)
-    assert list(answer) == ["query", "route", "results", "warnings"]
+    assert list(answer) == ["query", "wish", "route", "results", "warnings"]
     assert list(answer["route"]) == ["exhaustive", "scanned_share", "clusters", "genre_keys"]
     assert [row["rank"] for row in answer["results"]] == [1, 2, 3]
     assert list(answer["results"][0]) == [
         "rank", "id", "title", "year", "genres", "vote_average", "runtime", "original_language", "director",
-        "cast", "overview", "similarity",
+        "cast", "overview", "similarity", "words", "wish", "sentence",
     ]  # fmt: skip
     assert "\x1b" not in result.stdout
 
@@ -71,6 +71,19 @@ def test_a_dash_reads_a_description_a_line(invoke):
     assert table.stdout.index("a robot") < table.stdout.index("two strangers")
 
 
+def test_an_unreadable_line_does_not_spoil_the_others(invoke):
+    result = invoke("query", "-", "--json", stdin="a robot\n\u200b\nunknown\n")
+    assert [json.loads(line)["query"] for line in result.stdout.splitlines()] == ["a robot", "unknown"]
+
+
+def test_explain_shows_signals_and_sentences(invoke):
+    result = invoke("query", "a funny western", "--explain")
+    for part in ("Words", "Wish", "Wish: Comedy, Western (100% of the description is about genres)"):
+        assert part in result.stdout
+    plain = invoke("query", "a funny western")
+    assert "Wish" not in plain.stdout
+
+
 def test_exhaustive_and_genres(invoke):
     assert "Route: exhaustive, every movie compared" in invoke("query", "a robot", "--exhaustive").stdout
     assert "2 genre keys" in invoke("query", "a robot", "--genres", "2").stdout
@@ -84,6 +97,8 @@ def test_exhaustive_and_genres(invoke):
     [
         (["query", "a robot", "--limit", "0"], None, "0 is not in the range x>=1"),
         (["query", "a robot", "--budget", "2"], None, "2.0 is not in the range 0<=x<=1"),
+        (["query", "a robot", "--budget", "nan"], None, "nan is not a number between 0 and 1"),
+        (["ingest", "--seed", "-1"], None, "-1 is not in the range"),
         (["query", "a robot", "--genres", "0"], None, "0 is not in the range x>=1"),
         (["query", ""], None, "the description is empty"),
         (["query", "  "], None, "the description is empty"),
@@ -123,7 +138,7 @@ def test_no_store_where_one_was_named(invoke, tmp_path):
 
 
 def test_a_store_of_another_model(invoke, monkeypatch):
-    monkeypatch.setattr(cli, "_encoder", lambda _model, _cache: BagOfWordsEncoder(name="other"))
+    monkeypatch.setattr(wiring, "build_encoder", lambda _model, _cache: BagOfWordsEncoder(name="other"))
     result = invoke("query", "a robot")
     assert result.exit_code == 3
     assert "not with other. Run: python ingest.py --store" in error_line(result)
@@ -133,7 +148,7 @@ def test_anything_unforeseen_is_one_line_too(invoke, monkeypatch):
     def broken(_model, _cache):
         raise ZeroDivisionError("by zero\nand more")
 
-    monkeypatch.setattr(cli, "_encoder", broken)
+    monkeypatch.setattr(wiring, "build_encoder", broken)
     result = invoke("query", "a robot")
     assert result.exit_code == 1
     assert (
@@ -148,9 +163,10 @@ def test_ctrl_c(invoke, monkeypatch):
     def interrupted(_model, _cache):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_encoder", interrupted)
+    monkeypatch.setattr(wiring, "build_encoder", interrupted)
     result = invoke("query", "a robot")
-    assert result.exit_code == 130
+    assert (result.exit_code, error_line(result)) == (130, "Error: interrupted")
+    result = invoke("ingest", "--limit", "3")
     assert error_line(result) == "Error: interrupted; what was stored is kept, run the same command to go on"
 
 
@@ -176,6 +192,47 @@ def test_ingest_reports_what_it_skipped(invoke, tmp_path):
     assert result.exit_code == 0
     assert "Skipped 2 rows (no overview: 1, no genres: 1)" in result.stderr
     assert report.read_text().splitlines() == ["line,reason,title", "3,no overview,B", "4,no genres,C"]
+
+
+def test_the_report_must_not_be_the_source(invoke, tmp_path):
+    source = tmp_path / "films.csv"
+    source.write_text("title,overview,genres\nA,Plot,Drama\n")
+    result = invoke(
+        "ingest", "--source", str(source), "--report", str(source), "--store", str(tmp_path / "store")
+    )
+    assert result.exit_code == 2
+    assert "is the source itself" in error_line(result)
+    assert source.read_text().startswith("title")
+
+
+def test_what_a_terminal_would_obey_is_not_printed(invoke, tmp_path):
+    source = tmp_path / "a\x1b]0;x\x07\x1b[31m.csv"
+    source.write_text("title,overview,genres\nA,Plot,Drama\n")
+    store = str(tmp_path / "st\x1b[31more")
+    shown = (
+        invoke("ingest", "--source", str(source), "--store", store).output
+        + invoke("inspect", "--store", store).output
+    )
+    assert "incomplete" not in shown
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+
+
+def test_a_store_interrupted_before_clustering_can_be_inspected(invoke, tmp_path, monkeypatch):
+    class Tired(BagOfWordsEncoder):
+        def encode(self, texts):
+            if self.calls == 2:
+                raise KeyboardInterrupt
+            return super().encode(texts)
+
+    monkeypatch.setattr(wiring, "build_encoder", lambda _model, _cache: Tired())
+    store = str(tmp_path / "store")
+    assert invoke("ingest", "--limit", "100", "--store", store).exit_code == 130
+    result = invoke("inspect", "--store", store)
+    assert result.exit_code == 0
+    assert "incomplete (64 of 100 movies)" in result.stdout
+    assert json.loads(invoke("inspect", "--json", "--store", store).stdout)["clusters"] == []
+    assert "none is stored yet" in error_line(invoke("inspect", "--cluster", "0", "--store", store))
 
 
 def test_ingest_of_an_unusable_source(invoke, tmp_path):

@@ -115,7 +115,7 @@ def test_labels_name_the_main_genres_and_differ():
 
 @pytest.mark.parametrize(
     ("movies", "keys", "expected"),
-    [(1, 1, 1), (120, 50, 24), (1_200, 331, 128), (45_000, 3_000, MAX_CLUSTERS), (900, 4, 4)],
+    [(1, 1, 1), (120, 50, 24), (1_200, 331, 200), (45_000, 3_000, MAX_CLUSTERS), (900, 4, 4)],
 )
 def test_the_number_of_clusters(movies, keys, expected):
     assert cluster_count(movies, keys) == expected

@@ -16,7 +16,7 @@ import pexpect
 import pytest
 from click.testing import CliRunner
 
-from recommender import __version__, cli
+from recommender import __version__, cli, wiring
 from recommender.catalogue import read_catalogue
 from tests.conftest import MOVIES_CSV, PROJECT, BagOfWordsEncoder
 
@@ -49,7 +49,7 @@ def workplace(tmp_path, monkeypatch, bag_store):
         f"{columns}\nFalse,,1,tt1,A,1990-01-01,A,Plot.,\"['War']\",1.0,1,1.0\n"
     )
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "_encoder", lambda _model, _cache: BagOfWordsEncoder())
+    monkeypatch.setattr(wiring, "build_encoder", lambda _model, _cache: BagOfWordsEncoder())
     return tmp_path
 
 
@@ -136,10 +136,10 @@ def test_the_store_opens_with_plain_chromadb(beside_the_store, bundled):
 def test_the_store_page_names_all_metadata():
     table = re.search(r"^\| `movies` \|.*$", STORE_README, re.MULTILINE)[0]
     documented = set(re.findall(r"`(\w+)`", table)) - {"movies"}
-    from recommender.store import _to_metadata
+    from recommender.rows import to_metadata
     from tests.conftest import make_movie
 
-    assert documented == set(_to_metadata(make_movie(1)))
+    assert documented == set(to_metadata(make_movie(1)))
 
 
 def test_chromas_server_serves_the_store(beside_the_store, bundled):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from recommender.fields import (
     clean_text,
+    known_text,
     parse_genres,
     parse_names,
     parse_number,
@@ -35,8 +36,29 @@ def test_clean_text_is_printable_and_stable(value):
 @pytest.mark.parametrize(
     "value", ["", "  ", "N/A", "nan", "No overview found.", "No Overview", "\\N", None, [], True]
 )
-def test_clean_text_knows_the_ways_to_write_nothing(value):
-    assert clean_text(value) == ""
+def test_the_ways_to_write_nothing(value):
+    assert known_text(value) == ""
+
+
+def test_a_title_may_be_a_word_for_nothing():
+    assert clean_text("Unknown") == "Unknown"
+    assert known_text("Unknown") == ""
+
+
+def test_one_genre_as_an_object_or_in_small_letters():
+    assert parse_genres({"id": 18, "name": "Drama"}) == ("Drama",)
+    assert parse_genres("children's") == ("Children's",)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["1" * 400 + "h", "1" * 50_000 + "h", "[0x" + "f" * 10_000 + "]", 10**5000, "9" * 9_999],
+    ids=["400", "50000", "hex", "int", "9999"],
+)
+def test_monstrous_numbers_do_no_harm(value):
+    assert parse_runtime(value) is None or parse_runtime(value) < 6_000
+    assert isinstance(parse_genres(value), tuple)
+    assert parse_number(value) is None or math.isfinite(parse_number(value))
 
 
 def test_clean_text_removes_what_a_terminal_would_obey():
@@ -55,6 +77,8 @@ def test_clean_text_removes_what_a_terminal_would_obey():
         "Action|Science Fiction",
         "Action, Science Fiction",
         "action; science fiction; ACTION",
+        "{'Action', 'Science Fiction'}",
+        "[Action, Science Fiction]",
     ],
 )
 def test_genres_in_every_notation(value):

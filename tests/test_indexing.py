@@ -5,6 +5,7 @@ import pytest
 
 from recommender.catalogue import Catalogue
 from recommender.clusters import group_means
+from recommender.errors import CatalogueError
 from recommender.indexing import ingest
 from recommender.search import Recommender
 from recommender.store import Store
@@ -153,6 +154,13 @@ def test_another_schema_starts_over(path, encoder):
     report = ingest(make_catalogue(20), encoder, path)
     assert "schema version 99" in report.rebuilt
     assert Store.open(path).info.state == "ready"
+
+
+def test_an_empty_catalogue_is_refused(path, encoder):
+    ingest(make_catalogue(3), encoder, path)
+    with pytest.raises(CatalogueError, match=r"holds no movie; the store in .* is left as it is"):
+        ingest(make_catalogue(0), encoder, path)
+    assert Store.open(path).count_movies() == 3
 
 
 def test_a_catalogue_of_one(path, encoder):

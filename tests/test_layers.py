@@ -10,12 +10,13 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "recommender"
 LAYERS = {
     "__init__": 0, "errors": 0, "records": 0, "fields": 0,
-    "catalogue": 1, "weights": 1, "encoder": 1, "clusters": 1, "store": 1,
-    "indexing": 2, "search": 2, "inspection": 2,
-    "render": 3, "terminal": 3,
-    "conversation": 4,
-    "cli": 5,
-    "__main__": 6,
+    "tables": 1, "rows": 1,
+    "catalogue": 2, "weights": 2, "encoder": 2, "clusters": 2, "ranking": 2, "wishes": 2, "store": 2,
+    "indexing": 3, "search": 3, "inspection": 3, "baseline": 3, "options": 3,
+    "evaluation": 4, "render": 4, "terminal": 4,
+    "conversation": 5, "scoreboard": 5, "wiring": 5,
+    "cli": 6,
+    "__main__": 7,
 }  # fmt: skip
 
 

@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recommender.catalogue import Catalogue
 from recommender.errors import InvalidQueryError, StoreNotReadyError
 from recommender.indexing import ingest
-from recommender.records import SearchOptions
+from recommender.records import SearchOptions, Weights
 from recommender.search import Recommender
 from recommender.store import Store
-from tests.conftest import BagOfWordsEncoder, make_catalogue
+from tests.conftest import BagOfWordsEncoder, make_catalogue, make_movie
 
 QUESTIONS = [
     "a lonely robot cleans the earth",
@@ -32,18 +33,74 @@ def test_the_whole_budget_is_the_exhaustive_search(recommender, question):
     assert exhaustive.route.probes == ()
 
 
+PLOT_ONLY = Weights(plot=1.0, words=0.0, genres=0.0)
+
+
+@pytest.fixture(scope="module")
+def shared(bag_store):
+    return Recommender(Store.open(bag_store), BagOfWordsEncoder())
+
+
 @settings(max_examples=15)
-@given(budget=st.floats(0, 1), question=st.sampled_from(QUESTIONS))
-def test_a_route_keeps_its_promises(bag_store, budget, question):
-    recommender = Recommender(Store.open(bag_store), BagOfWordsEncoder())
-    (result,) = recommender.search([question], SearchOptions(limit=30, budget=budget))
+@given(budget=st.floats(0, 1), question=st.sampled_from([*QUESTIONS, "a funny western"]))
+def test_a_route_keeps_its_promises(shared, budget, question):
+    (result,) = shared.search([question], SearchOptions(limit=30, budget=budget))
     probes = result.route.probes
     assert result.route.scanned_share <= budget or len(probes) == 1
     allowed = {key for probe in probes for key in probe.cluster.genre_keys}
     assert all(recommendation.movie.genre_key in allowed for recommendation in result.recommendations)
-    assert [p.similarity for p in probes] == sorted((p.similarity for p in probes), reverse=True)
-    scores = [recommendation.similarity for recommendation in result.recommendations]
-    assert scores == sorted(scores, reverse=True)
+
+
+@settings(max_examples=15)
+@given(budget=st.floats(0, 1), question=st.sampled_from(QUESTIONS))
+def test_without_other_signals_the_order_is_that_of_similarity(shared, budget, question):
+    options = SearchOptions(limit=30, budget=budget, weights=PLOT_ONLY, variety=0.0)
+    (result,) = shared.search([question], options)
+    for values in (
+        [probe.similarity for probe in result.route.probes],
+        [recommendation.similarity for recommendation in result.recommendations],
+    ):
+        assert values == sorted(values, reverse=True)
+
+
+def test_a_wish_is_fulfilled_and_its_clusters_are_probed(recommender):
+    (result,) = recommender.search(["a good western"])
+    assert result.wish.genres == ("Western",)
+    assert all("Western" in found.movie.genres for found in result.recommendations)
+    probed = {key for probe in result.route.probes for key in probe.cluster.genre_keys if "Western" in key}
+    stored = recommender.store.metadata({"genres": {"$contains": "Western"}}).values()
+    assert probed == {row["genre_key"] for row in stored}
+
+
+def test_a_wish_for_two_genres(recommender):
+    (result,) = recommender.search(["a funny western"])
+    assert result.wish.genres == ("Comedy", "Western")
+    both = [{"Comedy", "Western"} <= set(found.movie.genres) for found in result.recommendations]
+    assert sum(both) >= 3
+
+
+def test_words_reach_what_similarity_alone_does_not(recommender):
+    (result,) = recommender.search(["Punxsutawney"], SearchOptions(limit=1_200, budget=1.0))
+    assert ids(result)[0] == "groundhog-day-1993"
+    assert result.recommendations[0].words == 1.0
+
+
+def test_explained_answers_have_the_nearest_sentence(recommender):
+    (result,) = recommender.search(
+        ["talks to Wilson, a volleyball"], SearchOptions(limit=1_200, budget=1.0, explain=True)
+    )
+    assert ids(result)[0] == "cast-away-2000"
+    assert "volleyball" in result.recommendations[0].sentence
+    assert all(found.sentence in found.movie.overview for found in result.recommendations)
+    (plain,) = recommender.search(["talks to Wilson, a volleyball"])
+    assert plain.recommendations[0].sentence is None
+
+
+def test_twins_appear_once(tmp_path, encoder):
+    movies = [make_movie(n, title="Twin", year=1990, overview=f"A twin meets number {n}.") for n in range(3)]
+    ingest(Catalogue("twins", (*movies, make_movie(9))), encoder, tmp_path)
+    (result,) = Recommender(Store.open(tmp_path), encoder).search(["a twin"], SearchOptions(budget=1.0))
+    assert sorted(found.movie.title for found in result.recommendations) == ["Movie 9", "Twin"]
 
 
 def test_every_movie_can_be_recommended(recommender, bundled):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import chromadb
 import numpy as np
 import pytest
+from chromadb.errors import InternalError
 
 from recommender.errors import StoreError, StoreNotReadyError
 from recommender.indexing import ingest
@@ -90,7 +91,7 @@ def test_an_index_with_other_settings(tmp_path, store):
 
 def test_somebody_elses_database_is_left_alone(tmp_path, encoder):
     client = chromadb.PersistentClient(str(tmp_path))
-    with pytest.raises(StoreNotReadyError, match="not one of this program's"):
+    with pytest.raises(StoreNotReadyError, match="holds no complete store"):
         Store.open(tmp_path)
     client.create_collection("notes", embedding_function=None).add(ids=["1"], embeddings=[[1.0]])
     ingest(make_catalogue(3), encoder, tmp_path)
@@ -109,10 +110,30 @@ def test_somebody_elses_movies_are_left_alone(tmp_path, encoder):
     assert client.get_collection(MOVIES, embedding_function=None).count() == 1
 
 
+def test_somebody_elses_clusters_are_left_alone(tmp_path, encoder):
+    client = chromadb.PersistentClient(str(tmp_path))
+    client.create_collection("genre_clusters", embedding_function=None).add(ids=["1"], embeddings=[[1.0]])
+    for attempt in (lambda: ingest(make_catalogue(3), encoder, tmp_path), lambda: Store.open(tmp_path)):
+        with pytest.raises(StoreError, match=r"'genre_clusters' in .* was not made by this program"):
+            attempt()
+    assert client.get_collection("genre_clusters", embedding_function=None).count() == 1
+
+
+def test_a_failing_index_is_reported_with_what_to_do(store, monkeypatch):
+    def failing(**_arguments):
+        raise InternalError("Error executing plan: Error finding id")
+
+    monkeypatch.setattr(store._movies._collection, "query", failing)
+    with pytest.raises(
+        StoreError, match=r"Chroma cannot use .*Error finding id\. Move the directory away and run: python"
+    ):
+        store.nearest(np.eye(1, 64, dtype=np.float32)[0], 5, None)
+
+
 def test_a_file_that_is_no_database(tmp_path):
     (tmp_path / "chroma.sqlite3").write_text("not a database at all")
     with pytest.raises(
-        StoreError, match=r"Chroma cannot open .* Move the directory away and run: python ingest\.py"
+        StoreError, match=r"Chroma cannot use .* Move the directory away and run: python ingest\.py"
     ):
         Store.open(tmp_path)
 

@@ -1,0 +1,46 @@
+"""Options that several commands share, and where things are by default."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from recommender.weights import DEFAULT_MODEL
+
+PROJECT = Path(__file__).resolve().parent.parent
+DEFAULT_STORE = PROJECT / "chroma_store"
+BUNDLED_CATALOGUE = PROJECT / "data" / "movies.csv"
+BUNDLED_QUESTIONS = PROJECT / "data" / "queries.tsv"
+HELP = {"help_option_names": ["-h", "--help"]}
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def store_option(function: Function) -> Function:
+    """Add ``--store``."""
+    return click.option(
+        "--store",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=DEFAULT_STORE,
+        envvar="RECOMMENDER_STORE",
+        help="Directory of the store. [default: chroma_store/; env: RECOMMENDER_STORE]",
+    )(function)
+
+
+def model_options(function: Function) -> Function:
+    """Add ``--model`` and ``--cache``."""
+    model = click.option(
+        "--model",
+        default=DEFAULT_MODEL,
+        envvar="RECOMMENDER_MODEL",
+        help="Directory of a sentence-transformers model, or its name on the hub. "
+        "[default: all-mpnet-base-v2; env: RECOMMENDER_MODEL]",
+    )
+    cache = click.option(
+        "--cache",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="RECOMMENDER_CACHE",
+        help="Where the model is unpacked. [default: your cache directory; env: RECOMMENDER_CACHE]",
+    )
+    return model(cache(function))

@@ -1,0 +1,45 @@
+"""Movies and clusters as Chroma's metadata, and back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from recommender.records import GenreCluster, Movie
+
+
+def to_metadata(movie: Movie) -> dict[str, Any]:
+    """A movie as Chroma metadata; None removes a key that an earlier version of it may have left."""
+    return {
+        "title": movie.title,
+        "year": movie.year,
+        "vote_average": movie.vote_average,
+        "runtime": movie.runtime,
+        "original_language": movie.original_language,
+        "director": list(movie.directors) or None,
+        "cast": list(movie.cast) or None,
+        "genres": list(movie.genres),
+        "genre_key": movie.genre_key,
+        "cluster": -1,
+        "content_hash": movie.content_hash,
+    }
+
+
+def to_movie(id_: str, metadata: Mapping[str, Any], overview: str) -> Movie:
+    """The movie that was stored with this metadata and document."""
+    return Movie(
+        id=id_,
+        title=metadata["title"],
+        overview=overview,
+        genres=tuple(metadata["genres"]),
+        year=metadata.get("year"),
+        vote_average=metadata.get("vote_average"),
+        runtime=metadata.get("runtime"),
+        original_language=metadata.get("original_language"),
+        directors=tuple(metadata.get("director") or ()),
+        cast=tuple(metadata.get("cast") or ()),
+    )
+
+
+def to_cluster(id_: str, metadata: Mapping[str, Any]) -> GenreCluster:
+    """The cluster that was stored with this metadata."""
+    keys = tuple(str(key) for key in metadata["genre_keys"])
+    return GenreCluster(int(id_), str(metadata["label"]), keys, int(metadata["movie_count"]))
