@@ -1,9 +1,10 @@
 # make demo: install and run the main job. make test: install what the tests need and pass them.
+# make bench: measure the quality of the answers. make picture: draw the README's picture anew.
 PYTHON ?= python3
 QUERY ?= a lonely robot left to clean up an abandoned earth
 BIN := .venv/bin
 
-.PHONY: demo test picture
+.PHONY: demo test bench picture
 
 demo: .venv/installed
 	$(BIN)/python query.py "$(QUERY)"
@@ -13,6 +14,9 @@ test: .venv/installed-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --cov --cov-report=term
+
+bench: .venv/installed
+	$(BIN)/python -m tests.benchmarks.quality
 
 picture: .venv/installed
 	$(BIN)/python docs/picture.py

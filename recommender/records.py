@@ -50,7 +50,7 @@ class Weights:
     ``plot`` (cosine of description and overview) and ``words`` (BM25) are standardised over the
     candidates first. ``genres`` (how well a movie's genres fit the wish, 0 to 1) is multiplied by the
     share of the description that is about genres, so that it decides for "a funny western" and only
-    nudges a plot. Values fitted on one half of the questions in ``data/`` and checked on the other.
+    nudges a plot. Values chosen with ``data/queries.tsv``, whose even and odd half agree on them.
     """
 
     plot: float = 1.0

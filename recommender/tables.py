@@ -114,7 +114,7 @@ def _objects(items: Iterable[tuple[int, Any]], drops: list[Drop]) -> Iterator[tu
 def _csv_rows(text: str, drops: list[Drop]) -> Iterator[tuple[int, Row]]:
     """Records with the line they begin on. A quote that is never closed costs its own line only."""
     lines = list(io.StringIO(text, newline=""))
-    csv.field_size_limit(max(len(text), 1))
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     delimiter = ","
     header: list[str] = []
     position = 0

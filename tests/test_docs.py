@@ -48,6 +48,9 @@ def workplace(tmp_path, monkeypatch, bag_store):
     (tmp_path / "movies_metadata.csv").write_text(
         f"{columns}\nFalse,,1,tt1,A,1990-01-01,A,Plot.,\"['War']\",1.0,1,1.0\n"
     )
+    questions = (PROJECT / "data" / "queries.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "few.tsv").write_text("".join([*questions[:6], questions[-1]]), encoding="utf-8")
+    monkeypatch.setenv("RECOMMENDER_QUESTIONS", str(tmp_path / "few.tsv"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(wiring, "build_encoder", lambda _model, _cache: BagOfWordsEncoder())
     return tmp_path
@@ -77,7 +80,7 @@ def test_the_options_table():
     rows = re.findall(r"^\| `--(\w+)` \| `(\w+)` \| (.*) \|$", README, re.MULTILINE)
     options = {
         option.name: option
-        for command in (cli.ingest, cli.query, cli.inspect)
+        for command in (cli.ingest, cli.query, cli.inspect, cli.evaluate)
         for option in command.params
         if getattr(option, "envvar", None)
     }
@@ -103,6 +106,23 @@ def test_figures_of_the_catalogue_are_right():
     with (PROJECT / "data" / "queries.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     assert f"the {sum(bool(row['id']) for row in rows)} questions" in README.replace("\n", " ")
+
+
+def test_the_table_of_results_is_the_benchmarks(bundled):
+    results = json.loads((PROJECT / "tests" / "benchmarks" / "quality.json").read_text(encoding="utf-8"))[
+        "results"
+    ]
+    assert results["Bundled catalogue, all"]["movies"] == len(bundled.movies)
+    for name in [name for name in results if name.endswith(", all")]:
+        for row in results[name]["rows"]:
+            figure = row["metrics"]["R@5"]
+            cell = f"{figure['value']:.3f} ({figure['low']:.2f}–{figure['high']:.2f})"
+            assert re.search(
+                rf"^\| {re.escape(row['system'])} \|.*{re.escape(cell)}", README, re.MULTILINE
+            ), (
+                name,
+                row["system"],
+            )
 
 
 def test_linked_files_exist():
