@@ -58,11 +58,14 @@ _FILLER = frozenset(
     want watch we weekend what when where which while who will with would you your
     """.split()  # noqa: SIM905
 )
+_LONGEST_WISH = 2_000
+"""Characters; a longer description is a plot, and its beginning says what it is about."""
 _WORD = re.compile(r"[\w'’-]+")
 
 
 def find_wish(question: str, genres: Iterable[str]) -> Wish:
     """The wish in ``question`` for some of ``genres``, the catalogue's own genre names."""
+    question = question[:_LONGEST_WISH]
     words = [(match.start(), match.end(), match[0].lower()) for match in _WORD.finditer(question)]
     asked = []
     about_genres: set[int] = set()

@@ -49,6 +49,12 @@ def test_any_question_and_any_genres(question, genres):
     assert set(wish.genres) <= set(genres)
 
 
+def test_an_endless_wish_is_answered_at_once():
+    wish = find_wish("scary " * 1_000_000, GENRES)
+    assert wish.genres == ("Horror",)
+    assert wish.share > 0.99
+
+
 def test_fit():
     wish = Wish(("Comedy", "Western"), 1.0)
     assert genre_fit(wish, ("Western", "Comedy", "Drama")) == 1
