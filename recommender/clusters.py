@@ -16,6 +16,7 @@ from recommender.records import GENRE_SEPARATOR, GenreCluster
 Vectors = NDArray[np.float32]
 Indices = NDArray[np.int64]
 
+# Few large clusters lose answers: with 20 movies in each, a small catalogue loses a quarter of them.
 MOVIES_PER_CLUSTER = 5
 MAX_CLUSTERS = 200
 LABEL_SEPARATOR = " · "
