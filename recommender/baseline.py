@@ -1,16 +1,14 @@
 """The original system's routing, kept to be measured against; no query of a user comes here."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from recommender.arrays import Vectors
 from recommender.clusters import genre_key_text, normalised
 from recommender.encoder import Encoder
 
 SIMILAR_NAMES = 0.75
 SMALLEST_GROUP = 10
 NEAREST_KEYS = 5
-
-Vectors = NDArray[np.float32]
 
 
 class OriginalRouting:

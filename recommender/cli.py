@@ -1,6 +1,5 @@
 """The commands. Everything heavy is imported inside them, so that ``--help`` answers at once."""
 
-import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from recommender import __version__, wiring
-from recommender.errors import InvalidQueryError, NothingMatchedError
+from recommender.errors import EMPTY_DESCRIPTION, InvalidQueryError, NothingMatchedError
 from recommender.fields import clean_text
-from recommender.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS, HELP, model_options, store_option
+from recommender.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS, HELP, Share, model_options, store_option
 from recommender.records import SearchOptions
 from recommender.terminal import SafeCommand, console, display, print_json, progress_bar, say
 
@@ -18,12 +17,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from recommender.records import SearchResult
-
-
-def _number(_ctx: click.Context, _parameter: click.Parameter, value: float) -> float:
-    if math.isnan(value):
-        raise click.BadParameter("nan is not a number between 0 and 1")
-    return value
 
 
 @click.group(context_settings=HELP)
@@ -127,8 +120,7 @@ def ingest(
 )
 @click.option(
     "--budget",
-    type=click.FloatRange(0, 1),
-    callback=_number,
+    type=Share(),
     default=SearchOptions().budget,
     show_default=True,
     help="Share of the movies to search: more clusters are searched as it grows.",
@@ -143,8 +135,7 @@ def ingest(
 @click.option("--exhaustive", is_flag=True, help="Compare every movie instead of choosing clusters.")
 @click.option(
     "--variety",
-    type=click.FloatRange(0, 1),
-    callback=_number,
+    type=Share(),
     default=SearchOptions().variety,
     show_default=True,
     help="How far to put back what is like a better answer (sequels, remakes).",
@@ -153,7 +144,10 @@ def ingest(
     "--explain", is_flag=True, help="Show why: each signal's score and the sentence that fits best."
 )
 @click.option(
-    "--json", "as_json", is_flag=True, help="One JSON object per description: query, route, results."
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="One JSON object per description: query, wish, route, results.",
 )
 @store_option
 @model_options
@@ -194,7 +188,7 @@ def query(
     from_stdin = description == ("-",)
     descriptions = _read_lines() if from_stdin else [" ".join(description)]
     if description and not all(clean_text(text) for text in descriptions):
-        raise InvalidQueryError("the description is empty; say in a sentence what happens in the movie")
+        raise InvalidQueryError(EMPTY_DESCRIPTION)
     if ctx.get_parameter_source("store") is click.core.ParameterSource.DEFAULT:
         wiring.ingest_if_missing(store, model, cache)
 

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.arrays import Vectors
 from recommender.records import GENRE_SEPARATOR, GenreCluster
 
-Vectors = NDArray[np.float32]
 Indices = NDArray[np.int64]
 
 # Few large clusters lose answers: with 20 movies in each, a small catalogue loses a quarter of them.

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from recommender.arrays import Vectors
 from recommender.errors import ModelError
 from recommender.records import ModelFiles
-
-Vectors = NDArray[np.float32]
 
 
 class Encoder(Protocol):
@@ -61,11 +59,6 @@ class SentenceTransformerEncoder:
         self.weights_hash = files.weights_hash
         self.dimension: int = self._model.get_embedding_dimension() or 0
         self._batch_size = batch_size
-
-    @property
-    def device(self) -> str:
-        """Where the model runs: ``cpu``, ``cuda:0`` or ``mps:0``."""
-        return str(self._model.device)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See ``Encoder.encode``."""

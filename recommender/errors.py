@@ -39,3 +39,9 @@ class NothingMatchedError(RecommenderError):
     """The request was valid and no movie satisfies it."""
 
     exit_code = 4
+
+
+EMPTY_DESCRIPTION = (
+    'the description is empty; say what happens in the movie, e.g. "a shark attacks a beach town"'
+)
+"""Said before the model is loaded where that is possible, and by the search itself everywhere else."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.arrays import Vectors
 from recommender.baseline import OriginalRouting
 from recommender.errors import CatalogueError
 from recommender.ranking import WordIndex, candidate_text, ranked
@@ -23,7 +24,6 @@ EXHAUSTIVE = "exhaustive"
 PLOT_ONLY = Weights(plot=1.0, genres=0.0, words=0.0)
 METRICS = ("R@1", "R@5", "R@10", "MRR@10")
 
-Vectors = NDArray[np.float32]
 Answer = tuple[list[Movie], float]
 System = Callable[[str, Vectors], Answer]
 

@@ -83,7 +83,7 @@ def parse_genres(value: Any) -> tuple[str, ...]:
 
 def parse_year(value: Any) -> int | None:
     """The first plausible year (1870 to 2099) in a year or a date, ``None`` without one."""
-    match = _YEAR.search(known_text(value))
+    match = _YEAR.search(clean_text(value))
     return int(match[0]) if match else None
 
 

@@ -72,7 +72,7 @@ def ingest(
         changed = [
             movie
             for movie in catalogue.movies
-            if before.get(movie.id, ("",))[0] not in ("", movie.content_hash)
+            if movie.id in before and before[movie.id][0] != movie.content_hash
         ]
         removed = sorted(before.keys() - {movie.id for movie in catalogue.movies})
         new_text = [movie for movie in changed if before[movie.id][1] != movie.overview]

@@ -1,5 +1,6 @@
 """Options that several commands share, and where things are by default."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +14,22 @@ DEFAULT_STORE = PROJECT / "chroma_store"
 BUNDLED_CATALOGUE = PROJECT / "data" / "movies.csv"
 BUNDLED_QUESTIONS = PROJECT / "data" / "queries.tsv"
 HELP = {"help_option_names": ["-h", "--help"]}
+
+
+class Share(click.FloatRange):
+    """A number between 0 and 1; click's own range lets ``nan`` through."""
+
+    def __init__(self) -> None:
+        """See ``click.FloatRange``."""
+        super().__init__(0, 1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; fails as a usage error."""
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail("nan is not a number between 0 and 1", param, ctx)
+        return number
+
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

@@ -4,12 +4,9 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from recommender.arrays import Scores, Vectors
 from recommender.records import Movie, Weights
-
-Scores = NDArray[np.float32]
-Vectors = NDArray[np.float32]
 
 # What people say before they say what happens: it resembles nothing in a plot.
 _PREAMBLE = re.compile(

@@ -86,6 +86,11 @@ class GenreCluster:
     genre_keys: tuple[str, ...]
     movie_count: int
 
+    @property
+    def genres_of_keys(self) -> list[list[str]]:
+        """The genres of each genre key."""
+        return [key.split(GENRE_SEPARATOR) for key in self.genre_keys]
+
 
 @dataclass(frozen=True, slots=True)
 class Probe:

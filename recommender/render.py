@@ -125,7 +125,7 @@ def ingest_lines(catalogue: Catalogue, report: IngestReport) -> list[str]:
     if report.rebuilt:
         lines.append(f"Started the store over: {report.rebuilt}")
     if catalogue.drops:
-        reasons = ", ".join(f"{reason}: {count:,}" for reason, count in catalogue.drop_counts)
+        reasons = ", ".join(f"{reason}: {number:,}" for reason, number in catalogue.drop_counts)
         lines.append(f"Skipped {count(len(catalogue.drops), 'row')} ({reasons})")
     if report.added or report.changed or report.removed:
         lines.append(

@@ -1,15 +1,15 @@
 """The query use case: a description in, the best movies out."""
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from recommender.arrays import Vectors
 from recommender.clusters import choose_probes, group_means
 from recommender.encoder import Encoder
-from recommender.errors import InvalidQueryError, StoreNotReadyError
+from recommender.errors import EMPTY_DESCRIPTION, InvalidQueryError, StoreNotReadyError
 from recommender.fields import clean_text
 from recommender.ranking import (
     WordIndex,
@@ -22,7 +22,15 @@ from recommender.ranking import (
     standardised,
     without_repeats,
 )
-from recommender.records import Movie, Probe, Recommendation, Route, SearchOptions, SearchResult, Wish
+from recommender.records import (
+    Movie,
+    Probe,
+    Recommendation,
+    Route,
+    SearchOptions,
+    SearchResult,
+    Wish,
+)
 from recommender.store import Store, ingest_command
 from recommender.wishes import find_wish, genre_fit
 
@@ -39,7 +47,6 @@ DIVERSIFIED = 60
 LEAST_WISH = 0.2
 """A description with a smaller share of genre words is a plot: 95 of 100 plots have less."""
 
-Vectors = NDArray[np.float32]
 Found = list[tuple[Movie, float]]
 
 
@@ -53,9 +60,7 @@ class Recommender:
         self.encoder = encoder
         self._clusters, self._centroids = store.clusters()
         self._sizes = [cluster.movie_count for cluster in self._clusters]
-        self._genres = {
-            genre for cluster in self._clusters for key in cluster.genre_keys for genre in key.split("|")
-        }
+        self._genres = {genre for c in self._clusters for genres in c.genres_of_keys for genre in genres}
         self._everything: tuple[list[str], Vectors] | None = None
 
     def search(self, descriptions: Sequence[str], options: SearchOptions = DEFAULTS) -> list[SearchResult]:
@@ -73,9 +78,7 @@ class Recommender:
         Raises ``InvalidQueryError`` for an empty description.
         """
         if not all(texts):
-            raise InvalidQueryError(
-                'the description is empty; say what happens in the movie, e.g. "a shark attacks a beach town"'
-            )
+            raise InvalidQueryError(EMPTY_DESCRIPTION)
         return self.encoder.encode([essence(text) for text in texts])
 
     def answer(self, text: str, vector: Vectors, options: SearchOptions = DEFAULTS) -> SearchResult:
@@ -113,11 +116,11 @@ class Recommender:
         return Route(probes, scanned / sum(self._sizes), keys), where
 
     def _cluster_fits(self, wish: Wish) -> Vectors:
-        fits = [np.mean([genre_fit(wish, key.split("|")) for key in c.genre_keys]) for c in self._clusters]
+        fits = [np.mean([genre_fit(wish, genres) for genres in c.genres_of_keys]) for c in self._clusters]
         return np.array(fits, dtype=np.float32)
 
     def _nearest_genre_keys(
-        self, vector: Vectors, where: Mapping[str, Any], count: int
+        self, vector: Vectors, where: dict[str, Any], count: int
     ) -> tuple[tuple[str, ...], int]:
         """The ``count`` genre keys within ``where`` whose mean overview is nearest, and their movies."""
         ids, vectors = self.store.vectors(where=where)
@@ -189,9 +192,9 @@ class Recommender:
         )
 
     def _varied(self, order: list[int], scores: Vectors, movies: list[Movie], variety: float) -> list[int]:
-        head = order[:DIVERSIFIED]
         if not variety:
             return order
+        head = order[:DIVERSIFIED]
         ids, stored = self.store.vectors(ids=[movies[index].id for index in head])
         row_of = {id_: row for row, id_ in enumerate(ids)}
         vectors = stored[[row_of[movies[index].id] for index in head]]

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from filelock import FileLock, Timeout
-from numpy.typing import NDArray
 
+from recommender.arrays import Vectors
 from recommender.errors import StoreError, StoreNotReadyError
 from recommender.records import GenreCluster, Movie, StoreInfo
 from recommender.rows import to_cluster, to_metadata, to_movie
@@ -31,8 +31,6 @@ DATABASE_FILE = "chroma.sqlite3"
 LOCK_FILE = ".ingest.lock"
 # Chroma's defaults lose 6 to 10 results in 100 on real overviews; these lose none in the first ten.
 HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
-
-Vectors = NDArray[np.float32]
 
 
 def store_exists(path: Path) -> bool:
@@ -135,7 +133,7 @@ class Store:
     @property
     def info(self) -> StoreInfo:
         """The manifest."""
-        manifest = self._movies.metadata or {}
+        manifest = self._movies.metadata
         return StoreInfo(**{field.name: manifest[field.name] for field in fields(StoreInfo)})
 
     def write_info(self, info: StoreInfo) -> None:
@@ -153,10 +151,9 @@ class Store:
     def contents(self) -> dict[str, tuple[str, str]]:
         """Content hash and overview of every stored movie, by id."""
         rows = self._movies.get(include=["metadatas", "documents"])
-        metadatas, documents = rows["metadatas"] or [], rows["documents"] or []
         return {
-            id_: (str(metadata["content_hash"]), document)
-            for id_, metadata, document in zip(rows["ids"], metadatas, documents, strict=True)
+            id_: (metadata["content_hash"], document)
+            for id_, metadata, document in zip(rows["ids"], rows["metadatas"], rows["documents"], strict=True)
         }
 
     def upsert(self, movies: Sequence[Movie], vectors: Vectors) -> None:
@@ -181,14 +178,14 @@ class Store:
             self._movies.update(ids=page, metadatas=[{"cluster": clusters[id_]} for id_ in page])
 
     def vectors(
-        self, ids: Sequence[str] | None = None, where: Mapping[str, Any] | None = None
+        self, ids: Sequence[str] | None = None, where: dict[str, Any] | None = None
     ) -> tuple[list[str], Vectors]:
         """Ids and vectors (n, dimension), in one order: of the given movies, those matching, or all."""
         pages = [None] if ids is None else list(self._pages(ids))
         found: list[str] = []
         blocks: list[Vectors] = [np.zeros((0, self.info.dimension), dtype=np.float32)]
         for page in pages:
-            rows = self._movies.get(ids=page, where=_where(where), include=["embeddings"])
+            rows = self._movies.get(ids=page, where=where, include=["embeddings"])
             if rows["ids"]:
                 found += rows["ids"]
                 blocks.append(np.asarray(rows["embeddings"], dtype=np.float32))
@@ -200,46 +197,35 @@ class Store:
         for page in self._pages(ids):
             rows = self._movies.get(ids=page, include=["metadatas", "documents"])
             for id_, metadata, document in zip(
-                rows["ids"], rows["metadatas"] or [], rows["documents"] or [], strict=True
+                rows["ids"], rows["metadatas"], rows["documents"], strict=True
             ):
                 found[id_] = to_movie(id_, metadata, document)
         return found
 
-    def nearest(
-        self, vector: Vectors, limit: int, where: Mapping[str, Any] | None
-    ) -> list[tuple[Movie, float]]:
+    def nearest(self, vector: Vectors, limit: int, where: dict[str, Any] | None) -> list[tuple[Movie, float]]:
         """Up to ``limit`` movies matching ``where``, best first, with their cosine to ``vector``."""
         rows = self._movies.query(
             query_embeddings=vector.reshape(1, -1),
             n_results=max(1, min(limit, self.count_movies())),
-            where=_where(where),
+            where=where,
             include=["metadatas", "documents", "distances"],
         )
-        metadatas, documents, distances = (
-            rows["metadatas"] or [[]],
-            rows["documents"] or [[]],
-            rows["distances"] or [[]],
-        )
+        columns = (rows[name][0] for name in ("ids", "metadatas", "documents", "distances"))
         return [
-            (to_movie(id_, metadata, document), 1.0 - float(distance))
-            for id_, metadata, document, distance in zip(
-                rows["ids"][0], metadatas[0], documents[0], distances[0], strict=True
-            )
+            (to_movie(id_, metadata, document), 1.0 - distance)
+            for id_, metadata, document, distance in zip(*columns, strict=True)
         ]
 
-    def metadata(self, where: Mapping[str, Any] | None = None) -> dict[str, dict[str, Any]]:
+    def metadata(self, where: dict[str, Any] | None = None) -> dict[str, dict[str, Any]]:
         """Everything stored beside vector and overview, by id, of all movies or those matching."""
-        rows = self._movies.get(where=_where(where), include=["metadatas"])
-        return {
-            id_: dict(metadata) for id_, metadata in zip(rows["ids"], rows["metadatas"] or [], strict=True)
-        }
+        rows = self._movies.get(where=where, include=["metadatas"])
+        return {id_: dict(metadata) for id_, metadata in zip(rows["ids"], rows["metadatas"], strict=True)}
 
     def clusters(self) -> tuple[tuple[GenreCluster, ...], Vectors]:
         """All clusters in order of id, and their centroids (k, dimension) in the same order."""
         rows = self._clusters.get(include=["metadatas", "embeddings"])
-        metadatas = rows["metadatas"] or []
         order = sorted(range(len(rows["ids"])), key=lambda index: int(rows["ids"][index]))
-        clusters = tuple(to_cluster(rows["ids"][index], metadatas[index]) for index in order)
+        clusters = tuple(to_cluster(rows["ids"][index], rows["metadatas"][index]) for index in order)
         return clusters, np.asarray(rows["embeddings"], dtype=np.float32).reshape(
             len(order), self.info.dimension
         )[order]
@@ -326,7 +312,3 @@ def _refuse_foreign(path: Path, client: "ClientAPI") -> None:
 def ingest_command(path: Path) -> str:
     """What to type to make or mend the store in ``path``."""
     return f"python ingest.py --store {shlex.quote(str(path))}"
-
-
-def _where(where: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return dict(where) if where else None

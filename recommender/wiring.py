@@ -54,5 +54,6 @@ def ingest_if_missing(store: Path, model: str, cache: Path | None) -> None:
     if not store_exists(store):
         from recommender.catalogue import read_catalogue
 
-        say("There is no store yet: ingesting the bundled catalogue first (a minute or two).")
-        ingest_with_progress(read_catalogue(str(BUNDLED_CATALOGUE)), store, build_encoder(model, cache))
+        say("There is no store yet: ingesting the bundled catalogue first (some minutes).")
+        catalogue = read_catalogue(str(BUNDLED_CATALOGUE))
+        ingest_with_progress(catalogue, store, build_encoder(model, cache))

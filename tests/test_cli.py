@@ -1,7 +1,6 @@
 """The commands in this process, with the deterministic encoder; tests/test_scripts.py runs the real scripts."""
 
 import json
-import os
 
 import pytest
 from click.testing import CliRunner
@@ -316,6 +315,6 @@ def test_every_path_and_model_option_has_an_environment_variable(command):
             assert "Path" not in type(option.type).__name__
 
 
-def test_colour_is_for_terminals_only(invoke):
+def test_colour_is_for_terminals_only(invoke, monkeypatch):
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
     assert "\x1b" not in invoke("query", "a robot").output
-    assert os.environ.get("FORCE_COLOR") is None

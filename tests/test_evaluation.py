@@ -76,14 +76,6 @@ def test_the_bootstrap_covers_a_known_mean():
     assert bootstrap(np.ones(10)).low == 1
 
 
-def test_the_original_takes_one_group_and_five_keys():
-    names = [f"Drama|Genre{number}" for number in range(12)] + ["Alone"]
-    routing = OriginalRouting(sorted(names), BagOfWordsEncoder(dimension=512))
-    routing_keys = routing.nearest_keys(BagOfWordsEncoder(dimension=512).encode(["Drama Genre3"])[0])
-    assert len(routing_keys) in (0, 5)
-    assert "Alone" not in routing.reachable
-
-
 class OneDirection(BagOfWordsEncoder):
     """All names but "Alone" are nearly the same."""
 

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from recommender.catalogue import Catalogue
 from recommender.errors import InvalidQueryError, StoreNotReadyError
+from recommender.evaluation import PLOT_ONLY
 from recommender.indexing import ingest
-from recommender.records import SearchOptions, Weights
+from recommender.records import SearchOptions
 from recommender.search import Recommender
 from recommender.store import Store
 from tests.conftest import BagOfWordsEncoder, make_catalogue, make_movie
@@ -31,9 +32,6 @@ def test_the_whole_budget_is_the_exhaustive_search(recommender, question):
     assert routed.route.scanned_share == exhaustive.route.scanned_share == 1.0
     assert ids(routed) == ids(exhaustive)
     assert exhaustive.route.probes == ()
-
-
-PLOT_ONLY = Weights(plot=1.0, words=0.0, genres=0.0)
 
 
 @pytest.fixture(scope="module")

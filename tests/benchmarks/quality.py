@@ -11,7 +11,6 @@ import json
 import os
 import platform
 import subprocess
-from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -20,12 +19,13 @@ import click
 
 from recommender.evaluation import Evaluation, evaluate, read_questions
 from recommender.options import BUNDLED_QUESTIONS, DEFAULT_STORE
+from recommender.scoreboard import evaluation_json
 from recommender.terminal import progress_bar
+from recommender.weights import DEFAULT_MODEL
 from recommender.wiring import open_recommender
 
 RESULT = Path(__file__).with_name("quality.json")
 LIBRARIES = ("bm25s", "chromadb", "numpy", "scikit-learn", "sentence-transformers", "torch")
-MODEL = "sentence-transformers/all-mpnet-base-v2"
 
 
 @click.command()
@@ -35,15 +35,14 @@ def main(also: tuple[tuple[str, str, str], ...]) -> None:
     sets = [("Bundled catalogue", str(DEFAULT_STORE), str(BUNDLED_QUESTIONS)), *also]
     results = {}
     for name, store, path in sets:
-        recommender = open_recommender(Path(store), MODEL, None)
+        recommender = open_recommender(Path(store), DEFAULT_MODEL, None)
         questions = read_questions(Path(path))
         for part, asked in (("all", questions), ("even", questions[0::2]), ("odd", questions[1::2])):
             with progress_bar(f"{name}, {part}") as progress:
                 results[f"{name}, {part}"] = evaluate(recommender, asked, progress)
-    document = {"setup": setup(), "results": {name: asdict(result) for name, result in results.items()}}
-    text = json.dumps(document, indent=1, default=float)
-    rounded = json.loads(text, parse_float=lambda number: round(float(number), 4))
-    RESULT.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
+    figures = {name: evaluation_json(result) for name, result in results.items()}
+    document = {"setup": setup(), "results": figures}
+    RESULT.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     for name, result in results.items():
         if name.endswith(", all"):
             click.echo(f"\n{name.removesuffix(', all')}\n\n{markdown(result)}")
