@@ -10,7 +10,7 @@ from recommender import __version__, wiring
 from recommender.errors import EMPTY_DESCRIPTION, InvalidQueryError, NothingMatchedError
 from recommender.fields import clean_text
 from recommender.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS, HELP, Share, model_options, store_option
-from recommender.records import SearchOptions
+from recommender.records import PRECISIONS, SearchOptions
 from recommender.terminal import SafeCommand, console, display, print_json, progress_bar, say
 
 if TYPE_CHECKING:
@@ -66,6 +66,13 @@ def main() -> None:
     envvar="RECOMMENDER_REPORT",
     help="Write every skipped row and the reason to this CSV. [env: RECOMMENDER_REPORT]",
 )
+@click.option(
+    "--precision",
+    type=click.Choice(PRECISIONS),
+    default="auto",
+    show_default=True,
+    help="What to compute the embeddings in. auto is the fastest that the device has.",
+)
 @store_option
 @model_options
 def ingest(
@@ -75,6 +82,7 @@ def ingest(
     seed: int,
     limit: int | None,
     report: Path | None,
+    precision: str,
     store: Path,
     model: str,
     cache: Path | None,
@@ -105,7 +113,7 @@ def ingest(
     )
     if report:
         catalogue.write_report(report)
-    wiring.ingest_with_progress(catalogue, store, wiring.build_encoder(model, cache))
+    wiring.ingest_with_progress(catalogue, store, wiring.build_document_encoder(model, cache, precision))
 
 
 @main.command(cls=SafeCommand, context_settings=HELP)
@@ -193,9 +201,7 @@ def query(
         wiring.ingest_if_missing(store, model, cache)
 
     recommender = wiring.open_recommender(store, model, cache)
-    options = SearchOptions(
-        limit, budget, genre_keys, exhaustive, variety=variety, explain=explain or as_json
-    )
+    options = SearchOptions(limit, budget, genre_keys, exhaustive, variety=variety, explain=explain)
     if description:
         _print_results(recommender.search(descriptions, options), as_json, explain, one_per_line=from_stdin)
     else:

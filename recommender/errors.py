@@ -45,3 +45,8 @@ EMPTY_DESCRIPTION = (
     'the description is empty; say what happens in the movie, e.g. "a shark attacks a beach town"'
 )
 """Said before the model is loaded where that is possible, and by the search itself everywhere else."""
+
+
+def first_line(error: Exception) -> str:
+    """What an error of a library says, short enough for one line."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from recommender.arrays import Vectors
 from recommender.baseline import OriginalRouting
 from recommender.errors import CatalogueError
-from recommender.ranking import WordIndex, candidate_text, ranked
+from recommender.ranking import WordIndex, candidate_text, ranked, words
 from recommender.records import Movie, SearchOptions, Weights
 from recommender.search import Recommender
 
@@ -62,13 +62,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All systems on one set of questions, and the recall of Chroma's filtered search by depth."""
+    """All systems on one set of questions, and the recall of the filtered search by depth."""
 
     movies: int
     questions: int
     wishes: int
     rows: tuple[Row, ...]
-    chroma_recall: dict[int, float]
+    recall: dict[int, float]
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -141,21 +141,22 @@ def evaluate(
         for name in systems
     ]
     wishes = sum(question.id is None for question in asked)
-    recall = {depth: chroma_recall(recommender, vectors, depth) for depth in (10, 200)}
+    recall = {depth: search_recall(recommender, vectors, depth) for depth in (10, 200)}
     return Evaluation(len(movies), len(asked) - wishes, wishes, tuple(rows), recall)
 
 
-def chroma_recall(recommender: Recommender, vectors: Vectors, depth: int) -> float:
-    """The share of the exact ``depth`` best within each question's route that Chroma's search returns."""
+def search_recall(recommender: Recommender, vectors: Vectors, depth: int) -> float:
+    """The share of the exact ``depth`` best within each question's route that the search returns."""
     shares = []
     ids, stored = recommender.store.vectors()
-    row_of = {id_: row for row, id_ in enumerate(ids)}
+    key_of = {id_: row["genre_key"] for id_, row in recommender.store.metadata().items()}
+    keys = np.array([key_of[id_] for id_ in ids])
     for vector in vectors:
-        _, where = recommender.route(vector, SearchOptions())
-        allowed = np.array([row_of[id_] for id_ in recommender.store.metadata(where)])
+        _, chosen = recommender.route(vector)
+        allowed = np.flatnonzero(np.isin(keys, list(chosen)))
         exact = allowed[np.argsort(-(stored[allowed] @ vector), kind="stable")[:depth]]
-        found = {row_of[movie.id] for movie, _ in recommender.store.nearest(vector, depth, where)}
-        shares.append(len(found & set(exact.tolist())) / len(exact))
+        found = {id_ for id_, _ in recommender.nearest(vector, depth, chosen)[0]}
+        shares.append(len(found & {ids[index] for index in exact}) / len(exact))
     return float(np.mean(shares))
 
 
@@ -176,7 +177,7 @@ def _systems(
     keys = sorted({movie.genre_key for movie in movies.values()})
     original = OriginalRouting(keys, recommender.encoder)
     ordered = sorted(movies.values(), key=lambda movie: movie.id)
-    index = WordIndex([candidate_text(movie) for movie in ordered])
+    index = WordIndex([words(candidate_text(movie)) for movie in ordered])
     ids = [movie.id for movie in ordered]
 
     def original_system(_text: str, vector: Vectors) -> Answer:
@@ -184,11 +185,11 @@ def _systems(
         scanned = sum(movie.genre_key in chosen for movie in ordered) / len(ordered)
         if not scanned:
             return [], 0.0
-        found = recommender.store.nearest(vector, DEPTH, {"genre_key": {"$in": chosen}})
-        return [movie for movie, _ in found], scanned
+        found = recommender.nearest(vector, DEPTH, frozenset(chosen))[0]
+        return [movies[id_] for id_, _ in found], scanned
 
     def words_alone(text: str, _vector: Vectors) -> Answer:
-        scores = index.scores(text)
+        scores = index.scores(words(text))
         return [ordered[i] for i in ranked(scores, ids)[:DEPTH] if scores[i] > 0], 1.0
 
     genres_too = Weights(plot=1.0, genres=Weights().genres, words=0.0)

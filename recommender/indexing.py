@@ -2,11 +2,13 @@
 
 import importlib.metadata
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -18,16 +20,17 @@ from recommender.clusters import (
     genre_key_text,
     group_means,
 )
-from recommender.encoder import Encoder
+from recommender.encoder import DocumentEncoder, batches
 from recommender.errors import CatalogueError, StoreNotReadyError
 from recommender.records import Movie, StoreInfo
 from recommender.store import SCHEMA_VERSION, Store, single_writer, store_exists
 
 TEXT_TEMPLATE = "overview"
 """What is embedded of a movie, recorded in the store so that a change of mind is noticed."""
-_WRITE_EVERY = 32
 
 Progress = Callable[[int, int], None]
+_Item = TypeVar("_Item")
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class IngestReport:
 
 def ingest(
     catalogue: Catalogue,
-    encoder: Encoder,
+    encoder: DocumentEncoder,
     path: Path,
     *,
     progress: Progress = lambda *_: None,
@@ -101,12 +104,13 @@ def ingest(
     )
 
 
-def _manifest(catalogue: Catalogue, encoder: Encoder) -> StoreInfo:
+def _manifest(catalogue: Catalogue, encoder: DocumentEncoder) -> StoreInfo:
     return StoreInfo(
         schema_version=SCHEMA_VERSION,
         state="ready",
         model=encoder.name,
         weights_hash=encoder.weights_hash,
+        graph=encoder.graph,
         dimension=encoder.dimension,
         text_template=TEXT_TEMPLATE,
         catalogue=catalogue.name,
@@ -129,26 +133,53 @@ def _open_or_create(path: Path, target: StoreInfo) -> tuple[Store, str | None]:
         else:
             if _vectors_of(store.info) == _vectors_of(target):
                 return store, None
-            reason = f"its vectors were made with {store.info.model}, not {target.model}"
-            if store.info.model == target.model:
-                reason = (
-                    f"its vectors were made with other weights or other text than {target.model} makes now"
-                )
+            reason = _difference(store.info, target)
     return Store.create(path, replace(target, state="ingesting")), reason
 
 
-def _vectors_of(info: StoreInfo) -> tuple[str, str, int, str]:
-    return info.model, info.weights_hash, info.dimension, info.text_template
+def _vectors_of(info: StoreInfo) -> tuple[str, str, str, int, str]:
+    return info.model, info.weights_hash, info.graph, info.dimension, info.text_template
 
 
-def _embed(store: Store, encoder: Encoder, movies: Sequence[Movie], progress: Progress) -> None:
-    """Longest first: texts of one length waste no padding, and memory peaks at the start."""
-    ordered = sorted(movies, key=lambda movie: (-len(movie.overview), movie.id))
-    for start in range(0, len(ordered), _WRITE_EVERY):
-        progress(start, len(ordered))
-        batch = ordered[start : start + _WRITE_EVERY]
-        store.upsert(batch, encoder.encode([movie.overview for movie in batch]))
-    progress(len(ordered), len(ordered))
+def _difference(stored: StoreInfo, target: StoreInfo) -> str:
+    if stored.model != target.model:
+        return f"its vectors were made with {stored.model}, not {target.model}"
+    if (stored.weights_hash, stored.text_template) == (target.weights_hash, target.text_template):
+        return f"its vectors were computed by {stored.graph}, not {target.graph}"
+    return f"its vectors were made with other weights or other text than {target.model} makes now"
+
+
+def _embed(store: Store, encoder: DocumentEncoder, movies: Sequence[Movie], progress: Progress) -> None:
+    """Embed a batch while the next one is tokenised and an earlier one is written."""
+    grouped = [
+        [movies[index] for index in batch]
+        for batch in batches([movie.overview for movie in movies], encoder.batch_tokens)
+    ]
+    done = 0
+    written: Future[None] | None = None
+    progress(done, len(movies))
+    with ThreadPoolExecutor(1) as tokeniser, ThreadPoolExecutor(1) as writer:
+        tokenised = _ahead(tokeniser, lambda batch: encoder.tokenise([m.overview for m in batch]), grouped)
+        for batch, tokens in zip(grouped, tokenised, strict=True):
+            vectors = encoder.embed(tokens)
+            if written:
+                written.result()
+            written = writer.submit(store.upsert, batch, vectors)
+            done += len(batch)
+            progress(done, len(movies))
+        if written:
+            written.result()
+
+
+def _ahead(pool: Executor, function: Callable[[_Item], _Made], items: Iterable[_Item]) -> Iterator[_Made]:
+    """``function`` of each item, in order, the next one being made in ``pool`` while one is used."""
+    making: deque[Future[_Made]] = deque()
+    for item in items:
+        making.append(pool.submit(function, item))
+        if len(making) == 2:
+            yield making.popleft().result()
+    for made in making:
+        yield made.result()
 
 
 def _rewrite(store: Store, movies: Sequence[Movie]) -> None:
@@ -159,7 +190,7 @@ def _rewrite(store: Store, movies: Sequence[Movie]) -> None:
         store.upsert([by_id[id_] for id_ in ids], vectors)
 
 
-def _cluster(store: Store, encoder: Encoder, movies: Sequence[Movie]) -> int:
+def _cluster(store: Store, encoder: DocumentEncoder, movies: Sequence[Movie]) -> int:
     """Cluster the stored movies' genre keys and write the result; returns the number of clusters.
 
     Movies are taken in order of id, whatever order they were written in, so that an interrupted
@@ -182,7 +213,10 @@ def _cluster(store: Store, encoder: Encoder, movies: Sequence[Movie]) -> int:
     )
     clusters = describe_clusters(dict(zip(keys, cluster_of_key.tolist(), strict=True)), movies_per_key)
     cluster_of_movie = cluster_of_key[key_index]
-    store.replace_clusters(clusters, group_means(vectors, cluster_of_movie, len(clusters)))
+    members: dict[str, list[str]] = {key: [] for key in keys}
+    for id_ in ids:
+        members[key_of[id_]].append(id_)
+    store.replace_clusters(clusters, group_means(vectors, cluster_of_movie, len(clusters)), members)
 
     stored = store.metadata()
     wanted = dict(zip(ids, cluster_of_movie.tolist(), strict=True))

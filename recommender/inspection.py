@@ -20,7 +20,7 @@ def find_cluster(store: Store, cluster_id: int) -> tuple[GenreCluster, list[Reco
     if not found:
         known = f"the ids are 0 to {len(clusters) - 1}" if clusters else "none is stored yet"
         raise NothingMatchedError(f"there is no cluster {cluster_id}; {known}")
-    ids, vectors = store.vectors(where={"cluster": cluster_id})
+    ids, vectors = store.vectors(list(store.metadata({"cluster": cluster_id})))
     similarities = vectors @ centroids[found[0]]
     movies = store.movies(ids)
     order = np.argsort(-similarities, kind="stable")

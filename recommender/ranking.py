@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 
 from recommender.arrays import Scores, Vectors
 from recommender.records import Movie, Weights
 
+_WORD = re.compile(r"\b\w\w+\b")
+_OTHER = ""
 # What people say before they say what happens: it resembles nothing in a plot.
 _PREAMBLE = re.compile(
     r"""^\W*
@@ -37,45 +41,71 @@ def candidate_text(movie: Movie) -> str:
 
 
 class WordIndex:
-    """BM25 over some texts, a word counting the more the fewer of these texts have it.
+    """BM25 over texts given as their words, a word counting the more the fewer of the texts have it.
 
-    Lucene's variant of BM25, English stop words, Snowball stems, by bm25s (https://bm25s.github.io).
+    Lucene's variant, by bm25s (https://bm25s.github.io).
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        """Index ``texts``, at least one."""
+    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
+        """Index ``documents``."""
         import bm25s
 
-        documents = self._words(texts)
         self._count = len(documents)
         self._known = {word for document in documents for word in document}
         self._index = bm25s.BM25()
-        self._index.index(documents, show_progress=False)
+        if self._known:
+            self._index.index(documents, show_progress=False)
 
-    def scores(self, question: str) -> Scores:
+    def scores(self, question: Sequence[str]) -> Scores:
         """The score (n) of each text; all 0 for a question without a word that any text has."""
-        (words,) = self._words([question])
-        known = [word for word in words if word in self._known]
+        known = [word for word in question if word in self._known]
         if not known:
             return np.zeros(self._count, dtype=np.float32)
         return np.asarray(self._index.get_scores(known), dtype=np.float32)
 
-    @staticmethod
-    def _words(texts: Sequence[str]) -> list[list[str]]:
-        import bm25s
-        import Stemmer
 
-        stemmer = Stemmer.Stemmer("english")
-        words: list[list[str]] = bm25s.tokenize(
-            list(texts), stopwords="english", stemmer=stemmer, return_ids=False, show_progress=False
-        )
-        return words
+def word_scores(question: str, texts: Sequence[str]) -> Scores:
+    """The BM25 score of each text (n) for ``question``, among these texts.
+
+    To the scores of one question all other words matter only by their number, so they are indexed as if
+    they were one word, which takes a tenth of the time.
+    """
+    asked = words(question)
+    documents = [[word if word in asked else _OTHER for word in words(text)] for text in texts]
+    return WordIndex(documents).scores(asked)
+
+
+@lru_cache(maxsize=20_000)
+def words(text: str) -> tuple[str, ...]:
+    """The stems of a text's words in order, English stop words left out, as ``bm25s.tokenize`` gives them."""
+    return tuple(_stem(word) for word in _WORD.findall(text.lower()) if word not in _stop_words())
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str) -> str:
+    stem: str = _stemmer().stemWord(word)
+    return stem
+
+
+@cache
+def _stemmer() -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer("english")
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    from bm25s.stopwords import STOPWORDS_EN
+
+    return frozenset(STOPWORDS_EN)
 
 
 def standardised(scores: Scores) -> Scores:
     """``scores`` with mean 0 and standard deviation 1; all 0 when they are all the same."""
     spread = float(scores.std()) if len(scores) else 0.0
-    if spread < 1e-7:
+    # Rounding alone gives equal float32 numbers a spread of a ten-millionth of their size.
+    if spread <= 1e-6 * float(np.abs(scores).max(initial=1.0)):
         return np.zeros(len(scores), dtype=np.float32)
     return np.asarray((scores - scores.mean()) / spread, dtype=np.float32)
 

@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 GENRE_SEPARATOR = "|"
+WEIGHTS = "model.safetensors"
+PRECISIONS = ("auto", "bf16", "fp16", "fp32")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,18 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """How the nearest movies were found among those that a filter keeps."""
+
+    kind: str
+    """``all`` (exact, nothing filtered), ``over-fetch``, ``where`` or ``exact``: see ``plans.py``."""
+    kept: int
+    """How many movies the filter keeps."""
+    fetched: int
+    """How many movies were compared or fetched to find them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """The genres a description asks for, and the share (0 to 1) of its telling words that name them."""
 
@@ -140,6 +155,7 @@ class SearchResult:
     query: str
     wish: Wish
     route: Route
+    plan: Plan
     recommendations: tuple[Recommendation, ...]
     warnings: tuple[str, ...] = ()
 
@@ -153,6 +169,8 @@ class StoreInfo:
     """``ingesting`` or ``ready``."""
     model: str
     weights_hash: str
+    graph: str
+    """What computed the vectors, and in which precision: see ``DocumentEncoder.graph``."""
     dimension: int
     text_template: str
     catalogue: str
@@ -167,8 +185,30 @@ class StoreInfo:
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A model on disk: its name, its directory, and the SHA-256 of its weights."""
+    """A model: its name, the directory its files are or will be in, and their SHA-256 by relative path."""
+
+    name: str
+    path: Path
+    hashes: Mapping[str, str]
+
+    @property
+    def weights_hash(self) -> str:
+        """The SHA-256 of the weights."""
+        return self.hashes[WEIGHTS]
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of every file: the same weights with another tokenizer make other vectors."""
+        return hashlib.sha256(json.dumps(dict(self.hashes), sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelGraph:
+    """A model exported to ONNX: ``path`` holds the graph, its tensors and the tokenizer."""
 
     name: str
     path: Path
     weights_hash: str
+    dimension: int
+    hashes: Mapping[str, str]
+    """The SHA-256 of each file in ``path``."""

@@ -12,7 +12,16 @@ from rich.text import Text
 from recommender.catalogue import Catalogue
 from recommender.fields import clean_text
 from recommender.indexing import IngestReport
-from recommender.records import GenreCluster, Movie, Recommendation, Route, SearchResult, StoreInfo, Wish
+from recommender.records import (
+    GenreCluster,
+    Movie,
+    Plan,
+    Recommendation,
+    Route,
+    SearchResult,
+    StoreInfo,
+    Wish,
+)
 
 UNKNOWN = "–"
 
@@ -47,6 +56,7 @@ def result_table(result: SearchResult, explain: bool = False) -> RenderableType:
         table.add_row(*cells)
     lines = [Text(route_line(result.route), style="dim")]
     if explain:
+        lines.append(Text(plan_line(result.plan), style="dim"))
         lines.append(Text(wish_line(result.wish), style="dim"))
         lines += [
             Text.assemble(f"{rank} ", (found.sentence or "", "italic"))
@@ -73,8 +83,23 @@ def route_line(route: Route) -> str:
     return f"Route: {clusters}{narrowed}, {route.scanned_share:.0%} of the movies searched ({labels}{more})"
 
 
+def plan_line(plan: Plan) -> str:
+    """One line that says how the nearest movies were found."""
+    ways = {
+        "all": "compared with every movie",
+        "exact": f"compared with all {plan.kept:,} movies of these genres",
+        "where": f"filtered by Chroma ({count(plan.kept, 'movie')} of these genres)",
+        "over-fetch": f"the nearest {plan.fetched:,} fetched, then filtered "
+        f"({count(plan.kept, 'movie')} of these genres)",
+    }
+    return f"Plan: {ways[plan.kind]}"
+
+
 def result_json(result: SearchResult) -> dict[str, Any]:
-    """``query``, ``wish``, ``route``, ``results`` and ``warnings`` of one answer."""
+    """``query``, ``wish``, ``route``, ``plan``, ``results`` and ``warnings`` of one answer.
+
+    A result's ``sentence`` is null unless ``explain`` was asked for: finding it takes half a second.
+    """
     route = result.route
     return {
         "query": result.query,
@@ -88,6 +113,7 @@ def result_json(result: SearchResult) -> dict[str, Any]:
             ],
             "genre_keys": None if route.genre_keys is None else list(route.genre_keys),
         },
+        "plan": asdict(result.plan),
         "results": [
             {
                 "rank": rank,
@@ -149,7 +175,8 @@ def info_table(info: StoreInfo, path: str, size: int, stored: int) -> Table:
         "Store": f"{path} ({size / 1e6:,.1f} MB)",
         "State": state,
         "Collections": f"movies ({stored:,}), genre_clusters ({info.cluster_count:,})",
-        "Model": f"{info.model} ({info.dimension} dimensions, weights {info.weights_hash[:12]})",
+        "Model": f"{info.model} (weights {info.weights_hash[:12]})",
+        "Vectors": f"{info.dimension} dimensions, computed by {info.graph}",
         "Catalogue": f"{info.catalogue} (fingerprint {info.catalogue_fingerprint[:12]})",
         "Ingested": info.ingested_at.replace("T", " ").replace("+00:00", " UTC"),
         "Made with": f"schema {info.schema_version}, chromadb {info.chromadb_version}",

@@ -31,12 +31,12 @@ def evaluation_table(evaluation: Evaluation) -> RenderableType:
     for row in evaluation.rows:
         shown = [row.differences.get(name) for name in (*row.metrics, "genres")]
         differences.add_row(row.system, *(_estimate_text(estimate, signed=True) for estimate in shown))
-    recall = ", ".join(f"{value:.4f} at {depth}" for depth, value in evaluation.chroma_recall.items())
+    recall = ", ".join(f"{value:.4f} at {depth}" for depth, value in evaluation.recall.items())
     note = (
         f"{count(evaluation.questions, 'question')} with one right movie, {evaluation.wishes} for genres "
         "(the share of the first 5 that has all of them), "
         f"{count(evaluation.movies, 'movie')}. Below each figure its 95% bootstrap interval. "
-        "ms: median per question, embedding excluded. Chroma's filtered search returns "
+        "ms: median per question, embedding excluded. The filtered search returns "
         f"{recall} of what exact search does."
     )
     return Group(table, differences, Text(note, style="dim"))

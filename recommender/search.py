@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -11,8 +10,8 @@ from recommender.clusters import choose_probes, group_means
 from recommender.encoder import Encoder
 from recommender.errors import EMPTY_DESCRIPTION, InvalidQueryError, StoreNotReadyError
 from recommender.fields import clean_text
+from recommender.plans import FilteredSearch, Ranked, best_of
 from recommender.ranking import (
-    WordIndex,
     candidate_text,
     diversify,
     essence,
@@ -21,9 +20,12 @@ from recommender.ranking import (
     sentences,
     standardised,
     without_repeats,
+    word_scores,
 )
 from recommender.records import (
+    GENRE_SEPARATOR,
     Movie,
+    Plan,
     Probe,
     Recommendation,
     Route,
@@ -47,8 +49,6 @@ DIVERSIFIED = 60
 LEAST_WISH = 0.2
 """A description with a smaller share of genre words is a plot: 95 of 100 plots have less."""
 
-Found = list[tuple[Movie, float]]
-
 
 class Recommender:
     """Answers descriptions from an open store; keep one for many questions."""
@@ -58,9 +58,10 @@ class Recommender:
         _check(store, encoder)
         self.store = store
         self.encoder = encoder
+        self._filtered = FilteredSearch(store)
         self._clusters, self._centroids = store.clusters()
         self._sizes = [cluster.movie_count for cluster in self._clusters]
-        self._genres = {genre for c in self._clusters for genres in c.genres_of_keys for genre in genres}
+        self._genres = {key: key.split(GENRE_SEPARATOR) for c in self._clusters for key in c.genre_keys}
         self._everything: tuple[list[str], Vectors] | None = None
 
     def search(self, descriptions: Sequence[str], options: SearchOptions = DEFAULTS) -> list[SearchResult]:
@@ -86,19 +87,18 @@ class Recommender:
         warnings = []
         if self.encoder.exceeds_window(text):
             warnings.append("the description is longer than the model can read; only its beginning was used")
-        wish = find_wish(text, self._genres)
-        route, where = self.route(vector, options, wish)
-        found = self._candidates(vector, options, wish, where)
-        return SearchResult(
-            text, wish, route, self._order(text, vector, wish, found, options), tuple(warnings)
-        )
+        wish = find_wish(text, {genre for genres in self._genres.values() for genre in genres})
+        route, keys = self.route(vector, options, wish)
+        found, plan = self._candidates(vector, options, wish, keys)
+        order = self._order(text, vector, wish, found, options)
+        return SearchResult(text, wish, route, plan, order, tuple(warnings))
 
     def route(
         self, vector: Vectors, options: SearchOptions = DEFAULTS, wish: Wish = NO_WISH
-    ) -> tuple[Route, dict[str, Any] | None]:
-        """The clusters to search for ``vector``, and the filter that keeps a search within them."""
+    ) -> tuple[Route, frozenset[str]]:
+        """The clusters to search for ``vector``, and the genre keys that a search of them keeps to."""
         if options.exhaustive:
-            return Route(probes=(), scanned_share=1.0), None
+            return Route(probes=(), scanned_share=1.0), frozenset(self._genres)
         similarities = self._centroids @ vector
         order = standardised(similarities)
         if wish.genres and options.weights.genres:
@@ -107,72 +107,64 @@ class Recommender:
             Probe(self._clusters[index], float(similarities[index]))
             for index in choose_probes(order, self._sizes, options.budget)
         )
-        where: dict[str, Any] = {"cluster": {"$in": [probe.cluster.id for probe in probes]}}
-        scanned = sum(probe.cluster.movie_count for probe in probes)
-        keys = None
+        keys = frozenset(key for probe in probes for key in probe.cluster.genre_keys)
+        nearest = None
         if options.genre_keys is not None:
-            keys, scanned = self._nearest_genre_keys(vector, where, options.genre_keys)
-            where = {"genre_key": {"$in": list(keys)}}
-        return Route(probes, scanned / sum(self._sizes), keys), where
+            nearest = self._nearest_genre_keys(vector, keys, options.genre_keys)
+            keys = frozenset(nearest)
+        return Route(probes, self._filtered.count(keys) / sum(self._sizes), nearest), keys
+
+    def nearest(self, vector: Vectors, limit: int, keys: frozenset[str]) -> tuple[Ranked, Plan]:
+        """Ids of up to ``limit`` movies with one of the genre keys, best first, with their cosine."""
+        return self._filtered.nearest(vector, limit, keys)
 
     def _cluster_fits(self, wish: Wish) -> Vectors:
-        fits = [np.mean([genre_fit(wish, genres) for genres in c.genres_of_keys]) for c in self._clusters]
+        fits = [np.mean([genre_fit(wish, self._genres[key]) for key in c.genre_keys]) for c in self._clusters]
         return np.array(fits, dtype=np.float32)
 
-    def _nearest_genre_keys(
-        self, vector: Vectors, where: dict[str, Any], count: int
-    ) -> tuple[tuple[str, ...], int]:
-        """The ``count`` genre keys within ``where`` whose mean overview is nearest, and their movies."""
-        ids, vectors = self.store.vectors(where=where)
-        metadata = self.store.metadata(where)
-        keys, groups, sizes = np.unique(
-            [metadata[id_]["genre_key"] for id_ in ids], return_inverse=True, return_counts=True
-        )
-        similarities = group_means(vectors, groups, len(keys)) @ vector
-        nearest = np.argsort(-similarities, kind="stable")[:count]
-        return tuple(str(keys[index]) for index in nearest), int(sizes[nearest].sum())
+    def _nearest_genre_keys(self, vector: Vectors, keys: frozenset[str], count: int) -> tuple[str, ...]:
+        """The ``count`` of ``keys`` whose mean overview is nearest."""
+        ids, vectors = self.store.vectors(self._filtered.ids(keys))
+        ordered = sorted(keys)
+        groups = np.array([ordered.index(self._filtered.key_of[id_]) for id_ in ids])
+        similarities = group_means(vectors, groups, len(ordered)) @ vector
+        return tuple(ordered[index] for index in np.argsort(-similarities, kind="stable")[:count])
 
     def _candidates(
-        self, vector: Vectors, options: SearchOptions, wish: Wish, where: dict[str, Any] | None
-    ) -> Found:
+        self, vector: Vectors, options: SearchOptions, wish: Wish, keys: frozenset[str]
+    ) -> tuple[Ranked, Plan]:
         """The movies nearest to ``vector``, and for a wish also the nearest that fulfil it."""
         limit = max(CANDIDATES, options.limit)
-        found = (
-            self._nearest_exactly(vector, limit)
-            if where is None
-            else self.store.nearest(vector, limit, where)
-        )
+        if options.exhaustive:
+            found = self._nearest_exactly(vector, limit)
+            plan = Plan("all", sum(self._sizes), sum(self._sizes))
+        else:
+            found, plan = self.nearest(vector, limit, keys)
         if wish.share >= LEAST_WISH and options.weights.genres:
-            clauses = [{"genres": {"$contains": genre}} for genre in wish.genres]
-            if where is not None:
-                clauses.append(where)
-            fulfilling = clauses[0] if len(clauses) == 1 else {"$and": clauses}
-            present = {movie.id for movie, _ in found}
-            more = self.store.nearest(vector, WISH_CANDIDATES, fulfilling)
-            found += [(movie, similarity) for movie, similarity in more if movie.id not in present]
-        return found
+            fulfilling = frozenset(key for key in keys if set(wish.genres) <= set(self._genres[key]))
+            present = {id_ for id_, _ in found}
+            more, _ = self.nearest(vector, WISH_CANDIDATES, fulfilling)
+            found = found + [(id_, similarity) for id_, similarity in more if id_ not in present]
+        return found, plan
 
-    def _nearest_exactly(self, vector: Vectors, limit: int) -> Found:
+    def _nearest_exactly(self, vector: Vectors, limit: int) -> Ranked:
         """Exact cosine over all movies: the oracle every shortcut is measured against."""
         if self._everything is None:
             self._everything = self.store.vectors()
         ids, vectors = self._everything
-        similarities = vectors @ vector
-        best = np.argsort(-similarities, kind="stable")[:limit]
-        movies = self.store.movies([ids[index] for index in best])
-        return [(movies[ids[index]], float(similarities[index])) for index in best]
+        return best_of(ids, vectors @ vector, limit)
 
     def _order(
-        self, text: str, vector: Vectors, wish: Wish, found: Found, options: SearchOptions
+        self, text: str, vector: Vectors, wish: Wish, found: Ranked, options: SearchOptions
     ) -> tuple[Recommendation, ...]:
         """The best of the candidates by all signals, near-repetitions put back."""
         if not found:
             return ()
-        movies = [movie for movie, _ in found]
+        movies = self._filtered.movies([id_ for id_, _ in found])
         plot = np.array([similarity for _, similarity in found], dtype=np.float32)
         words = np.zeros(len(found), dtype=np.float32)
         if options.weights.words:
-            words = WordIndex([candidate_text(movie) for movie in movies]).scores(text)
+            words = word_scores(text, [candidate_text(movie) for movie in movies])
         fits = np.array([genre_fit(wish, movie.genres) for movie in movies], dtype=np.float32)
         scores = fuse(plot, words, wish.share * fits, options.weights)
         order = without_repeats(ranked(scores, [movie.id for movie in movies]), movies)

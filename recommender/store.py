@@ -4,11 +4,13 @@
 for every cluster. The manifest is the metadata of ``movies``.
 """
 
+import json
 import os
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from recommender.arrays import Vectors
-from recommender.errors import StoreError, StoreNotReadyError
+from recommender.errors import StoreError, StoreNotReadyError, first_line
 from recommender.records import GenreCluster, Movie, StoreInfo
 from recommender.rows import to_cluster, to_metadata, to_movie
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from chromadb import Collection
     from chromadb.api import ClientAPI
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MOVIES = "movies"
 CLUSTERS = "genre_clusters"
 DATABASE_FILE = "chroma.sqlite3"
@@ -42,6 +44,12 @@ def store_exists(path: Path) -> bool:
         return (path / DATABASE_FILE).is_file()
     except OSError as error:
         raise StoreError(f"cannot look into {path}: {error.strerror or error}; check --store") from error
+
+
+def require_store(path: Path) -> None:
+    """Raise ``StoreNotReadyError`` when there is no store in ``path``."""
+    if not store_exists(path):
+        raise StoreNotReadyError(f"there is no store in {path}. Run: {ingest_command(path)}")
 
 
 def store_size(path: Path) -> int:
@@ -87,8 +95,7 @@ class Store:
         Raises ``StoreNotReadyError`` when there is none, or one this version cannot read, and
         ``StoreError`` when Chroma cannot open it or it belongs to another program.
         """
-        if not store_exists(path):
-            raise StoreNotReadyError(f"there is no store in {path}. Run: {ingest_command(path)}")
+        require_store(path)
         with _chroma_errors(path):
             client = _client(path)
             _refuse_foreign(path, client)
@@ -150,9 +157,9 @@ class Store:
 
     def contents(self) -> dict[str, tuple[str, str]]:
         """Content hash and overview of every stored movie, by id."""
-        rows = self._movies.get(include=["metadatas", "documents"])
         return {
             id_: (metadata["content_hash"], document)
+            for rows in self._all_movies(["metadatas", "documents"])
             for id_, metadata, document in zip(rows["ids"], rows["metadatas"], rows["documents"], strict=True)
         }
 
@@ -177,15 +184,15 @@ class Store:
         for page in self._pages(list(clusters)):
             self._movies.update(ids=page, metadatas=[{"cluster": clusters[id_]} for id_ in page])
 
-    def vectors(
-        self, ids: Sequence[str] | None = None, where: dict[str, Any] | None = None
-    ) -> tuple[list[str], Vectors]:
-        """Ids and vectors (n, dimension), in one order: of the given movies, those matching, or all."""
-        pages = [None] if ids is None else list(self._pages(ids))
+    def vectors(self, ids: Sequence[str] | None = None) -> tuple[list[str], Vectors]:
+        """Ids and vectors (n, dimension), in one order: of the given movies, or of all."""
+        if ids is None:
+            pages = self._all_movies(["embeddings"])
+        else:
+            pages = (self._movies.get(ids=page, include=["embeddings"]) for page in self._pages(ids))
         found: list[str] = []
         blocks: list[Vectors] = [np.zeros((0, self.info.dimension), dtype=np.float32)]
-        for page in pages:
-            rows = self._movies.get(ids=page, where=where, include=["embeddings"])
+        for rows in pages:
             if rows["ids"]:
                 found += rows["ids"]
                 blocks.append(np.asarray(rows["embeddings"], dtype=np.float32))
@@ -202,24 +209,24 @@ class Store:
                 found[id_] = to_movie(id_, metadata, document)
         return found
 
-    def nearest(self, vector: Vectors, limit: int, where: dict[str, Any] | None) -> list[tuple[Movie, float]]:
-        """Up to ``limit`` movies matching ``where``, best first, with their cosine to ``vector``."""
+    def nearest(
+        self, vector: Vectors, limit: int, where: dict[str, Any] | None = None
+    ) -> list[tuple[str, float]]:
+        """Ids of up to ``limit`` movies matching ``where``, best first, with their cosine to ``vector``."""
         rows = self._movies.query(
-            query_embeddings=vector.reshape(1, -1),
-            n_results=max(1, min(limit, self.count_movies())),
-            where=where,
-            include=["metadatas", "documents", "distances"],
+            query_embeddings=vector.reshape(1, -1), n_results=limit, where=where, include=["distances"]
         )
-        columns = (rows[name][0] for name in ("ids", "metadatas", "documents", "distances"))
         return [
-            (to_movie(id_, metadata, document), 1.0 - distance)
-            for id_, metadata, document, distance in zip(*columns, strict=True)
+            (id_, 1.0 - distance) for id_, distance in zip(rows["ids"][0], rows["distances"][0], strict=True)
         ]
 
     def metadata(self, where: dict[str, Any] | None = None) -> dict[str, dict[str, Any]]:
         """Everything stored beside vector and overview, by id, of all movies or those matching."""
-        rows = self._movies.get(where=where, include=["metadatas"])
-        return {id_: dict(metadata) for id_, metadata in zip(rows["ids"], rows["metadatas"], strict=True)}
+        return {
+            id_: dict(metadata)
+            for rows in self._all_movies(["metadatas"], where)
+            for id_, metadata in zip(rows["ids"], rows["metadatas"], strict=True)
+        }
 
     def clusters(self) -> tuple[tuple[GenreCluster, ...], Vectors]:
         """All clusters in order of id, and their centroids (k, dimension) in the same order."""
@@ -230,8 +237,18 @@ class Store:
             len(order), self.info.dimension
         )[order]
 
-    def replace_clusters(self, clusters: Sequence[GenreCluster], centroids: Vectors) -> None:
-        """Make these the only clusters; ``centroids`` (k, dimension) in the same order."""
+    def members(self) -> dict[str, list[str]]:
+        """The ids of every genre key's movies, which are kept with the cluster of the key."""
+        documents = self._clusters.get(include=["documents"])["documents"]
+        return {key: ids for document in documents for key, ids in json.loads(document).items()}
+
+    def replace_clusters(
+        self, clusters: Sequence[GenreCluster], centroids: Vectors, members: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Make these the only clusters; ``centroids`` (k, dimension) in the same order.
+
+        ``members`` are the ids of every genre key's movies.
+        """
         ids = [str(cluster.id) for cluster in clusters]
         stale = set(self._clusters.get(include=[])["ids"]) - set(ids)
         if stale:
@@ -239,11 +256,24 @@ class Store:
         self._clusters.upsert(
             ids=ids,
             embeddings=centroids,
+            documents=[
+                json.dumps({key: members[key] for key in cluster.genre_keys}, ensure_ascii=False)
+                for cluster in clusters
+            ],
             metadatas=[
                 {"label": c.label, "genre_keys": list(c.genre_keys), "movie_count": c.movie_count}
                 for c in clusters
             ],
         )
+
+    def _all_movies(self, include: list[str], where: dict[str, Any] | None = None) -> Iterator[Any]:
+        """Every movie, in pages: all at once, 100,000 are more than SQLite takes."""
+        for offset in count(step=self._page):
+            rows = self._movies.get(where=where, include=include, limit=self._page, offset=offset)
+            if rows["ids"]:
+                yield rows
+            if len(rows["ids"]) < self._page:
+                return
 
     def _pages(self, ids: Sequence[str]) -> Iterator[list[str]]:
         for start in range(0, len(ids), self._page):
@@ -280,9 +310,9 @@ def _chroma_errors(path: Path) -> Iterator[None]:
             raise StoreError(
                 f"Chroma has to write to {path} even to read it, and may not; allow it"
             ) from error
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise StoreError(
-            f"Chroma cannot use {path}: {reason}. Move the directory away and run: {ingest_command(path)}"
+            f"Chroma cannot use {path}: {first_line(error)}. "
+            f"Move the directory away and run: {ingest_command(path)}"
         ) from error
 
 

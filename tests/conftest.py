@@ -14,8 +14,10 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from recommender import wiring
 from recommender.catalogue import Catalogue, read_catalogue
-from recommender.encoder import SentenceTransformerEncoder
+from recommender.encoder import OnnxEncoder, SentenceTransformerEncoder
+from recommender.graph import export_graph, load_graph
 from recommender.indexing import ingest
 from recommender.records import ModelFiles, Movie
 from recommender.search import Recommender
@@ -37,6 +39,8 @@ class BagOfWordsEncoder:
     weights_hash: str = "0" * 64
     dimension: int = 64
     window: int = 200
+    graph: str = "words"
+    batch_tokens: int = 400
     calls: int = 0
     texts: int = 0
 
@@ -50,8 +54,20 @@ class BagOfWordsEncoder:
                 vectors[row, digest[0] % self.dimension] += 1 if digest[1] % 2 else -1
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
+    def tokenise(self, texts: Sequence[str]) -> Sequence[str]:
+        return texts
+
+    def embed(self, tokens: Sequence[str]) -> np.ndarray:
+        return self.encode(tokens)
+
     def exceeds_window(self, text: str) -> bool:
         return len(text.split()) > self.window
+
+
+def use_encoder(monkeypatch: pytest.MonkeyPatch, encoder: object) -> None:
+    """Let the commands build this encoder, for ingest and for queries."""
+    monkeypatch.setattr(wiring, "build_encoder", lambda *_: encoder)
+    monkeypatch.setattr(wiring, "build_document_encoder", lambda *_: encoder)
 
 
 def make_movie(number: int, **changes: object) -> Movie:
@@ -111,8 +127,18 @@ def model_files(cache: Path) -> ModelFiles:
 
 
 @pytest.fixture(scope="session")
-def real_encoder(model_files: ModelFiles) -> SentenceTransformerEncoder:
-    return SentenceTransformerEncoder(model_files)
+def torch_encoder(model_files: ModelFiles) -> SentenceTransformerEncoder:
+    """The real model as ingest runs it, in full precision."""
+    return SentenceTransformerEncoder(model_files, precision="fp32")
+
+
+@pytest.fixture(scope="session")
+def real_encoder(model_files: ModelFiles, cache: Path) -> OnnxEncoder:
+    """The real model as a query runs it."""
+    export_graph(model_files, cache)
+    encoder = load_graph(model_files, cache)
+    assert encoder is not None
+    return encoder
 
 
 WELL_KNOWN = (

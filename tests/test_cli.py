@@ -1,6 +1,7 @@
 """The commands in this process, with the deterministic encoder; tests/test_scripts.py runs the real scripts."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -8,13 +9,13 @@ from click.testing import CliRunner
 from recommender import cli, wiring
 from recommender.catalogue import read_catalogue
 from recommender.store import Store
-from tests.conftest import BagOfWordsEncoder
+from tests.conftest import BagOfWordsEncoder, use_encoder
 
 
 @pytest.fixture
 def invoke(monkeypatch, bag_store):
     """Run a command as ``python -m recommender`` would, on the shared store."""
-    monkeypatch.setattr(wiring, "build_encoder", lambda _model, _cache: BagOfWordsEncoder())
+    use_encoder(monkeypatch, BagOfWordsEncoder())
     monkeypatch.setenv("RECOMMENDER_STORE", str(bag_store))
     monkeypatch.setenv("COLUMNS", "120")
 
@@ -44,7 +45,8 @@ def test_a_table_and_a_route(invoke):
 def test_json_is_one_object_and_nothing_else(invoke):
     result = invoke("query", "a robot", "--json", "-n", "3")
     answer = json.loads(result.stdout)
-    assert list(answer) == ["query", "wish", "route", "results", "warnings"]
+    assert list(answer) == ["query", "wish", "route", "plan", "results", "warnings"]
+    assert list(answer["plan"]) == ["kind", "kept", "fetched"]
     assert list(answer["route"]) == ["exhaustive", "scanned_share", "clusters", "genre_keys"]
     assert [row["rank"] for row in answer["results"]] == [1, 2, 3]
     assert list(answer["results"][0]) == [
@@ -137,7 +139,7 @@ def test_no_store_where_one_was_named(invoke, tmp_path):
 
 
 def test_a_store_of_another_model(invoke, monkeypatch):
-    monkeypatch.setattr(wiring, "build_encoder", lambda _model, _cache: BagOfWordsEncoder(name="other"))
+    use_encoder(monkeypatch, BagOfWordsEncoder(name="other"))
     result = invoke("query", "a robot")
     assert result.exit_code == 3
     assert "not with other. Run: python ingest.py --store" in error_line(result)
@@ -159,10 +161,11 @@ def test_anything_unforeseen_is_one_line_too(invoke, monkeypatch):
 
 
 def test_ctrl_c(invoke, monkeypatch):
-    def interrupted(_model, _cache):
+    def interrupted(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(wiring, "build_encoder", interrupted)
+    monkeypatch.setattr(wiring, "build_document_encoder", interrupted)
     result = invoke("query", "a robot")
     assert (result.exit_code, error_line(result)) == (130, "Error: interrupted")
     result = invoke("ingest", "--limit", "3")
@@ -224,12 +227,12 @@ def test_a_store_interrupted_before_clustering_can_be_inspected(invoke, tmp_path
                 raise KeyboardInterrupt
             return super().encode(texts)
 
-    monkeypatch.setattr(wiring, "build_encoder", lambda _model, _cache: Tired())
+    use_encoder(monkeypatch, Tired())
     store = str(tmp_path / "store")
     assert invoke("ingest", "--limit", "100", "--store", store).exit_code == 130
     result = invoke("inspect", "--store", store)
     assert result.exit_code == 0
-    assert "incomplete (64 of 100 movies)" in result.stdout
+    assert re.search(r"incomplete \(\d+ of 100 movies\)", result.stdout)
     assert json.loads(invoke("inspect", "--json", "--store", store).stdout)["clusters"] == []
     assert "none is stored yet" in error_line(invoke("inspect", "--cluster", "0", "--store", store))
 
@@ -246,11 +249,11 @@ def test_inspect_summary(invoke, bag_store):
     text = invoke("inspect").stdout
     for part in (
         "movies (1,",
-        "bag-of-words (64 dimensions",
+        "64 dimensions, computed by words",
         "State",
         "ready",
         "The 10 largest of",
-        "schema 1, chromadb",
+        "schema 2, chromadb",
     ):
         assert part in text
     summary = json.loads(invoke("inspect", "--json").stdout)

@@ -16,9 +16,9 @@ import pexpect
 import pytest
 from click.testing import CliRunner
 
-from recommender import __version__, cli, wiring
+from recommender import __version__, cli
 from recommender.catalogue import read_catalogue
-from tests.conftest import MOVIES_CSV, PROJECT, BagOfWordsEncoder
+from tests.conftest import MOVIES_CSV, PROJECT, BagOfWordsEncoder, use_encoder
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 STORE_README = (PROJECT / "chroma_store" / "README.md").read_text(encoding="utf-8")
@@ -52,7 +52,7 @@ def workplace(tmp_path, monkeypatch, bag_store):
     (tmp_path / "few.tsv").write_text("".join([*questions[:6], questions[-1]]), encoding="utf-8")
     monkeypatch.setenv("RECOMMENDER_QUESTIONS", str(tmp_path / "few.tsv"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(wiring, "build_encoder", lambda _model, _cache: BagOfWordsEncoder())
+    use_encoder(monkeypatch, BagOfWordsEncoder())
     return tmp_path
 
 

@@ -2,8 +2,15 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from recommender.encoder import SentenceTransformerEncoder
+from recommender.encoder import (
+    CHARACTERS_PER_TOKEN,
+    SentenceTransformerEncoder,
+    batches,
+    fastest_precision,
+)
 from recommender.errors import ModelError
 from recommender.records import ModelFiles
 
@@ -13,7 +20,7 @@ TEXTS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(params=["encoder", "real_encoder"])
+@pytest.fixture(params=["encoder", "real_encoder", "torch_encoder"])
 def any_encoder(request):
     return request.getfixturevalue(request.param)
 
@@ -52,7 +59,66 @@ def test_the_real_encoder_knows_what_is_meant(real_encoder):
     assert real_encoder.dimension == 768
 
 
+@pytest.fixture(scope="module")
+def varied_texts(bundled):
+    """200 texts of every length, in several scripts, with and without sense."""
+    overviews = [movie.overview for movie in bundled.movies]
+    texts = [
+        *TEXTS,
+        "",
+        " ",
+        "?!…",
+        "a b c d e",
+        "0123456789 " * 40,
+        "ß İ ﬁ ½ ²",
+        "e\u0301 \u200d 👩‍👩‍👧",
+        "x" * 5_000,
+    ]
+    texts += overviews[:60] + [movie.title for movie in bundled.movies[60:100]]
+    texts += [" ".join(overviews[n : n + 2 + n % 6]) for n in range(100, 125)]
+    texts += [overview[: 3 * n + 1] for n, overview in enumerate(overviews[200 : 200 + 200 - len(texts)])]
+    assert len(texts) == 200
+    return texts
+
+
+def test_both_encoders_make_the_same_vectors(real_encoder, torch_encoder, varied_texts):
+    cosines = (real_encoder.encode(varied_texts) * torch_encoder.encode(varied_texts)).sum(axis=1)
+    assert cosines.min() >= 0.9999
+    differ = [t for t in varied_texts if real_encoder.exceeds_window(t) != torch_encoder.exceeds_window(t)]
+    assert differ == []
+
+
+def test_the_fast_precision_stays_near(model_files, real_encoder, varied_texts):
+    fast = SentenceTransformerEncoder(model_files)
+    assert fast.graph in ("torch-fp32", "torch-bf16", "torch-fp16")
+    cosines = (real_encoder.encode(varied_texts) * fast.encode(varied_texts)).sum(axis=1)
+    assert cosines.min() >= 0.998
+
+
+@pytest.mark.parametrize(
+    ("device", "capabilities", "precision"),
+    [
+        ("cuda", {}, "fp16"), ("cuda:1", {}, "fp16"), ("cpu", {"avx512_bf16": True}, "bf16"),
+        ("cpu", {"amx_bf16": True}, "bf16"), ("cpu", {"avx512_bf16": False}, "fp32"), ("cpu", {}, "fp32"),
+        ("mps", {"avx512_bf16": True}, "fp32"),
+    ],
+)  # fmt: skip
+def test_the_precision_follows_the_device(monkeypatch, device, capabilities, precision):
+    monkeypatch.setattr("torch.cpu.get_capabilities", lambda: capabilities)
+    assert fastest_precision(device) == precision
+
+
+@given(st.lists(st.text(max_size=40), max_size=30), st.integers(1, 200))
+def test_batches_hold_every_text_once_the_longest_first(texts, tokens):
+    grouped = list(batches(texts, tokens))
+    order = [index for batch in grouped for index in batch]
+    assert sorted(order) == list(range(len(texts)))
+    assert [len(texts[index]) for index in order] == sorted(map(len, texts), reverse=True)
+    for batch in grouped:
+        assert len(batch) == 1 or len(batch) * len(texts[batch[0]]) <= tokens * CHARACTERS_PER_TOKEN
+
+
 def test_files_that_are_no_model(tmp_path):
     (tmp_path / "model.safetensors").write_text("not weights")
     with pytest.raises(ModelError, match=r"cannot load the model in .*; check --model"):
-        SentenceTransformerEncoder(ModelFiles("broken", tmp_path, "0"))
+        SentenceTransformerEncoder(ModelFiles("broken", tmp_path, {"model.safetensors": "0"}))

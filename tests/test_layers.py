@@ -12,11 +12,12 @@ LAYERS = {
     "__init__": 0, "arrays": 0, "errors": 0, "records": 0, "fields": 0,
     "tables": 1, "rows": 1,
     "catalogue": 2, "weights": 2, "encoder": 2, "clusters": 2, "ranking": 2, "wishes": 2, "store": 2,
-    "indexing": 3, "search": 3, "inspection": 3, "baseline": 3, "options": 3,
-    "evaluation": 4, "render": 4, "terminal": 4,
-    "conversation": 5, "scoreboard": 5, "wiring": 5,
-    "cli": 6,
-    "__main__": 7,
+    "indexing": 3, "graph": 3, "plans": 3, "inspection": 3, "baseline": 3, "options": 3,
+    "search": 4, "render": 4, "terminal": 4,
+    "evaluation": 5, "conversation": 5, "wiring": 5,
+    "scoreboard": 6,
+    "cli": 7,
+    "__main__": 8,
 }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
+import bm25s
 import numpy as np
 import pytest
+import Stemmer
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -14,6 +16,8 @@ from recommender.ranking import (
     sentences,
     standardised,
     without_repeats,
+    word_scores,
+    words,
 )
 from recommender.records import Weights
 from tests.conftest import make_movie
@@ -96,17 +100,38 @@ def test_the_same_title_and_year_appears_once():
 
 
 def test_words_find_their_text_whatever_their_form():
-    index = WordIndex(["A shark attacks swimmers.", "Two lawyers argue.", "A shark and a whale."])
-    result = index.scores("the attacking of swimmer by sharks")
+    texts = ["A shark attacks swimmers.", "Two lawyers argue.", "A shark and a whale."]
+    result = word_scores("the attacking of swimmer by sharks", texts)
     assert ranked(result, ["a", "b", "c"]) == [0, 2, 1]
     assert result[1] == 0
 
 
 @given(st.text(max_size=60))
 def test_any_question_is_scored(question):
-    result = WordIndex(["one text", "", "?!"]).scores(question)
+    result = word_scores(question, ["one text", "", "?!"])
     assert result.shape == (3,)
     assert np.isfinite(result).all()
+
+
+some_words = st.lists(
+    st.sampled_from(["shark", "Sharks", "robot", "Robots", "the", "and", "running", "ran", "x", "été", "42"])
+)
+some_texts = some_words.map(" ".join)
+
+
+@given(some_texts, st.lists(some_texts, min_size=1, max_size=8))
+def test_counting_only_the_questions_words_changes_no_score(question, texts):
+    whole = WordIndex([words(text) for text in texts]).scores(words(question))
+    np.testing.assert_allclose(word_scores(question, texts), whole, rtol=1e-5)
+
+
+@given(st.one_of(st.text(max_size=80), some_texts))
+def test_words_are_those_of_bm25s(text):
+    stemmer = Stemmer.Stemmer("english")
+    (theirs,) = bm25s.tokenize(
+        [text], stopwords="english", stemmer=stemmer, return_ids=False, show_progress=False
+    )
+    assert list(words(text)) == theirs
 
 
 def test_a_candidate_is_known_by_title_genres_people_and_overview():

@@ -55,20 +55,30 @@ def test_nearest_is_what_exact_search_finds(store):
             (float(v @ query) for i, v in zip(ids, vectors, strict=True) if i in allowed), reverse=True
         )
         np.testing.assert_allclose([similarity for _, similarity in found], exact[:10], atol=1e-5)
-        assert {movie.id for movie, _ in found} <= allowed
+        assert {id_ for id_, _ in found} <= allowed
 
 
 def test_a_limit_beyond_the_catalogue(store):
     assert len(store.nearest(np.eye(1, 64, dtype=np.float32)[0], 100_000, None)) == 60
 
 
-def test_vectors_by_id_and_by_filter(store):
+def test_vectors_by_id(store):
     ids, vectors = store.vectors(ids=["movie-0001", "movie-0002"])
     assert sorted(ids) == ["movie-0001", "movie-0002"]
     assert vectors.shape == (2, 64)
-    ids, vectors = store.vectors(where={"genre_key": "no such key"})
+    ids, vectors = store.vectors(ids=[])
     assert ids == []
     assert vectors.shape == (0, 64)
+
+
+def test_a_large_store_is_read_in_pages(store, monkeypatch):
+    whole = store.vectors(), store.metadata(), store.contents()
+    for size in (1, 7, 30, 60, 61):
+        monkeypatch.setattr(store, "_page", size)
+        ids, vectors = store.vectors()
+        assert ids == whole[0][0]
+        np.testing.assert_array_equal(vectors, whole[0][1])
+        assert (store.metadata(), store.contents()) == whole[1:]
 
 
 def test_another_schema(store):
