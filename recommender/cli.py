@@ -301,7 +301,7 @@ def evaluate(
     if half:
         asked = asked[0 if half == "even" else 1 :: 2]
     recommender = wiring.open_recommender(store, model, cache)
-    with progress_bar("Asking") as progress:
+    with progress_bar() as progress:
         result = evaluation.evaluate(recommender, asked, progress)
     if as_json:
         print_json(evaluation_json(result))

@@ -102,7 +102,7 @@ def read_questions(path: Path) -> list[Question]:
 def evaluate(
     recommender: Recommender,
     questions: Sequence[Question],
-    progress: Callable[[int, int], None] = lambda *_: None,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Evaluation:
     """Ask every system every question whose movie is in the store.
 
@@ -126,7 +126,7 @@ def evaluate(
             answers[name].append(system(question.text, vector))
             seconds.append(time.perf_counter() - started)
             done += 1
-            progress(done, total)
+            progress("Asking", done, total)
         milliseconds[name] = 1_000 * float(np.median(seconds))
     scores = {name: _scores(asked, answers[name]) for name in systems}
     rows = [

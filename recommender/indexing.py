@@ -28,7 +28,11 @@ from recommender.store import SCHEMA_VERSION, Store, single_writer, store_exists
 TEXT_TEMPLATE = "overview"
 """What is embedded of a movie, recorded in the store so that a change of mind is noticed."""
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is, and of how much."""
+EMBEDDING = "Embedding overviews"
+GROUPING = "Grouping genres"
+_ASSIGNED_AT_ONCE = 500
 _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
 
@@ -58,8 +62,7 @@ def ingest(
 ) -> IngestReport:
     """Make the store in ``path`` hold exactly the movies of ``catalogue``.
 
-    ``progress`` is called with the number of overviews embedded and to embed. Interrupted, it leaves a
-    store marked incomplete, and the next call goes on where this one stopped.
+    Interrupted, it leaves a store marked incomplete, and the next call goes on where this one stopped.
 
     Raises ``CatalogueError`` for an empty catalogue, and ``StoreError`` when the store cannot be written
     or another process is writing to it.
@@ -86,7 +89,7 @@ def ingest(
             store.delete(removed)
             _embed(store, encoder, added + new_text, progress)
             _rewrite(store, new_facts)
-            clusters = _cluster(store, encoder, catalogue.movies)
+            clusters = _cluster(store, encoder, catalogue.movies, progress)
         else:
             clusters = store.count_clusters()
         store.write_info(replace(target, cluster_count=clusters))
@@ -157,7 +160,7 @@ def _embed(store: Store, encoder: DocumentEncoder, movies: Sequence[Movie], prog
     ]
     done = 0
     written: Future[None] | None = None
-    progress(done, len(movies))
+    progress(EMBEDDING, done, len(movies))
     with ThreadPoolExecutor(1) as tokeniser, ThreadPoolExecutor(1) as writer:
         tokenised = _ahead(tokeniser, lambda batch: encoder.tokenise([m.overview for m in batch]), grouped)
         for batch, tokens in zip(grouped, tokenised, strict=True):
@@ -166,7 +169,7 @@ def _embed(store: Store, encoder: DocumentEncoder, movies: Sequence[Movie], prog
                 written.result()
             written = writer.submit(store.upsert, batch, vectors)
             done += len(batch)
-            progress(done, len(movies))
+            progress(EMBEDDING, done, len(movies))
         if written:
             written.result()
 
@@ -190,12 +193,13 @@ def _rewrite(store: Store, movies: Sequence[Movie]) -> None:
         store.upsert([by_id[id_] for id_ in ids], vectors)
 
 
-def _cluster(store: Store, encoder: DocumentEncoder, movies: Sequence[Movie]) -> int:
+def _cluster(store: Store, encoder: DocumentEncoder, movies: Sequence[Movie], progress: Progress) -> int:
     """Cluster the stored movies' genre keys and write the result; returns the number of clusters.
 
     Movies are taken in order of id, whatever order they were written in, so that an interrupted
     ingest ends with the same clusters as an undisturbed one.
     """
+    progress(GROUPING, 0, len(movies))
     ids, vectors = store.vectors()
     order = np.argsort(ids)
     ids, vectors = [ids[index] for index in order], vectors[order]
@@ -220,5 +224,9 @@ def _cluster(store: Store, encoder: DocumentEncoder, movies: Sequence[Movie]) ->
 
     stored = store.metadata()
     wanted = dict(zip(ids, cluster_of_movie.tolist(), strict=True))
-    store.assign({id_: cluster for id_, cluster in wanted.items() if stored[id_]["cluster"] != cluster})
+    stale = [id_ for id_, cluster in wanted.items() if stored[id_]["cluster"] != cluster]
+    for start in range(0, len(stale), _ASSIGNED_AT_ONCE):
+        progress(GROUPING, start, len(stale))
+        store.assign({id_: wanted[id_] for id_ in stale[start : start + _ASSIGNED_AT_ONCE]})
+    progress(GROUPING, len(stale), len(stale))
     return len(clusters)

@@ -1,9 +1,10 @@
 """The nearest movies among those a filter keeps, found the cheapest way.
 
-Chroma answers a filtered search by fetching every id that passes from SQLite before it looks at a
-vector: 40 ms for 8,000 of 20,000 movies, where an unfiltered search takes 5. So a filter that keeps much
-is applied to the answer of an unfiltered search instead, which asks for more until enough passes; one
-that keeps very little needs no index at all. A filter is a set of genre keys.
+A search that Chroma filters costs 30 ms at 25,000 movies and 110 at 100,000 before it looks at a vector,
+and more the more the filter keeps; an unfiltered one takes 15 and 20. So a filter that keeps much is
+applied to the answer of an unfiltered search, which asks for more until enough passes; one that keeps
+little needs no index at all, because comparing those movies is quicker. Only what lies between is left
+to Chroma. A filter is a set of genre keys.
 """
 
 import math
@@ -15,9 +16,11 @@ from recommender.arrays import Scores, Vectors
 from recommender.records import Movie, Plan
 from recommender.store import Store
 
-FEW = 300
+# Where the plans cost the same was measured with tests/benchmarks/warm.py, as shares of the catalogue
+# because Chroma's filter takes longer the larger it is.
+FEW, FEW_SHARE = 300, 0.02
 """A filter that keeps no more movies than this is answered by comparing them all."""
-MOST_FETCHED = 4_000
+MOST_FETCHED, MOST_FETCHED_SHARE = 4_000, 0.08
 """An unfiltered search is not widened beyond this; Chroma's filter takes over."""
 MARGIN = 1.2
 """How many more movies than the filter's share suggests are fetched at first."""
@@ -39,11 +42,11 @@ class FilteredSearch:
     def nearest(self, vector: Vectors, limit: int, keys: Collection[str]) -> tuple[Ranked, Plan]:
         """Up to ``limit`` movies with one of the genre keys, best first, with their cosine to ``vector``."""
         kept = self.count(keys)
-        if kept <= FEW:
-            return self._compare_all(vector, limit, keys), Plan("exact", kept, kept)
         total = len(self.key_of)
+        if kept <= max(FEW, FEW_SHARE * total):
+            return self._compare_all(vector, limit, keys), Plan("exact", kept, kept)
         fetch = math.ceil(MARGIN * limit * total / kept)
-        while fetch <= MOST_FETCHED:
+        while fetch <= max(MOST_FETCHED, MOST_FETCHED_SHARE * total):
             found = self._store.nearest(vector, min(fetch, total))
             passing = [(id_, similarity) for id_, similarity in found if self.key_of[id_] in keys]
             if len(passing) >= min(limit, kept):

@@ -71,9 +71,16 @@ def display(path: Path) -> str:
 
 
 @contextmanager
-def progress_bar(description: str) -> Iterator["Progress"]:
-    """A bar on stderr with rate and time left, and the function that moves it."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+def progress_bar() -> Iterator["Progress"]:
+    """A bar on stderr for each thing being done, with rate and time left, and the function that moves it."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskID,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (
         TextColumn("{task.description}"),
@@ -83,11 +90,13 @@ def progress_bar(description: str) -> Iterator["Progress"]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console(stderr=True)) as bar:
-        task = bar.add_task(description, total=None, rate="")
+        tasks: dict[str, TaskID] = {}
 
-        def move(done: int, total: int) -> None:
-            speed = bar.tasks[0].speed
-            bar.update(task, completed=done, total=total, rate=f"{speed:.1f}/s" if speed else "")
+        def move(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total, rate="")
+            speed = bar.tasks[tasks[what]].speed
+            bar.update(tasks[what], completed=done, total=total, rate=f"{speed:.1f}/s" if speed else "")
 
         yield move
 

@@ -73,7 +73,7 @@ def ingest_with_progress(catalogue: "Catalogue", store: Path, encoder: "Document
     from recommender.indexing import ingest as ingest_catalogue
     from recommender.render import ingest_lines
 
-    with progress_bar("Embedding overviews") as progress:
+    with progress_bar() as progress:
         report = ingest_catalogue(catalogue, encoder, store, progress=progress)
     for line in ingest_lines(catalogue, report):
         say(line)

@@ -7,7 +7,7 @@ from recommender.catalogue import Catalogue
 from recommender.clusters import group_means
 from recommender.encoder import batches
 from recommender.errors import CatalogueError
-from recommender.indexing import ingest
+from recommender.indexing import EMBEDDING, GROUPING, ingest
 from recommender.search import Recommender
 from recommender.store import Store
 from tests.conftest import BagOfWordsEncoder, make_catalogue, make_movie
@@ -36,13 +36,12 @@ def assert_same_store(first, second):
 
 def test_the_first_ingest(path, encoder):
     seen = []
-    report = ingest(
-        make_catalogue(100), encoder, path, progress=lambda done, total: seen.append((done, total))
-    )
+    report = ingest(make_catalogue(100), encoder, path, progress=lambda *seen_: seen.append(seen_))
     assert (report.movies, report.added, report.embedded, report.unchanged) == (100, 100, 100, 0)
-    assert seen[0] == (0, 100)
-    assert seen[-1] == (100, 100)
-    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    for what in (EMBEDDING, GROUPING):
+        steps = [step[1:] for step in seen if step[0] == what]
+        assert (steps[0], steps[-1]) == ((0, 100), (100, 100))
+        assert steps == sorted(steps)
     info = Store.open(path).info
     assert (info.state, info.movie_count, info.model, info.dimension) == ("ready", 100, "bag-of-words", 64)
     assert info.cluster_count == report.clusters == Store.open(path).count_clusters()
@@ -88,7 +87,12 @@ def test_only_what_changed_is_embedded(path, encoder, tmp_path):
     movies[6] = make_movie(6, genres=("Western",))
     catalogue = Catalogue("changed", tuple(movies[2:]))
     embedded = []
-    report = ingest(catalogue, encoder, path, progress=lambda done, total: embedded.append(total))
+    report = ingest(
+        catalogue,
+        encoder,
+        path,
+        progress=lambda what, _, total: embedded.append(total) if what == EMBEDDING else None,
+    )
     assert dataclasses.astuple(report)[:6] == (61, 3, 3, 2, 55, 4)
     assert embedded[-1] == 4
     ingest(catalogue, BagOfWordsEncoder(), tmp_path / "fresh")

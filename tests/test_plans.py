@@ -78,6 +78,7 @@ def test_a_broad_filter_is_applied_to_the_answer(store, search, by_size, monkeyp
 
 def test_a_search_widens_until_enough_passes(store, search, by_size, monkeypatch):
     monkeypatch.setattr(plans, "FEW", 0)
+    monkeypatch.setattr(plans, "FEW_SHARE", 0)
     asked = []
     real = store.nearest
     monkeypatch.setattr(store, "nearest", lambda v, n, where=None: (asked.append(n), real(v, n, where))[1])
@@ -92,6 +93,7 @@ def test_a_search_widens_until_enough_passes(store, search, by_size, monkeypatch
 
 def test_what_cannot_be_reached_by_widening_is_left_to_chroma(store, search, by_size, monkeypatch):
     monkeypatch.setattr(plans, "FEW", 0)
+    monkeypatch.setattr(plans, "FEW_SHARE", 0)
     monkeypatch.setattr(plans, "MOST_FETCHED", 60)
     keys = frozenset(by_size[1:4])
     found, plan = search.nearest(vector_of("a robot"), LIMIT, keys)

@@ -1,0 +1,66 @@
+"""Run the benchmarks; write results.json and print the README's tables.
+
+    python -m tests.benchmarks
+    python -m tests.benchmarks --only cold --only warm
+    python -m tests.benchmarks --large-source films.jsonl --large /tmp/films --also "Known items" /tmp/s q.jsonl
+
+Each part is written with its own setup, so that one can be measured again without the others. Nothing else
+should run meanwhile: figures are compared within a run, but a busy machine spreads them.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from platformdirs import user_cache_path
+
+from recommender.options import BUNDLED_QUESTIONS, DEFAULT_STORE
+from recommender.weights import DEFAULT_MODEL, locate_model
+from recommender.wiring import build_encoder
+from tests.benchmarks import cold, embedding, quality, warm
+from tests.benchmarks.measure import setup
+from tests.benchmarks.tables import quality_table, speed_table
+
+RESULTS = Path(__file__).with_name("results.json")
+PARTS = ("quality", "cold", "embedding", "large ingest", "warm")
+
+
+@click.command()
+@click.option("--only", multiple=True, type=click.Choice(PARTS), help="Only this part. Repeatable.")
+@click.option("--also", nargs=3, multiple=True, metavar="NAME STORE QUESTIONS", help="More questions.")
+@click.option("--large-source", type=click.Path(path_type=Path), help="A catalogue of 25,000 to ingest.")
+@click.option("--large", type=click.Path(path_type=Path), help="Where its store is, or will be.")
+def main(
+    only: tuple[str, ...],
+    also: tuple[tuple[str, str, str], ...],
+    large_source: Path | None,
+    large: Path | None,
+) -> None:
+    """Measure, write results.json, print the tables."""
+    cache = user_cache_path("movie-recommender")
+    encoder = build_encoder(DEFAULT_MODEL, cache)
+    sets = [("Bundled catalogue", DEFAULT_STORE, BUNDLED_QUESTIONS)]
+    sets += [(name, Path(store), Path(questions)) for name, store, questions in also]
+    parts: dict[str, Callable[[], dict[str, object]]] = {
+        "quality": lambda: quality.measure(sets, encoder),
+        "cold": lambda: cold.measure(cache),
+        "embedding": lambda: embedding.measure(locate_model(DEFAULT_MODEL, cache), encoder, large),
+        "warm": lambda: warm.measure(large or DEFAULT_STORE, encoder),
+    }
+    if large_source and large:
+        parts = {"large ingest": lambda: embedding.measure_large(large_source, large, cache), **parts}
+    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    for name, measure in parts.items():
+        if name in (only or PARTS):
+            click.echo(f"Measuring: {name}", err=True)
+            results[name] = {"setup": setup(), **measure()}
+            RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    click.echo(speed_table(results))
+    for name in results["quality"]:
+        if name.endswith(", all"):
+            click.echo(f"\n{name.removesuffix(', all')}\n\n{quality_table(results['quality'][name])}")
+
+
+if __name__ == "__main__":
+    main()

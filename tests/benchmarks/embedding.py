@@ -1,0 +1,136 @@
+"""How fast a catalogue is embedded, beside sentence-transformers' own ``encode`` of the same texts."""
+
+import random
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from recommender.catalogue import Catalogue, read_catalogue
+from recommender.encoder import DocumentEncoder, OnnxEncoder, SentenceTransformerEncoder
+from recommender.evaluation import Evaluation, evaluate, read_questions
+from recommender.indexing import EMBEDDING, ingest
+from recommender.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS
+from recommender.records import ModelFiles, Movie
+from recommender.search import Recommender
+from recommender.store import Store
+from tests.benchmarks.measure import run_process, spread
+
+SAMPLE = 200
+RUNS = 5
+
+
+def measure(files: ModelFiles, query_encoder: OnnxEncoder, large: Path | None) -> dict[str, object]:
+    """Rates by turns, the nearness of the vectors, and what the fast precision changes in ``evaluate``.
+
+    With a ``large`` store also the rate at which it would grow, beside that of an empty one.
+    """
+    fast = SentenceTransformerEncoder(files)
+    plain = SentenceTransformerEncoder(files, precision="fp32")
+    movies = list(read_catalogue(str(BUNDLED_CATALOGUE)).movies)
+    random.Random(0).shuffle(movies)
+    sample = movies[:SAMPLE]
+    texts = [movie.overview for movie in sample]
+    rates = [(_ingest_rate(sample, fast), _encode_rate(texts, plain)) for _ in range(RUNS)]
+    figures: dict[str, object] = {
+        "computed by": fast.graph,
+        "ingest documents per second": spread([ours for ours, _ in rates]),
+        "sentence-transformers documents per second": spread([theirs for _, theirs in rates]),
+        "ratio": spread([ours / theirs for ours, theirs in rates]),
+        "least cosine to fp32": round(float((fast.encode(texts) * plain.encode(texts)).sum(1).min()), 5),
+        "largest change in evaluate": _quality_change(movies, fast, plain, query_encoder),
+    }
+    if large is not None:
+        figures["rate at the end"] = _late_rate(sample, fast, large)
+    return figures
+
+
+def measure_large(source: Path, store: Path, cache: Path) -> dict[str, object]:
+    """Ingest ``source`` into ``store`` as a user does, in a process of its own."""
+    click.echo(f"Ingesting {source} (this takes long)", err=True)
+    options = ("--store", str(store), "--cache", str(cache))
+    done = run_process("ingest.py", "--source", str(source), *options, quiet=False)
+    movies = Store.open(store).count_movies()
+    return {
+        "movies": movies,
+        "seconds": round(done.seconds),
+        "documents per second": round(movies / done.seconds, 1),
+        "peak MiB": round(done.peak_mib),
+    }
+
+
+def _ingest_rate(movies: Sequence[Movie], encoder: DocumentEncoder) -> float:
+    with TemporaryDirectory(prefix="rate-") as directory:
+        return _timed_ingest(movies, encoder, Path(directory))
+
+
+def _timed_ingest(movies: Sequence[Movie], encoder: DocumentEncoder, path: Path) -> float:
+    """Documents embedded per second, from the first one tokenised to the last one embedded."""
+    moments: list[tuple[float, int]] = []
+    ingest(
+        Catalogue("sample", tuple(movies)),
+        encoder,
+        path,
+        progress=lambda what, _, total: (
+            moments.append((time.perf_counter(), total)) if what == EMBEDDING else None
+        ),
+    )
+    return moments[0][1] / (moments[-1][0] - moments[0][0])
+
+
+def _encode_rate(texts: Sequence[str], encoder: SentenceTransformerEncoder) -> float:
+    started = time.perf_counter()
+    encoder.model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+    return len(texts) / (time.perf_counter() - started)
+
+
+def _late_rate(sample: Sequence[Movie], encoder: DocumentEncoder, large: Path) -> dict[str, object]:
+    """The same texts into an empty store and into a copy of the large one, by turns."""
+    stored = Store.open(large)
+    present = list(stored.movies(stored.vectors()[0]).values())
+    pairs = []
+    for run in range(3):
+        new = [
+            replace(movie, id=f"new {run} {movie.id}", overview=f"{movie.overview} {run}") for movie in sample
+        ]
+        with TemporaryDirectory(prefix="late-") as directory:
+            shutil.copytree(large, directory, dirs_exist_ok=True)
+            late = _timed_ingest([*present, *new], encoder, Path(directory))
+        pairs.append((late, _ingest_rate(new, encoder)))
+    return {
+        "movies before": len(present),
+        "documents per second, empty": spread([early for _, early in pairs]),
+        "documents per second, large": spread([late for late, _ in pairs]),
+        "ratio": spread([late / early for late, early in pairs]),
+    }
+
+
+def _quality_change(
+    movies: Sequence[Movie], fast: DocumentEncoder, plain: DocumentEncoder, encoder: OnnxEncoder
+) -> float:
+    """The greatest difference between any figure of ``evaluate`` with either precision."""
+    with TemporaryDirectory(prefix="quality-") as directory:
+        evaluations = []
+        for precision in (fast, plain):
+            path = Path(directory) / precision.graph
+            click.echo(f"Ingesting the bundled catalogue with {precision.graph}", err=True)
+            ingest(Catalogue("bundled", tuple(movies)), precision, path)
+            evaluations.append(
+                evaluate(Recommender(Store.open(path), encoder), read_questions(BUNDLED_QUESTIONS))
+            )
+    one, other = (_figures(evaluation) for evaluation in evaluations)
+    return round(max(abs(one[name] - other[name]) for name in one), 4)
+
+
+def _figures(evaluation: Evaluation) -> dict[str, float]:
+    figures = {}
+    for row in evaluation.rows:
+        for metric, estimate in row.metrics.items():
+            figures[f"{row.system} {metric}"] = estimate.value
+        if row.genres:
+            figures[f"{row.system} genres"] = row.genres.value
+    return figures

@@ -1,0 +1,74 @@
+"""What all benchmarks share: where they ran, how a spread is written, how a process is measured."""
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+LIBRARIES = ("bm25s", "chromadb", "numpy", "onnxruntime", "scikit-learn", "sentence-transformers", "torch")
+Figures = dict[str, float | int]
+
+
+def setup() -> dict[str, object]:
+    """Where and with what this was measured."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False, cwd=PROJECT
+    )
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "commit": commit.stdout.strip(),
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+    }
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    return next((line.split(": ")[1] for line in lines if line.startswith("model name")), platform.machine())
+
+
+def spread(values: Sequence[float], digits: int = 4) -> Figures:
+    """Number of runs, median, least and greatest."""
+    return {
+        "runs": len(values),
+        "median": round(float(np.median(values)), digits),
+        "least": round(min(values), digits),
+        "greatest": round(max(values), digits),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A process that has ended: wall-clock and processor seconds, and its peak memory in MiB."""
+
+    seconds: float
+    processor_seconds: float
+    peak_mib: float
+    code: int
+
+
+def run_process(*arguments: str, quiet: bool = True) -> Finished:
+    """Run Python with ``arguments`` in the project's directory."""
+    hushed = subprocess.DEVNULL if quiet else None
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, *arguments], cwd=PROJECT, stdout=hushed, stderr=hushed, stdin=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - started
+    return Finished(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, process.returncode)

@@ -1,0 +1,91 @@
+"""The README's tables, from what results.json holds; tests/test_docs.py compares the two."""
+
+from typing import Any
+
+ESTIMATES = ("R@1", "R@5", "R@10", "MRR@10")
+
+
+def quality_table(result: dict[str, Any]) -> str:
+    """One row for each system, with 95% intervals."""
+    lines = [
+        "| system | R@1 | R@5 | R@10 | MRR@10 | wished genres | scanned | reachable | ms |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for row in result["rows"]:
+        figures = [*(row["metrics"][name] for name in ESTIMATES), row["genres"]]
+        cells = ["–" if f is None else f"{f['value']:.3f} ({f['low']:.2f}–{f['high']:.2f})" for f in figures]
+        cells += [f"{row['scanned_share']:.2f}", f"{row['reachable']:.3f}", f"{row['milliseconds']:.0f}"]
+        lines.append(f"| {row['system']} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def speed_table(results: dict[str, Any]) -> str:
+    """What was measured, what it was compared with in the same run, and the ratio."""
+    rows = [*_cold_rows(results["cold"]), *_ingest_rows(results), *_warm_rows(results["warm"])]
+    lines = ["| measured | here | compared with | there | ratio |", "|---|---|---|---|---|"]
+    return "\n".join(lines + [f"| {' | '.join(row)} |" for row in rows])
+
+
+def _cold_rows(cold: dict[str, Any]) -> list[tuple[str, ...]]:
+    plain = "sentence-transformers embedding the question"
+    return [
+        (
+            "from cold to the answer",
+            f"{cold['query seconds']['median']:.2f} s",
+            plain,
+            f"{cold['sentence-transformers seconds']['median']:.2f} s",
+            _ratio(cold["ratio"]),
+        ),
+        (
+            "peak memory of that",
+            f"{cold['query peak MiB']} MiB",
+            plain,
+            f"{cold['sentence-transformers peak MiB']} MiB",
+            f"{cold['query peak MiB'] / cold['sentence-transformers peak MiB']:.2f}",
+        ),
+    ]
+
+
+def _ingest_rows(results: dict[str, Any]) -> list[tuple[str, ...]]:
+    embedding = results["embedding"]
+    rows = [
+        (
+            "overviews ingested per second",
+            f"{embedding['ingest documents per second']['median']:.1f}",
+            "sentence-transformers' `encode` (fp32)",
+            f"{embedding['sentence-transformers documents per second']['median']:.1f}",
+            _ratio(embedding["ratio"]),
+        )
+    ]
+    if "rate at the end" in embedding:
+        late = embedding["rate at the end"]
+        rows.append(
+            (
+                f"the same into a store of {late['movies before']:,}",
+                f"{late['documents per second, large']['median']:.1f}",
+                "into an empty one",
+                f"{late['documents per second, empty']['median']:.1f}",
+                _ratio(late["ratio"]),
+            )
+        )
+    return rows
+
+
+def _warm_rows(warm: dict[str, Any]) -> list[tuple[str, ...]]:
+    rows = []
+    for size, figures in warm["sizes"].items():
+        rows.append((f"answer from an open store of {size}", f"{figures['p50 ms']:.0f} ms", "–", "–", "–"))
+        rows.append(
+            (
+                f"filtered search in it, {figures['recall at 200']:.4f} of exact",
+                f"{figures['search ms']:.0f} ms",
+                "Chroma's filter",
+                f"{figures['where ms']:.0f} ms",
+                f"{figures['ratio to where']:.2f}",
+            )
+        )
+    return rows
+
+
+def _ratio(spread: dict[str, float]) -> str:
+    return f"{spread['median']:.2f} ({spread['least']:.2f}–{spread['greatest']:.2f})"

@@ -1,0 +1,190 @@
+"""Answers from an open store of 1,000, 25,000 and 100,000 movies, embedding excluded; and their recall.
+
+Larger catalogues than the base has are filled up with perturbed copies: the same overview numbered, its
+vector moved by noise to a cosine of about 0.96.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+import numpy as np
+
+from recommender import plans
+from recommender.arrays import Vectors
+from recommender.catalogue import Catalogue
+from recommender.encoder import Encoder
+from recommender.evaluation import read_questions
+from recommender.indexing import ingest
+from recommender.options import BUNDLED_QUESTIONS
+from recommender.records import Movie
+from recommender.search import Recommender
+from recommender.store import Store
+from tests.benchmarks.measure import Figures
+
+SIZES = (1_000, 25_000, 100_000)
+NOISE = 0.01
+DEPTH = 200
+SHARES = (0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 0.7)
+SAMPLE = 60
+
+
+class LookupEncoder:
+    """Vectors that are known already; everything else goes to the real encoder."""
+
+    graph = "lookup"
+    batch_tokens = 1 << 20
+
+    def __init__(self, encoder: Encoder, known: dict[str, Vectors]) -> None:
+        self.name, self.weights_hash, self.dimension = encoder.name, encoder.weights_hash, encoder.dimension
+        self.encode, self.exceeds_window = encoder.encode, encoder.exceeds_window
+        self._known = known
+
+    def tokenise(self, texts: list[str]) -> list[str]:
+        return texts
+
+    def embed(self, tokens: list[str]) -> Vectors:
+        return np.array([self._known[text] for text in tokens], dtype=np.float32)
+
+
+def measure(base: Path, encoder: Encoder) -> dict[str, object]:
+    """Answer the bundled questions from a store of each size, made from the movies in ``base``."""
+    texts = [question.text for question in read_questions(BUNDLED_QUESTIONS)]
+    results: dict[str, object] = {}
+    for size in SIZES:
+        with TemporaryDirectory(prefix="warm-") as directory:
+            click.echo(f"Filling a store with {size:,} movies", err=True)
+            fill(Path(directory), size, base, encoder)
+            recommender = Recommender(Store.open(Path(directory)), encoder)
+            results[f"{size:,}"] = _answers(recommender, texts) | {"filters": _filters(recommender, texts)}
+    p50 = {size: results[f"{size:,}"]["p50 ms"] for size in SIZES}  # type: ignore[index]
+    return {"sizes": results, "growth 25,000 to 100,000": round(p50[100_000] / p50[25_000], 2)}
+
+
+def fill(path: Path, size: int, base: Path, encoder: Encoder) -> None:
+    """Ingest ``size`` movies with the vectors of ``base`` into ``path``."""
+    source = Store.open(base)
+    ids, stored = source.vectors()
+    originals = source.movies(ids)
+    noise = np.random.default_rng(0)
+    movies: list[Movie] = []
+    known: dict[str, Vectors] = {}
+    for number in range(size):
+        copy, row = divmod(number, len(ids))
+        movie, vector = originals[ids[row]], stored[row]
+        if copy:
+            movie = replace(
+                movie,
+                id=f"{movie.id}#{copy}",
+                title=f"{movie.title} {copy}",
+                overview=f"{movie.overview} #{copy}",
+            )
+            moved = vector + noise.normal(0, NOISE, len(vector)).astype(np.float32)
+            vector = moved / np.linalg.norm(moved)
+        movies.append(movie)
+        known[movie.overview] = vector
+    ingest(Catalogue("perturbed", tuple(movies)), LookupEncoder(encoder, known), path)
+
+
+def _answers(recommender: Recommender, texts: list[str]) -> dict[str, object]:
+    vectors = recommender.embed(texts)
+    milliseconds, used = [], Counter()
+    for text, vector in zip(texts, vectors, strict=True):
+        started = time.perf_counter()
+        result = recommender.answer(text, vector)
+        milliseconds.append(1_000 * (time.perf_counter() - started))
+        used[result.plan.kind] += 1
+    p50, p90, p99 = (round(float(value), 1) for value in np.percentile(milliseconds, [50, 90, 99]))
+    routes = [recommender.route(vector)[1] for vector in vectors]
+    planned, filtered = _time_both(recommender, vectors[:SAMPLE], routes[:SAMPLE])
+    return {
+        "p50 ms": p50,
+        "p90 ms": p90,
+        "p99 ms": p99,
+        "plans": dict(used),
+        "recall at 200": _recall(recommender, vectors, routes),
+        "search ms": planned,
+        "where ms": filtered,
+        "ratio to where": round(planned / filtered, 2),
+    }
+
+
+def _filters(recommender: Recommender, texts: list[str]) -> dict[str, Figures]:
+    """Recall and time for filters that keep a given share of the movies, chosen blindly."""
+    search = recommender._filtered
+    vectors = recommender.embed(texts[:SAMPLE])
+    keys = sorted({*search.key_of.values()})
+    draw = np.random.default_rng(0)
+    figures = {}
+    for share in SHARES:
+        filters = [_keys_of_share(share, keys, search, draw) for _ in vectors]
+        planned, filtered = _time_both(recommender, vectors, filters)
+        figures[f"{share:.1%}"] = {
+            "recall at 200": _recall(recommender, vectors, filters),
+            "search ms": planned,
+            "ratio to where": round(planned / filtered, 2),
+        }
+    return figures
+
+
+def _keys_of_share(
+    share: float, keys: list[str], search: plans.FilteredSearch, draw: np.random.Generator
+) -> frozenset[str]:
+    chosen: list[str] = []
+    wanted, kept = share * len(search.key_of), 0
+    for index in draw.permutation(len(keys)):
+        size = search.count([keys[index]])
+        if kept + size <= max(1.2 * wanted, 1):
+            chosen.append(keys[index])
+            kept += size
+        if kept >= wanted:
+            break
+    return frozenset(chosen)
+
+
+def _recall(recommender: Recommender, vectors: Vectors, filters: list[frozenset[str]]) -> float:
+    """The share of the exact best 200 within each filter that the search returns."""
+    ids, stored = recommender.store.vectors()
+    keys = np.array([recommender._filtered.key_of[id_] for id_ in ids])
+    shares = []
+    for vector, chosen in zip(vectors, filters, strict=True):
+        allowed = np.flatnonzero(np.isin(keys, list(chosen)))
+        if len(allowed):
+            exact = {ids[row] for row in allowed[np.argsort(-(stored[allowed] @ vector))[:DEPTH]]}
+            found, _ = recommender.nearest(vector, DEPTH, chosen)
+            shares.append(len(exact & {id_ for id_, _ in found}) / len(exact))
+    return round(float(np.mean(shares)), 4)
+
+
+def _time_both(
+    recommender: Recommender, vectors: Vectors, filters: list[frozenset[str]]
+) -> tuple[float, float]:
+    """Median milliseconds of the planned search and of Chroma's own filter, question by question."""
+    planned, filtered = [], []
+    for vector, keys in zip(vectors, filters, strict=True):
+        started = time.perf_counter()
+        recommender.nearest(vector, DEPTH, keys)
+        between = time.perf_counter()
+        with _only_chromas_filter():
+            recommender.nearest(vector, DEPTH, keys)
+        planned.append(between - started)
+        filtered.append(time.perf_counter() - between)
+    return round(1_000 * float(np.median(planned)), 1), round(1_000 * float(np.median(filtered)), 1)
+
+
+@contextmanager
+def _only_chromas_filter() -> Iterator[None]:
+    names = ("FEW", "FEW_SHARE", "MOST_FETCHED", "MOST_FETCHED_SHARE")
+    kept = {name: getattr(plans, name) for name in names}
+    for name in names:
+        setattr(plans, name, 0)
+    try:
+        yield
+    finally:
+        for name, value in kept.items():
+            setattr(plans, name, value)
