@@ -1,5 +1,5 @@
 # make demo: install and run the main job. make test: install what the tests need and pass them.
-# make bench: measure the quality of the answers. make picture: draw the README's picture anew.
+# make bench: measure quality and speed (BENCH= takes its options). make picture: draw the README's picture anew.
 PYTHON ?= python3
 QUERY ?= a lonely robot left to clean up an abandoned earth
 BIN := .venv/bin
@@ -16,7 +16,7 @@ test: .venv/installed-tests
 	$(BIN)/python -m pytest --cov --cov-report=term
 
 bench: .venv/installed
-	$(BIN)/python -m tests.benchmarks.quality
+	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 picture: .venv/installed
 	$(BIN)/python docs/picture.py

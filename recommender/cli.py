@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from recommender import __version__, wiring
-from recommender.errors import EMPTY_DESCRIPTION, InvalidQueryError, NothingMatchedError
+from recommender.errors import EMPTY_DESCRIPTION, InvalidQueryError
 from recommender.fields import clean_text
 from recommender.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS, HELP, Share, model_options, store_option
 from recommender.records import PRECISIONS, SearchOptions
-from recommender.terminal import SafeCommand, console, display, print_json, progress_bar, say
+from recommender.terminal import SafeCommand, console, display, print_json, progress_bar, read_lines
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-
-    from recommender.records import SearchResult
 
 
 @click.group(context_settings=HELP)
@@ -193,23 +191,27 @@ def query(
         )
     if not description and (sys.stdin is None or not sys.stdin.isatty()):
         raise click.UsageError("No description given. Put one in quotes, or - to read one per line.")
-    from_stdin = description == ("-",)
-    descriptions = _read_lines() if from_stdin else [" ".join(description)]
-    if description and not all(clean_text(text) for text in descriptions):
+    if description and description != ("-",) and not clean_text(" ".join(description)):
         raise InvalidQueryError(EMPTY_DESCRIPTION)
+    from_stdin = description == ("-",)
+    descriptions = read_lines() if from_stdin else [" ".join(description)]
     if ctx.get_parameter_source("store") is click.core.ParameterSource.DEFAULT:
         wiring.ingest_if_missing(store, model, cache)
 
     recommender = wiring.open_recommender(store, model, cache)
     options = SearchOptions(limit, budget, genre_keys, exhaustive, variety=variety, explain=explain)
+    from recommender import answers
+
     if description:
-        _print_results(recommender.search(descriptions, options), as_json, explain, one_per_line=from_stdin)
+        answers.print_answers(recommender, descriptions, options, as_json=as_json, one_per_line=from_stdin)
     else:
         from recommender.conversation import converse
         from recommender.render import result_table
 
         def answer(text: str) -> "RenderableType":
-            return result_table(_warn_of(recommender.search([text], options))[0], explain)
+            (result,) = recommender.search([text], options)
+            answers.print_warnings(result)
+            return result_table(result, explain)
 
         converse(console(), answer)
 
@@ -307,34 +309,3 @@ def evaluate(
         print_json(evaluation_json(result))
     else:
         console().print(evaluation_table(result))
-
-
-def _read_lines() -> list[str]:
-    text = "" if sys.stdin is None else sys.stdin.buffer.read().decode("utf-8-sig", "replace")
-    lines = [line for line in text.splitlines() if clean_text(line)]
-    if not lines:
-        raise InvalidQueryError("standard input has no description; write one per line")
-    return lines
-
-
-def _warn_of(results: "list[SearchResult]") -> "list[SearchResult]":
-    for result in results:
-        for warning in result.warnings:
-            say(f"Warning: {warning}")
-    return results
-
-
-def _print_results(results: "list[SearchResult]", as_json: bool, explain: bool, one_per_line: bool) -> None:
-    from recommender.render import result_json, result_table
-
-    _warn_of(results)
-    out = console()
-    for result in results:
-        if as_json:
-            print_json(result_json(result), indent=None if one_per_line else 2)
-            continue
-        if one_per_line:
-            out.print(f"\n{result.query}", style="bold", markup=False, highlight=False)
-        out.print(result_table(result, explain))
-    if not any(result.recommendations for result in results):
-        raise NothingMatchedError("no movie was found; try --exhaustive or a larger --budget")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from recommender.errors import RecommenderError
+from recommender.errors import InvalidQueryError, RecommenderError
 from recommender.fields import clean_text
 
 if TYPE_CHECKING:
@@ -57,6 +57,18 @@ def say(message: str) -> None:
     click.echo(clean_text(message), err=True)
 
 
+def read_lines() -> list[str]:
+    """The descriptions on standard input: its lines that say something.
+
+    Raises ``InvalidQueryError`` when none does.
+    """
+    text = "" if sys.stdin is None else sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+    lines = [line for line in text.splitlines() if clean_text(line)]
+    if not lines:
+        raise InvalidQueryError("standard input has no description; write one per line")
+    return lines
+
+
 def print_json(value: object, indent: int | None = 2) -> None:
     """Print one JSON value on stdout."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
@@ -71,7 +83,7 @@ def display(path: Path) -> str:
 
 
 @contextmanager
-def progress_bar() -> Iterator["Progress"]:
+def progress_bar(*, visible: bool = True) -> Iterator["Progress"]:
     """A bar on stderr for each thing being done, with rate and time left, and the function that moves it."""
     from rich.progress import (
         BarColumn,
@@ -89,7 +101,9 @@ def progress_bar() -> Iterator["Progress"]:
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console(stderr=True)) as bar:
+    # What is printed to stdout meanwhile must stay there.
+    bar = Progress(*columns, console=console(stderr=True), disable=not visible, redirect_stdout=False)
+    with bar:
         tasks: dict[str, TaskID] = {}
 
         def move(what: str, done: int, total: int) -> None:

@@ -6,7 +6,7 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from recommender import cli, wiring
+from recommender import answers, cli, wiring
 from recommender.catalogue import read_catalogue
 from recommender.store import Store
 from tests.conftest import BagOfWordsEncoder, use_encoder
@@ -75,6 +75,12 @@ def test_a_dash_reads_a_description_a_line(invoke):
 def test_an_unreadable_line_does_not_spoil_the_others(invoke):
     result = invoke("query", "-", "--json", stdin="a robot\n\u200b\nunknown\n")
     assert [json.loads(line)["query"] for line in result.stdout.splitlines()] == ["a robot", "unknown"]
+
+
+def test_a_long_batch_is_answered_in_order(invoke):
+    questions = [f"a robot of kind {number}" for number in range(2 * answers.TOGETHER + 3)]
+    result = invoke("query", "-", "--json", "-n", "1", stdin="\n".join(questions))
+    assert [json.loads(line)["query"] for line in result.stdout.splitlines()] == questions
 
 
 def test_explain_shows_signals_and_sentences(invoke):

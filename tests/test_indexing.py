@@ -1,4 +1,5 @@
 import dataclasses
+import time
 
 import numpy as np
 import pytest
@@ -97,6 +98,34 @@ def test_only_what_changed_is_embedded(path, encoder, tmp_path):
     assert embedded[-1] == 4
     ingest(catalogue, BagOfWordsEncoder(), tmp_path / "fresh")
     assert_same_store(path, tmp_path / "fresh")
+
+
+def test_tokenising_embedding_and_writing_overlap(path, monkeypatch):
+    """Each batch waits in ``embed`` until the next one is tokenised and the one before is being written."""
+    tokenised, writing = [], []
+
+    class Patient(BagOfWordsEncoder):
+        def tokenise(self, texts):
+            tokenised.append(len(texts))
+            return texts
+
+        def embed(self, tokens):
+            turn = self.calls
+            assert wait_until(lambda: len(tokenised) > turn + 1 or sum(tokenised) == 100)
+            assert wait_until(lambda: len(writing) >= turn)
+            return self.encode(tokens)
+
+    real = Store.upsert
+    monkeypatch.setattr(Store, "upsert", lambda *arguments: (writing.append(1), real(*arguments))[1])
+    assert ingest(make_catalogue(100), Patient(), path).embedded == 100
+    assert len(tokenised) >= 3
+
+
+def wait_until(condition, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.001)
+    return condition()
 
 
 class PulledPlugError(Exception):

@@ -15,7 +15,7 @@ LAYERS = {
     "indexing": 3, "graph": 3, "plans": 3, "inspection": 3, "baseline": 3, "options": 3,
     "search": 4, "render": 4, "terminal": 4,
     "evaluation": 5, "conversation": 5, "wiring": 5,
-    "scoreboard": 6,
+    "scoreboard": 6, "answers": 6,
     "cli": 7,
     "__main__": 8,
 }  # fmt: skip
