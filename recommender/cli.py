@@ -241,8 +241,9 @@ def inspect(
       python -m recommender inspect --movie "Cast Away" --json
     """
     from recommender import render
+    from recommender.directory import store_size
     from recommender.inspection import find_cluster, find_movies
-    from recommender.store import Store, store_size
+    from recommender.store import Store
 
     if (title is not None) + (cluster_id is not None) + all_clusters > 1:
         raise click.UsageError("--movie, --cluster and --clusters show different things. Give one of them.")

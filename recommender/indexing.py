@@ -20,10 +20,11 @@ from recommender.clusters import (
     genre_key_text,
     group_means,
 )
+from recommender.directory import single_writer, store_exists
 from recommender.encoder import DocumentEncoder, batches
 from recommender.errors import CatalogueError, StoreNotReadyError
 from recommender.records import Movie, StoreInfo
-from recommender.store import SCHEMA_VERSION, Store, single_writer, store_exists
+from recommender.store import SCHEMA_VERSION, Store
 
 TEXT_TEMPLATE = "overview"
 """What is embedded of a movie, recorded in the store so that a change of mind is noticed."""

@@ -48,7 +48,7 @@ class FilteredSearch:
         fetch = math.ceil(MARGIN * limit * total / kept)
         while fetch <= max(MOST_FETCHED, MOST_FETCHED_SHARE * total):
             found = self._store.nearest(vector, min(fetch, total))
-            passing = [(id_, similarity) for id_, similarity in found if self.key_of[id_] in keys]
+            passing = [(id_, similarity) for id_, similarity in found if self.key_of.get(id_) in keys]
             if len(passing) >= min(limit, kept):
                 return passing[:limit], Plan("over-fetch", kept, len(found))
             fetch *= 2

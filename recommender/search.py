@@ -7,6 +7,7 @@ import numpy as np
 
 from recommender.arrays import Vectors
 from recommender.clusters import choose_probes, group_means
+from recommender.directory import ingest_command
 from recommender.encoder import Encoder
 from recommender.errors import EMPTY_DESCRIPTION, InvalidQueryError, StoreNotReadyError
 from recommender.fields import clean_text
@@ -33,7 +34,7 @@ from recommender.records import (
     SearchResult,
     Wish,
 )
-from recommender.store import Store, ingest_command
+from recommender.store import Store
 from recommender.wishes import find_wish, genre_fit
 
 DEFAULTS = SearchOptions()

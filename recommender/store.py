@@ -6,7 +6,6 @@ for every cluster. The manifest is the metadata of ``movies``.
 
 import json
 import os
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
@@ -15,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from recommender.arrays import Vectors
+from recommender.directory import ingest_command, require_store
 from recommender.errors import StoreError, StoreNotReadyError, first_line
 from recommender.records import GenreCluster, Movie, StoreInfo
 from recommender.rows import to_cluster, to_metadata, to_movie
@@ -29,54 +28,9 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 2
 MOVIES = "movies"
 CLUSTERS = "genre_clusters"
-DATABASE_FILE = "chroma.sqlite3"
-LOCK_FILE = ".ingest.lock"
 # Chroma's defaults lose 6 to 10 results in 100 on real overviews. With these the first 500 of 100,000
 # are 99.5% of what exact search finds; the width of the search costs 10 ms, and 3 for 1,000 movies.
 HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 3_000, "max_neighbors": 32}
-
-
-def store_exists(path: Path) -> bool:
-    """Whether there is a Chroma database in ``path``, of whatever kind.
-
-    Raises ``StoreError`` when that cannot be found out.
-    """
-    try:
-        return (path / DATABASE_FILE).is_file()
-    except OSError as error:
-        raise StoreError(f"cannot look into {path}: {error.strerror or error}; check --store") from error
-
-
-def require_store(path: Path) -> None:
-    """Raise ``StoreNotReadyError`` when there is no store in ``path``."""
-    if not store_exists(path):
-        raise StoreNotReadyError(f"there is no store in {path}. Run: {ingest_command(path)}")
-
-
-def store_size(path: Path) -> int:
-    """Bytes on disk of everything in the store's directory."""
-    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
-
-
-@contextmanager
-def single_writer(path: Path) -> Iterator[None]:
-    """Hold the store's lock file; raises ``StoreError`` at once when another process holds it."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path / LOCK_FILE, timeout=0)
-        lock.acquire()
-    except Timeout:
-        raise StoreError(
-            f"another ingest is writing to {path}; wait until it is done and run this again"
-        ) from None
-    except OSError as error:
-        raise StoreError(
-            f"cannot write to {path}: {error.strerror or error}; choose another --store"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 class Store:
@@ -338,8 +292,3 @@ def _refuse_foreign(path: Path, client: "ClientAPI") -> None:
                 f"the collection '{name}' in {path} was not made by this program and is left as it is; "
                 "choose another --store"
             )
-
-
-def ingest_command(path: Path) -> str:
-    """What to type to make or mend the store in ``path``."""
-    return f"python ingest.py --store {shlex.quote(str(path))}"

@@ -49,7 +49,8 @@ def build_document_encoder(model: str, cache: Path | None, precision: str) -> "D
 
 def open_recommender(store: Path, model: str, cache: Path | None) -> "Recommender":
     """The store and the model, loaded at the same time: each takes half a second."""
-    from recommender.store import Store, require_store
+    from recommender.directory import require_store
+    from recommender.store import Store
 
     require_store(store)
     with ThreadPoolExecutor(1) as background:
@@ -82,7 +83,7 @@ def ingest_with_progress(catalogue: "Catalogue", store: Path, encoder: "Document
 
 def ingest_if_missing(store: Path, model: str, cache: Path | None) -> None:
     """The first query of a fresh clone makes the store, as the original system did."""
-    from recommender.store import store_exists
+    from recommender.directory import store_exists
 
     if not store_exists(store):
         from recommender.catalogue import read_catalogue

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "recommender"
 LAYERS = {
     "__init__": 0, "arrays": 0, "errors": 0, "records": 0, "fields": 0,
-    "tables": 1, "rows": 1,
+    "tables": 1, "rows": 1, "directory": 1,
     "catalogue": 2, "weights": 2, "encoder": 2, "clusters": 2, "ranking": 2, "wishes": 2, "store": 2,
     "indexing": 3, "graph": 3, "plans": 3, "inspection": 3, "baseline": 3, "options": 3,
     "search": 4, "render": 4, "terminal": 4,

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from chromadb.errors import InternalError
 
+from recommender.directory import single_writer, store_exists, store_size
 from recommender.errors import StoreError, StoreNotReadyError
 from recommender.indexing import ingest
-from recommender.store import HNSW, MOVIES, Store, single_writer, store_exists, store_size
+from recommender.store import HNSW, MOVIES, Store
 from tests.conftest import BagOfWordsEncoder, make_catalogue, make_movie
 
 
