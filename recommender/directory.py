@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -32,7 +32,12 @@ def require_store(path: Path) -> None:
 
 def store_size(path: Path) -> int:
     """Bytes on disk of everything in the store's directory."""
-    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+    sizes = 0
+    for file in path.rglob("*"):
+        # SQLite's journal comes and goes while another process ingests.
+        with suppress(FileNotFoundError):
+            sizes += file.stat().st_size if file.is_file() else 0
+    return sizes
 
 
 @contextmanager

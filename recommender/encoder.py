@@ -33,7 +33,7 @@ class Encoder(Protocol):
         """The model's name, recorded in the store."""
 
     @property
-    def weights_hash(self) -> str:
+    def fingerprint(self) -> str:
         """What tells two models of one name apart, recorded in the store."""
 
     @property
@@ -103,12 +103,28 @@ class SentenceTransformerEncoder:
             raise ModelError(
                 f"cannot load the model in {files.path}: {first_line(error)}; check --model"
             ) from error
+        self.model.eval()
+        if self.model.prompts.get(self.model.default_prompt_name or ""):
+            raise ModelError(f"{files.name} wants a prompt before each text; choose another --model")
         self.name = files.name
-        self.weights_hash = files.weights_hash
+        self.fingerprint = files.fingerprint
         self.graph = f"torch-{precision}"
         self.dimension: int = self.model.get_embedding_dimension() or 0
         self.window: int = self.model.max_seq_length or LONGEST_WINDOW
         self.batch_tokens = CPU_BATCH_TOKENS if device == "cpu" else GPU_BATCH_TOKENS
+        self._try_out(device, precision)
+
+    def _try_out(self, device: str, precision: str) -> None:
+        """Embed a word: some devices load what they cannot compute, and fp16 overflows in some models."""
+        try:
+            usable = bool(np.isfinite(self.encode(["word"])).all())
+        except RuntimeError as error:
+            raise ModelError(
+                f"{device} cannot compute {self.name} in {precision}: {first_line(error)}; "
+                "try --precision fp32"
+            ) from error
+        if not usable:
+            raise ModelError(f"{self.name} overflows in {precision} on {device}; try --precision fp32")
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See ``Encoder.encode``."""
@@ -158,10 +174,13 @@ class OnnxEncoder:
             )
             self._tokenizer = Tokenizer.from_file(str(graph.path / TOKENIZER_FILE))
         except Exception as error:
-            raise ModelError(f"cannot load the graph in {graph.path}: {first_line(error)}") from error
+            raise ModelError(
+                f"cannot load the graph in {graph.path}: {first_line(error)}; "
+                "delete that directory and run this again"
+            ) from error
         self.name = graph.name
-        self.weights_hash = graph.weights_hash
-        self.dimension = graph.dimension
+        self.fingerprint = graph.fingerprint
+        self.dimension: int = self._session.get_outputs()[0].shape[1]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See ``Encoder.encode``."""
@@ -190,11 +209,12 @@ def batches(texts: Sequence[str], tokens: int) -> Iterator[list[int]]:
     Texts of one length waste no padding, and memory peaks at the start.
     """
     order = sorted(range(len(texts)), key=lambda index: -len(texts[index]))
-    while order:
-        longest = len(texts[order[0]]) // CHARACTERS_PER_TOKEN + 1
+    start = 0
+    while start < len(order):
+        longest = len(texts[order[start]]) // CHARACTERS_PER_TOKEN + 1
         count = min(MOST_IN_BATCH, max(1, tokens // longest))
-        yield order[:count]
-        order = order[count:]
+        yield order[start : start + count]
+        start += count
 
 
 def fastest_precision(device: str) -> str:

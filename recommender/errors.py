@@ -46,6 +46,8 @@ EMPTY_DESCRIPTION = (
 )
 """Said before the model is loaded where that is possible, and by the search itself everywhere else."""
 
+STORE_CHANGED = "the store was changed while it was open; run this again"
+
 
 def first_line(error: Exception) -> str:
     """What an error of a library says, short enough for one line."""

@@ -23,6 +23,8 @@ FORMAT = 1
 """Counts changes of what is exported; an older export is not used."""
 TENSORS_FILE = "model.onnx.data"
 CARD_FILE = "graph.json"
+FILES = (GRAPH_FILE, TENSORS_FILE, TOKENIZER_FILE)
+_STAGING = ".exporting-"
 # The latest that the exporter of the pinned PyTorch supports without warning.
 OPSET = 17
 SAMPLES = ("A shark terrorises a beach town.", "", "🤖 на Земле. " * 100)
@@ -39,9 +41,9 @@ def find_graph(files: ModelFiles, cache: Path) -> ModelGraph | None:
     path = graph_path(files, cache)
     try:
         card = json.loads((path / CARD_FILE).read_text(encoding="utf-8"))
-        if card["format"] != FORMAT:
+        if card["format"] != FORMAT or set(card["files"]) != set(FILES):
             return None
-        return ModelGraph(files.name, path, files.weights_hash, card["dimension"], card["files"])
+        return ModelGraph(files.name, path, files.fingerprint, dict(card["files"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -60,38 +62,62 @@ def load_graph(files: ModelFiles, cache: Path) -> OnnxEncoder | None:
 def export_graph(files: ModelFiles, cache: Path) -> None:
     """Write the graph of the model in ``files`` to ``cache``, complete or not at all.
 
-    Raises ``ModelError`` when the model cannot be exported, its graph makes other vectors, or the cache
-    cannot be written.
+    It takes ten seconds and for a moment twice the room that is kept. Raises ``ModelError`` when the model
+    cannot be exported, its graph makes other vectors, or the cache cannot be written.
     """
     target = graph_path(files, cache)
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        with (
-            FileLock(cache / "export.lock"),
-            tempfile.TemporaryDirectory(dir=cache, prefix=".exporting-") as staging,
-        ):
+        with FileLock(cache / "export.lock"):
             made = find_graph(files, cache)
             if made and _verified(made):
                 return
-            graph = Path(staging) / "graph"
-            graph.mkdir()
-            encoder = SentenceTransformerEncoder(files, precision="fp32", device="cpu")
-            _write_graph(encoder, graph)
-            _write_tokenizer(encoder, graph)
-            _write_card(encoder, graph)
-            _compare(
-                encoder, OnnxEncoder(ModelGraph(files.name, graph, files.weights_hash, encoder.dimension, {}))
-            )
-            if target.exists():
-                shutil.rmtree(target)
-            graph.rename(target)
+            # Only a process that was killed can have left one: this one holds the lock.
+            for leftover in cache.glob(f"{_STAGING}*"):
+                shutil.rmtree(leftover, ignore_errors=True)
+            with tempfile.TemporaryDirectory(
+                dir=cache, prefix=_STAGING, ignore_cleanup_errors=True
+            ) as staging:
+                finished = _export(files, Path(staging))
+                if target.exists():
+                    shutil.rmtree(target)
+                finished.rename(target)
     except OSError as error:
-        raise ModelError(f"cannot write the model's graph to {target}: {error}; check --cache") from error
+        raise ModelError(
+            f"cannot write the model's graph to {target}: {error.strerror or error}; "
+            "make room there, or choose another --cache"
+        ) from error
 
 
-def _write_graph(encoder: SentenceTransformerEncoder, directory: Path) -> None:
+def _export(files: ModelFiles, staging: Path) -> Path:
+    """A directory in ``staging`` that holds the graph, compared with what it was made from."""
+    graph = staging / "graph"
+    graph.mkdir()
+    encoder = SentenceTransformerEncoder(files, precision="fp32", device="cpu")
+    try:
+        _trace(encoder, staging / "whole.onnx")
+        _separate_tensors(staging / "whole.onnx", graph)
+        _write_tokenizer(encoder, graph)
+        hashes = {name: sha256(graph / name) for name in FILES}
+        exported = OnnxEncoder(ModelGraph(files.name, graph, files.fingerprint, hashes))
+        cosine = float(np.min(np.sum(encoder.encode(SAMPLES) * exported.encode(SAMPLES), axis=1)))
+    except OSError:
+        raise
+    except Exception as error:
+        raise ModelError(
+            f"{files.name} cannot be exported to ONNX: {first_line(error)}; choose another --model"
+        ) from error
+    if not cosine >= LEAST_COSINE:
+        raise ModelError(
+            f"{files.name} exported to ONNX makes other vectors (cosine {cosine:.4f}); choose another --model"
+        )
+    card = {"format": FORMAT, "files": hashes}
+    (graph / CARD_FILE).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    return graph
+
+
+def _trace(encoder: SentenceTransformerEncoder, path: Path) -> None:
     """https://docs.pytorch.org/docs/stable/onnx_export.html, the exporter that needs no onnxscript."""
-    import onnx
     import torch
 
     class UnitVectors(torch.nn.Module):
@@ -105,24 +131,23 @@ def _write_graph(encoder: SentenceTransformerEncoder, directory: Path) -> None:
 
     example = encoder.tokenise(["a short text", "a text that is a little longer"])
     names = ("input_ids", "attention_mask")
-    whole = directory / "whole.onnx"
-    try:
-        with torch.inference_mode(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            torch.onnx.export(
-                UnitVectors().eval(),
-                tuple(example[name] for name in names),
-                str(whole),
-                input_names=list(names),
-                output_names=["vectors"],
-                dynamic_axes={name: {0: "texts", 1: "tokens"} for name in names} | {"vectors": {0: "texts"}},
-                opset_version=OPSET,
-                dynamo=False,
-            )
-    except Exception as error:
-        raise ModelError(
-            f"{encoder.name} cannot be exported to ONNX: {first_line(error)}; choose another --model"
-        ) from error
+    with torch.inference_mode(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            UnitVectors().eval(),
+            tuple(example[name] for name in names),
+            str(path),
+            input_names=list(names),
+            output_names=["vectors"],
+            dynamic_axes={name: {0: "texts", 1: "tokens"} for name in names} | {"vectors": {0: "texts"}},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+
+
+def _separate_tensors(whole: Path, directory: Path) -> None:
+    import onnx
+
     onnx.save_model(
         onnx.load(whole),
         directory / GRAPH_FILE,
@@ -130,7 +155,6 @@ def _write_graph(encoder: SentenceTransformerEncoder, directory: Path) -> None:
         all_tensors_to_one_file=True,
         location=TENSORS_FILE,
     )
-    whole.unlink()
 
 
 def _write_tokenizer(encoder: SentenceTransformerEncoder, directory: Path) -> None:
@@ -142,26 +166,6 @@ def _write_tokenizer(encoder: SentenceTransformerEncoder, directory: Path) -> No
     tokenizer.enable_truncation(encoder.window)
     tokenizer.enable_padding(pad_id=own.pad_token_id, pad_token=own.pad_token)
     tokenizer.save(str(directory / TOKENIZER_FILE))
-
-
-def _write_card(encoder: SentenceTransformerEncoder, directory: Path) -> None:
-    card = {
-        "format": FORMAT,
-        "model": encoder.name,
-        "weights": encoder.weights_hash,
-        "dimension": encoder.dimension,
-        "files": {file.name: sha256(file) for file in sorted(directory.iterdir())},
-    }
-    (directory / CARD_FILE).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
-
-
-def _compare(exported: SentenceTransformerEncoder, graph: OnnxEncoder) -> None:
-    cosine = float(np.min(np.sum(exported.encode(SAMPLES) * graph.encode(SAMPLES), axis=1)))
-    if not cosine >= LEAST_COSINE:
-        raise ModelError(
-            f"{exported.name} exported to ONNX makes other vectors (cosine {cosine:.4f}); "
-            "choose another --model"
-        )
 
 
 def _verified(graph: ModelGraph) -> bool:

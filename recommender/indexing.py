@@ -3,7 +3,7 @@
 import importlib.metadata
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -74,22 +74,12 @@ def ingest(
     target = _manifest(catalogue, encoder)
     with single_writer(path):
         store, rebuilt = _open_or_create(path, target)
-        before = store.contents()
-        added = [movie for movie in catalogue.movies if movie.id not in before]
-        changed = [
-            movie
-            for movie in catalogue.movies
-            if movie.id in before and before[movie.id][0] != movie.content_hash
-        ]
-        removed = sorted(before.keys() - {movie.id for movie in catalogue.movies})
-        new_text = [movie for movie in changed if before[movie.id][1] != movie.overview]
-        new_facts = [movie for movie in changed if before[movie.id][1] == movie.overview]
-
-        if added or changed or removed or store.info.state != "ready":
+        todo = _compare(store.contents(), catalogue.movies)
+        if todo.added or todo.changed or todo.removed or store.info.state != "ready":
             store.write_info(replace(target, state="ingesting"))
-            store.delete(removed)
-            _embed(store, encoder, added + new_text, progress)
-            _rewrite(store, new_facts)
+            store.delete(todo.removed)
+            _embed(store, encoder, todo.added + todo.new_text, progress)
+            _rewrite(store, todo.new_facts)
             clusters = _cluster(store, encoder, catalogue.movies, progress)
         else:
             clusters = store.count_clusters()
@@ -97,14 +87,42 @@ def ingest(
 
     return IngestReport(
         movies=len(catalogue.movies),
-        added=len(added),
-        changed=len(changed),
-        removed=len(removed),
-        unchanged=len(catalogue.movies) - len(added) - len(changed),
-        embedded=len(added) + len(new_text),
+        added=len(todo.added),
+        changed=todo.changed,
+        removed=len(todo.removed),
+        unchanged=len(catalogue.movies) - len(todo.added) - todo.changed,
+        embedded=len(todo.added) + len(todo.new_text),
         clusters=clusters,
         seconds=time.monotonic() - started,
         rebuilt=rebuilt,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Todo:
+    """What a store lacks of a catalogue."""
+
+    added: list[Movie]
+    new_text: list[Movie]
+    """Stored with another overview, so with another vector."""
+    new_facts: list[Movie]
+    """Stored with the right overview and other facts."""
+    removed: list[str]
+
+    @property
+    def changed(self) -> int:
+        return len(self.new_text) + len(self.new_facts)
+
+
+def _compare(stored: Mapping[str, tuple[str, str]], movies: Sequence[Movie]) -> _Todo:
+    """``stored`` are content hash and overview by id: see ``Store.contents``."""
+    present = [movie for movie in movies if movie.id in stored]
+    changed = [movie for movie in present if stored[movie.id][0] != movie.content_hash]
+    return _Todo(
+        added=[movie for movie in movies if movie.id not in stored],
+        new_text=[movie for movie in changed if stored[movie.id][1] != movie.overview],
+        new_facts=[movie for movie in changed if stored[movie.id][1] == movie.overview],
+        removed=sorted(stored.keys() - {movie.id for movie in movies}),
     )
 
 
@@ -113,7 +131,7 @@ def _manifest(catalogue: Catalogue, encoder: DocumentEncoder) -> StoreInfo:
         schema_version=SCHEMA_VERSION,
         state="ready",
         model=encoder.name,
-        weights_hash=encoder.weights_hash,
+        model_fingerprint=encoder.fingerprint,
         graph=encoder.graph,
         dimension=encoder.dimension,
         text_template=TEXT_TEMPLATE,
@@ -142,15 +160,15 @@ def _open_or_create(path: Path, target: StoreInfo) -> tuple[Store, str | None]:
 
 
 def _vectors_of(info: StoreInfo) -> tuple[str, str, str, int, str]:
-    return info.model, info.weights_hash, info.graph, info.dimension, info.text_template
+    return info.model, info.model_fingerprint, info.graph, info.dimension, info.text_template
 
 
 def _difference(stored: StoreInfo, target: StoreInfo) -> str:
     if stored.model != target.model:
         return f"its vectors were made with {stored.model}, not {target.model}"
-    if (stored.weights_hash, stored.text_template) == (target.weights_hash, target.text_template):
+    if (stored.model_fingerprint, stored.text_template) == (target.model_fingerprint, target.text_template):
         return f"its vectors were computed by {stored.graph}, not {target.graph}"
-    return f"its vectors were made with other weights or other text than {target.model} makes now"
+    return f"its vectors were made with other files or other text than {target.model} makes now"
 
 
 def _embed(store: Store, encoder: DocumentEncoder, movies: Sequence[Movie], progress: Progress) -> None:

@@ -58,6 +58,7 @@ def model_options(function: Function) -> Function:
         "--cache",
         type=click.Path(path_type=Path, file_okay=False),
         envvar="RECOMMENDER_CACHE",
-        help="Where the model is unpacked. [default: your cache directory; env: RECOMMENDER_CACHE]",
+        help="Where the model is unpacked and exported to. "
+        "[default: your cache directory; env: RECOMMENDER_CACHE]",
     )
     return model(cache(function))

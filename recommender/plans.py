@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from recommender.arrays import Scores, Vectors
+from recommender.errors import STORE_CHANGED, StoreError
 from recommender.records import Movie, Plan
 from recommender.store import Store
 
@@ -40,7 +41,10 @@ class FilteredSearch:
         self._read: dict[str, Movie] = {}
 
     def nearest(self, vector: Vectors, limit: int, keys: Collection[str]) -> tuple[Ranked, Plan]:
-        """Up to ``limit`` movies with one of the genre keys, best first, with their cosine to ``vector``."""
+        """Up to ``limit`` movies with one of the genre keys, best first, with their cosine to ``vector``.
+
+        ``vector`` is (dimension,) and of unit length. Raises ``StoreError`` when Chroma fails.
+        """
         kept = self.count(keys)
         total = len(self.key_of)
         if kept <= max(FEW, FEW_SHARE * total):
@@ -51,6 +55,8 @@ class FilteredSearch:
             passing = [(id_, similarity) for id_, similarity in found if self.key_of.get(id_) in keys]
             if len(passing) >= min(limit, kept):
                 return passing[:limit], Plan("over-fetch", kept, len(found))
+            if fetch >= total:
+                break
             fetch *= 2
         where = {"genre_key": {"$in": sorted(keys)}}
         return self._store.nearest(vector, min(limit, kept), where), Plan("where", kept, kept)
@@ -64,12 +70,17 @@ class FilteredSearch:
         return [id_ for key in sorted(keys) for id_ in self._ids[key]]
 
     def movies(self, ids: Collection[str]) -> list[Movie]:
-        """The movies with these ids, in their order; those read before are not read again."""
+        """The movies with these ids, in their order; those read before are not read again.
+
+        Raises ``StoreError`` when another process has removed one.
+        """
         unread = [id_ for id_ in ids if id_ not in self._read]
         if len(self._read) + len(unread) > CACHED_MOVIES:
             self._read.clear()
             unread = list(ids)
         self._read |= self._store.movies(unread)
+        if any(id_ not in self._read for id_ in unread):
+            raise StoreError(STORE_CHANGED)
         return [self._read[id_] for id_ in ids]
 
     def _compare_all(self, vector: Vectors, limit: int, keys: Collection[str]) -> Ranked:

@@ -89,11 +89,6 @@ class GenreCluster:
     genre_keys: tuple[str, ...]
     movie_count: int
 
-    @property
-    def genres_of_keys(self) -> list[list[str]]:
-        """The genres of each genre key."""
-        return [key.split(GENRE_SEPARATOR) for key in self.genre_keys]
-
 
 @dataclass(frozen=True, slots=True)
 class Probe:
@@ -168,7 +163,8 @@ class StoreInfo:
     state: str
     """``ingesting`` or ``ready``."""
     model: str
-    weights_hash: str
+    model_fingerprint: str
+    """A digest of the model's files: see ``ModelFiles.fingerprint``."""
     graph: str
     """What computed the vectors, and in which precision: see ``DocumentEncoder.graph``."""
     dimension: int
@@ -192,11 +188,6 @@ class ModelFiles:
     hashes: Mapping[str, str]
 
     @property
-    def weights_hash(self) -> str:
-        """The SHA-256 of the weights."""
-        return self.hashes[WEIGHTS]
-
-    @property
     def fingerprint(self) -> str:
         """A digest of every file: the same weights with another tokenizer make other vectors."""
         return hashlib.sha256(json.dumps(dict(self.hashes), sort_keys=True).encode()).hexdigest()
@@ -208,7 +199,7 @@ class ModelGraph:
 
     name: str
     path: Path
-    weights_hash: str
-    dimension: int
+    fingerprint: str
+    """That of the model it was exported from."""
     hashes: Mapping[str, str]
     """The SHA-256 of each file in ``path``."""

@@ -87,7 +87,7 @@ def plan_line(plan: Plan) -> str:
     """One line that says how the nearest movies were found."""
     ways = {
         "all": "compared with every movie",
-        "exact": f"compared with all {plan.kept:,} movies of these genres",
+        "exact": f"compared with each of {count(plan.kept, 'movie')} of these genres",
         "where": f"filtered by Chroma ({count(plan.kept, 'movie')} of these genres)",
         "over-fetch": f"the nearest {plan.fetched:,} fetched, then filtered "
         f"({count(plan.kept, 'movie')} of these genres)",
@@ -175,7 +175,7 @@ def info_table(info: StoreInfo, path: str, size: int, stored: int) -> Table:
         "Store": f"{path} ({size / 1e6:,.1f} MB)",
         "State": state,
         "Collections": f"movies ({stored:,}), genre_clusters ({info.cluster_count:,})",
-        "Model": f"{info.model} (weights {info.weights_hash[:12]})",
+        "Model": f"{info.model} (fingerprint {info.model_fingerprint[:12]})",
         "Vectors": f"{info.dimension} dimensions, computed by {info.graph}",
         "Catalogue": f"{info.catalogue} (fingerprint {info.catalogue_fingerprint[:12]})",
         "Ingested": info.ingested_at.replace("T", " ").replace("+00:00", " UTC"),

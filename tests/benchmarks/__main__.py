@@ -15,9 +15,9 @@ from pathlib import Path
 import click
 from platformdirs import user_cache_path
 
+from recommender.graph import export_graph, load_graph
 from recommender.options import BUNDLED_QUESTIONS, DEFAULT_STORE
 from recommender.weights import DEFAULT_MODEL, locate_model
-from recommender.wiring import build_encoder
 from tests.benchmarks import cold, embedding, quality, warm
 from tests.benchmarks.measure import setup
 from tests.benchmarks.tables import quality_table, speed_table
@@ -39,17 +39,21 @@ def main(
 ) -> None:
     """Measure, write results.json, print the tables."""
     cache = user_cache_path("movie-recommender")
-    encoder = build_encoder(DEFAULT_MODEL, cache)
+    files = locate_model(DEFAULT_MODEL, cache)
+    export_graph(files, cache)
+    encoder = load_graph(files, cache)
     sets = [("Bundled catalogue", DEFAULT_STORE, BUNDLED_QUESTIONS)]
     sets += [(name, Path(store), Path(questions)) for name, store, questions in also]
     parts: dict[str, Callable[[], dict[str, object]]] = {
         "quality": lambda: quality.measure(sets, encoder),
         "cold": lambda: cold.measure(cache),
-        "embedding": lambda: embedding.measure(locate_model(DEFAULT_MODEL, cache), encoder, large),
+        "embedding": lambda: embedding.measure(files, encoder, large),
         "warm": lambda: warm.measure(large or DEFAULT_STORE, encoder),
     }
     if large_source and large:
         parts = {"large ingest": lambda: embedding.measure_large(large_source, large, cache), **parts}
+    elif "large ingest" in only:
+        raise click.UsageError("large ingest needs --large-source and --large")
     results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     for name, measure in parts.items():
         if name in (only or PARTS):
@@ -57,7 +61,7 @@ def main(
             results[name] = {"setup": setup(), **measure()}
             RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     click.echo(speed_table(results))
-    for name in results["quality"]:
+    for name in results.get("quality", {}):
         if name.endswith(", all"):
             click.echo(f"\n{name.removesuffix(', all')}\n\n{quality_table(results['quality'][name])}")
 

@@ -1,10 +1,10 @@
 """What all benchmarks share: where they ran, how a spread is written, how a process is measured."""
 
+import json
 import os
 import platform
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -61,14 +61,27 @@ class Finished:
     code: int
 
 
-def run_process(*arguments: str, quiet: bool = True) -> Finished:
-    """Run Python with ``arguments`` in the project's directory."""
-    hushed = subprocess.DEVNULL if quiet else None
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, *arguments], cwd=PROJECT, stdout=hushed, stderr=hushed, stdin=subprocess.DEVNULL
+# A child starts with its parent's peak memory to its name, so a process that has none is put between.
+_BETWEEN = """
+import json, os, sys, time
+hushed = [(os.POSIX_SPAWN_OPEN, descriptor, os.devnull, os.O_RDWR, 0) for descriptor in (0, 1, 2)]
+started = time.perf_counter()
+child = os.posix_spawn(sys.executable, [sys.executable, *sys.argv[1:]], os.environ, file_actions=hushed)
+_, status, usage = os.wait4(child, 0)
+seconds = time.perf_counter() - started
+print(json.dumps([seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, os.waitstatus_to_exitcode(status)]))
+"""
+_MAXRSS_UNITS_PER_MIB = 1 << 20 if sys.platform == "darwin" else 1 << 10
+
+
+def run_process(*arguments: str) -> Finished:
+    """Run Python with ``arguments`` in the project's directory, its output discarded."""
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", _BETWEEN, *arguments],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - started
-    return Finished(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, process.returncode)
+    seconds, processor_seconds, peak, code = json.loads(done.stdout)
+    return Finished(seconds, processor_seconds, peak / _MAXRSS_UNITS_PER_MIB, code)

@@ -19,7 +19,7 @@ from recommender import plans
 from recommender.arrays import Vectors
 from recommender.catalogue import Catalogue
 from recommender.encoder import Encoder
-from recommender.evaluation import read_questions
+from recommender.evaluation import read_questions, search_recall
 from recommender.indexing import ingest
 from recommender.options import BUNDLED_QUESTIONS
 from recommender.records import Movie
@@ -41,7 +41,7 @@ class LookupEncoder:
     batch_tokens = 1 << 20
 
     def __init__(self, encoder: Encoder, known: dict[str, Vectors]) -> None:
-        self.name, self.weights_hash, self.dimension = encoder.name, encoder.weights_hash, encoder.dimension
+        self.name, self.fingerprint, self.dimension = encoder.name, encoder.fingerprint, encoder.dimension
         self.encode, self.exceeds_window = encoder.encode, encoder.exceeds_window
         self._known = known
 
@@ -107,7 +107,7 @@ def _answers(recommender: Recommender, texts: list[str]) -> dict[str, object]:
         "p90 ms": p90,
         "p99 ms": p99,
         "plans": dict(used),
-        "recall at 200": _recall(recommender, vectors, routes),
+        "recall at 200": round(search_recall(recommender, vectors, routes, DEPTH), 4),
         "search ms": planned,
         "where ms": filtered,
         "ratio to where": round(planned / filtered, 2),
@@ -125,7 +125,7 @@ def _filters(recommender: Recommender, texts: list[str]) -> dict[str, Figures]:
         filters = [_keys_of_share(share, keys, search, draw) for _ in vectors]
         planned, filtered = _time_both(recommender, vectors, filters)
         figures[f"{share:.1%}"] = {
-            "recall at 200": _recall(recommender, vectors, filters),
+            "recall at 200": round(search_recall(recommender, vectors, filters, DEPTH), 4),
             "search ms": planned,
             "ratio to where": round(planned / filtered, 2),
         }
@@ -145,20 +145,6 @@ def _keys_of_share(
         if kept >= wanted:
             break
     return frozenset(chosen)
-
-
-def _recall(recommender: Recommender, vectors: Vectors, filters: list[frozenset[str]]) -> float:
-    """The share of the exact best 200 within each filter that the search returns."""
-    ids, stored = recommender.store.vectors()
-    keys = np.array([recommender._filtered.key_of[id_] for id_ in ids])
-    shares = []
-    for vector, chosen in zip(vectors, filters, strict=True):
-        allowed = np.flatnonzero(np.isin(keys, list(chosen)))
-        if len(allowed):
-            exact = {ids[row] for row in allowed[np.argsort(-(stored[allowed] @ vector))[:DEPTH]]}
-            found, _ = recommender.nearest(vector, DEPTH, chosen)
-            shares.append(len(exact & {id_ for id_, _ in found}) / len(exact))
-    return round(float(np.mean(shares)), 4)
 
 
 def _time_both(
