@@ -15,7 +15,7 @@ import numpy as np
 from recommender.arrays import Scores, Vectors
 from recommender.errors import STORE_CHANGED, StoreError
 from recommender.records import Movie, Plan
-from recommender.store import Store
+from recommender.store import HNSW, Store
 
 # Where the plans cost the same was measured with tests/benchmarks/warm.py, as shares of the catalogue
 # because Chroma's filter takes longer the larger it is.
@@ -25,6 +25,8 @@ MOST_FETCHED, MOST_FETCHED_SHARE = 4_000, 0.08
 """An unfiltered search is not widened beyond this; Chroma's filter takes over."""
 MARGIN = 1.2
 """How many more movies than the filter's share suggests are fetched at first."""
+RELIABLE_SHARE = 3
+"""A search as wide as ``n`` is relied on for its first ``n / 3``: beyond, it misses more than one in 200."""
 CACHED_MOVIES = 20_000
 
 Ranked = list[tuple[str, float]]
@@ -49,7 +51,9 @@ class FilteredSearch:
         total = len(self.key_of)
         if kept <= max(FEW, FEW_SHARE * total):
             return self._compare_all(vector, limit, keys), Plan("exact", kept, kept)
-        fetch = math.ceil(MARGIN * limit * total / kept)
+        depth = limit * total / kept
+        wide_enough = depth * RELIABLE_SHARE <= HNSW["ef_search"]
+        fetch = math.ceil(depth * (MARGIN if wide_enough else RELIABLE_SHARE))
         while fetch <= max(MOST_FETCHED, MOST_FETCHED_SHARE * total):
             found = self._store.nearest(vector, min(fetch, total))
             passing = [(id_, similarity) for id_, similarity in found if self.key_of.get(id_) in keys]

@@ -30,7 +30,7 @@ MOVIES = "movies"
 CLUSTERS = "genre_clusters"
 # Chroma's defaults lose 6 to 10 results in 100 on real overviews. With these the first 500 of 100,000
 # are 99.5% of what exact search finds; the width of the search costs 10 ms, and 3 for 1,000 movies.
-HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 3_000, "max_neighbors": 32}
+HNSW: dict[str, Any] = {"space": "cosine", "ef_construction": 200, "ef_search": 3_000, "max_neighbors": 32}
 
 
 class Store:

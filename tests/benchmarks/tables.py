@@ -8,13 +8,13 @@ ESTIMATES = ("R@1", "R@5", "R@10", "MRR@10")
 def quality_table(result: dict[str, Any]) -> str:
     """One row for each system, with 95% intervals."""
     lines = [
-        "| system | R@1 | R@5 | R@10 | MRR@10 | wished genres | scanned | reachable | ms |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| system | R@1 | R@5 | R@10 | MRR@10 | wished genres | scanned | reachable |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for row in result["rows"]:
         figures = [*(row["metrics"][name] for name in ESTIMATES), row["genres"]]
         cells = ["–" if f is None else f"{f['value']:.3f} ({f['low']:.2f}–{f['high']:.2f})" for f in figures]
-        cells += [f"{row['scanned_share']:.2f}", f"{row['reachable']:.3f}", f"{row['milliseconds']:.0f}"]
+        cells += [f"{row['scanned_share']:.2f}", f"{row['reachable']:.3f}"]
         lines.append(f"| {row['system']} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
