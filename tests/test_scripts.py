@@ -83,6 +83,11 @@ def test_a_reader_that_goes_away(first_query, run, checkout, cache):
     assert "Traceback" not in done.stderr
 
 
+def heed_ctrl_c():
+    """What a shell starts in the background ignores Ctrl-C, and so do its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_during_ingest_keeps_what_was_stored(run, checkout, cache, tmp_path):
     environment = {
         **os.environ,
@@ -90,7 +95,12 @@ def test_ctrl_c_during_ingest_keeps_what_was_stored(run, checkout, cache, tmp_pa
         "RECOMMENDER_STORE": str(tmp_path / "store"),
     }
     process = subprocess.Popen(
-        [sys.executable, "ingest.py"], cwd=checkout, env=environment, stderr=subprocess.PIPE, text=True
+        [sys.executable, "ingest.py"],
+        cwd=checkout,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heed_ctrl_c,  # noqa: PLW1509
     )
     deadline = time.monotonic() + 120
     while not (tmp_path / "store" / "chroma.sqlite3").exists() and time.monotonic() < deadline:
@@ -111,7 +121,7 @@ def conversation(first_query, checkout, cache):
     environment = {**os.environ, "RECOMMENDER_CACHE": str(cache), "TERM": "xterm-256color", "NO_COLOR": "1"}
     child = pexpect.spawn(
         sys.executable, ["query.py"], cwd=str(checkout), env=environment, timeout=60, encoding="utf-8",
-        dimensions=(50, 110),
+        dimensions=(50, 110), preexec_fn=heed_ctrl_c,  # noqa: PLW1509
     )  # fmt: skip
     child.expect("Movie recommender")
     child.expect("Enter a movie description:")
