@@ -198,7 +198,8 @@ def query(
     if ctx.get_parameter_source("store") is click.core.ParameterSource.DEFAULT:
         wiring.ingest_if_missing(store, model, cache)
 
-    recommender = wiring.open_recommender(store, model, cache)
+    once = bool(description) and not from_stdin
+    recommender = wiring.open_recommender(store, model, cache, once=once)
     options = SearchOptions(limit, budget, genre_keys, exhaustive, variety=variety, explain=explain)
     from recommender import answers
 

@@ -48,15 +48,16 @@ def find_graph(files: ModelFiles, cache: Path) -> ModelGraph | None:
         return None
 
 
-def load_graph(files: ModelFiles, cache: Path) -> OnnxEncoder | None:
+def load_graph(files: ModelFiles, cache: Path, *, once: bool = False) -> OnnxEncoder | None:
     """An encoder for a model's graph, every file verified; ``None`` when it is missing or damaged.
 
-    Raises ``ModelError`` when ONNX Runtime cannot load a graph that is not damaged.
+    ``once`` is for a single question, see ``OnnxEncoder``. Raises ``ModelError`` when ONNX Runtime cannot
+    load a graph that is not damaged.
     """
     graph = find_graph(files, cache)
     if graph is None or not _verified(graph):
         return None
-    return OnnxEncoder(graph)
+    return OnnxEncoder(graph, once=once)
 
 
 def export_graph(files: ModelFiles, cache: Path) -> None:

@@ -70,6 +70,7 @@ class Recommender:
         self._clusters, self._centroids = store.clusters()
         self._sizes = [cluster.movie_count for cluster in self._clusters]
         self._genres = {key: key.split(GENRE_SEPARATOR) for c in self._clusters for key in c.genre_keys}
+        self._known_genres = {genre for genres in self._genres.values() for genre in genres}
         self._everything: tuple[list[str], Vectors] | None = None
 
     def search(self, descriptions: Sequence[str], options: SearchOptions = DEFAULTS) -> list[SearchResult]:
@@ -95,7 +96,7 @@ class Recommender:
         warnings = []
         if self.encoder.exceeds_window(text):
             warnings.append("the description is longer than the model can read; only its beginning was used")
-        wish = find_wish(text, {genre for genres in self._genres.values() for genre in genres})
+        wish = find_wish(text, self._known_genres)
         route, keys = self.route(vector, options, wish)
         found, plan = self._candidates(vector, options, wish, keys)
         order = self._order(text, vector, wish, found, options)
@@ -137,7 +138,8 @@ class Recommender:
         """The ``count`` of ``keys`` whose mean overview is nearest."""
         ids, vectors = self.store.vectors(self._filtered.ids(keys))
         ordered = sorted(keys)
-        groups = np.array([ordered.index(self._filtered.key_of[id_]) for id_ in ids])
+        place = {key: index for index, key in enumerate(ordered)}
+        groups = np.array([place[self._filtered.key_of[id_]] for id_ in ids])
         similarities = group_means(vectors, groups, len(ordered)) @ vector
         return tuple(ordered[index] for index in np.argsort(-similarities, kind="stable")[:count])
 
@@ -154,13 +156,12 @@ class Recommender:
         if wish.share >= LEAST_WISH and options.weights.genres:
             fulfilling = frozenset(key for key in keys if set(wish.genres) <= set(self._genres[key]))
             present = {id_ for id_, _ in found}
-            nearest = self._nearest_exactly if options.exhaustive else self._nearest_planned
-            more = nearest(vector, WISH_CANDIDATES, fulfilling)
+            if options.exhaustive:
+                more = self._nearest_exactly(vector, WISH_CANDIDATES, fulfilling)
+            else:
+                more, _ = self.nearest(vector, WISH_CANDIDATES, fulfilling)
             found = found + [(id_, similarity) for id_, similarity in more if id_ not in present]
         return found, plan
-
-    def _nearest_planned(self, vector: Vectors, limit: int, keys: frozenset[str]) -> Ranked:
-        return self.nearest(vector, limit, keys)[0]
 
     def _nearest_exactly(self, vector: Vectors, limit: int, keys: frozenset[str]) -> Ranked:
         """Exact cosine over all movies: the oracle every shortcut is measured against."""

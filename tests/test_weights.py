@@ -154,3 +154,19 @@ def test_no_network_is_touched(checkout, cache, model_files, tmp_path):
         )
         assert done.returncode == 0, done.stderr
         assert "CONNECTING" not in done.stderr
+
+
+def test_a_directory_of_the_users_is_never_replaced(tmp_path):
+    own = tmp_path / weights._DEFAULT_DIRECTORY
+    own.mkdir()
+    (own / WEIGHTS).write_bytes(b"mine")
+    locate_model(str(own), tmp_path)
+    assert (own / WEIGHTS).read_bytes() == b"mine"
+
+
+def test_what_a_killed_process_left_is_cleared_away(tmp_path, monkeypatch):
+    left = tmp_path / f"{weights._STAGING}abc"
+    left.mkdir()
+    monkeypatch.setattr(weights, "unpack", lambda *_: None)
+    locate_model(DEFAULT_MODEL, tmp_path)
+    assert not left.exists()
