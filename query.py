@@ -1,6 +1,7 @@
+#!/usr/bin/env python3
 """Find movies from a description: ``python query.py --help``."""
 
-from recommender.cli import query
+from recommender.cli_query import query
 
 if __name__ == "__main__":
-    query(prog_name="python query.py")
+    query(prog_name="query.py")

@@ -1,42 +1,57 @@
-"""Descriptions in, printed answers out: what ``query`` does once the recommender is open."""
+"""Requests in, printed answers out: what ``query`` does once the recommender is open."""
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
 
 from recommender.errors import NothingMatchedError
 from recommender.records import SearchOptions, SearchResult
-from recommender.render import result_json, result_table
+from recommender.request import Request
+from recommender.results import ResultTable, csv_lines, markdown_table, result_json
 from recommender.search import Recommender
 from recommender.terminal import console, print_json, progress_bar, say
 
 TOGETHER = 32
 """How many descriptions are embedded at a time; their answers are printed before the next are."""
+NAMED = 5
+"""How many rows of a list that match nothing are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How answers are printed."""
+
+    format: str = "table"
+    """``table``, ``json``, ``csv`` or ``markdown``."""
+    explain: bool = False
+    reasons: bool = True
+    one_per_line: bool = False
+    """Several answers follow each other: JSON takes a line, others have the description above them."""
 
 
 def print_answers(
-    recommender: Recommender,
-    descriptions: Sequence[str],
-    options: SearchOptions,
-    *,
-    as_json: bool,
-    one_per_line: bool,
+    recommender: Recommender, requests: Sequence[Request], options: SearchOptions, layout: Layout
 ) -> None:
-    """Answer each description on stdout, as a table or as JSON.
+    """Answer each request on stdout.
 
-    With ``one_per_line`` a JSON object takes one line, and a table has its description above it. There is
-    a progress bar when there is much to do and the answers themselves do not show that it is being done.
-    Raises ``NothingMatchedError`` when no description has an answer.
+    There is a progress bar when there is much to do and the answers themselves do not show that it is being
+    done. Raises ``NothingMatchedError`` when no request has an answer.
     """
-    anything = False
-    with progress_bar(visible=len(descriptions) > TOGETHER and not sys.stdout.isatty()) as progress:
-        for start in range(0, len(descriptions), TOGETHER):
-            progress("Answering", start, len(descriptions))
-            for result in recommender.search(descriptions[start : start + TOGETHER], options):
+    printed = found = 0
+    with progress_bar(visible=len(requests) > TOGETHER and not sys.stdout.isatty()) as progress:
+        for start in range(0, len(requests), TOGETHER):
+            progress("Answering", start, len(requests))
+            for result in recommender.search(requests[start : start + TOGETHER], options):
                 print_warnings(result)
-                _print(result, options.explain, as_json, one_per_line)
-                anything = anything or bool(result.recommendations)
-        progress("Answering", len(descriptions), len(descriptions))
-    if not anything:
+                if not printed:
+                    report_lists(result)
+                _print(result, layout, first=not printed)
+                printed += 1
+                found += len(result.recommendations)
+        progress("Answering", len(requests), len(requests))
+    if not found:
         raise NothingMatchedError("no movie was found; try --exhaustive or a larger --budget")
 
 
@@ -46,10 +61,27 @@ def print_warnings(result: SearchResult) -> None:
         say(f"Warning: {warning}")
 
 
-def _print(result: SearchResult, explain: bool, as_json: bool, one_per_line: bool) -> None:
-    if as_json:
-        print_json(result_json(result), indent=None if one_per_line else 2)
-        return
-    if one_per_line:
-        console().print(f"\n{result.query}", style="bold", markup=False, highlight=False)
-    console().print(result_table(result, explain))
+def report_lists(result: SearchResult) -> None:
+    """A line on stderr for each list of movies that has rows the store does not."""
+    for listed in result.selection.lists if result.selection else ():
+        if listed.unmatched:
+            named = "; ".join(listed.unmatched[:NAMED])
+            more = f"; and {len(listed.unmatched) - NAMED:,} more" if len(listed.unmatched) > NAMED else ""
+            say(
+                f"{listed.option}: {len(listed.unmatched):,} of {listed.rows:,} rows are no stored movie "
+                f"({named}{more})"
+            )
+
+
+def _print(result: SearchResult, layout: Layout, *, first: bool) -> None:
+    if layout.format == "json":
+        print_json(result_json(result), indent=None if layout.one_per_line else 2)
+    elif layout.format == "csv":
+        click.echo(csv_lines([result], header=first), nl=False)
+    elif layout.format == "markdown":
+        heading = f"## {result.query}\n\n" if layout.one_per_line else ""
+        click.echo(heading + markdown_table(result), nl=layout.one_per_line)
+    else:
+        if layout.one_per_line:
+            console().print(f"\n{result.query}", style="bold", markup=False, highlight=False)
+        console().print(ResultTable(result, explain=layout.explain, reasons=layout.reasons))

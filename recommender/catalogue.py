@@ -9,7 +9,7 @@ import csv
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
@@ -20,9 +20,11 @@ from recommender.fields import (
     clean_text,
     known_text,
     parse_genres,
+    parse_imdb_id,
     parse_names,
     parse_rating,
     parse_runtime,
+    parse_tmdb_id,
     parse_year,
     slug,
 )
@@ -40,6 +42,8 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "original_language": ("original_language", "language", "lang"),
     "director": ("director", "directors", "directed_by"),
     "cast": ("cast", "actors", "stars", "starring"),
+    "tmdb_id": ("tmdb_id",),
+    "imdb_id": ("imdb_id", "tconst"),
 }
 REQUIRED = ("title", "overview", "genres")
 _MOVIES_DATASET = frozenset({"adult", "belongs_to_collection", "imdb_id", "original_title", "release_date"})
@@ -96,7 +100,10 @@ def read_catalogue(
     name = "standard input" if source == "-" else clean_text(source)
     rows, found, drops = read_rows(read_text(source), name)
     mapping = _map_columns(found, columns or {}, name)
-    parse_id = _movies_dataset_id if set(found) >= _MOVIES_DATASET else clean_text
+    parse_id: Callable[[Any], str | None] = clean_text
+    if set(found) >= _MOVIES_DATASET:
+        parse_id = _movies_dataset_id
+        mapping.setdefault("tmdb_id", "id")
 
     movies: dict[int, Movie] = {}
     seen: dict[str, tuple[str, int | None]] = {}
@@ -159,7 +166,10 @@ def _movies_dataset_id(value: Any) -> str | None:
 
 
 def _to_movie(
-    row: Row, mapping: Mapping[str, str], parse_id: Any, seen: Mapping[str, tuple[str, int | None]]
+    row: Row,
+    mapping: Mapping[str, str],
+    parse_id: Callable[[Any], str | None],
+    seen: Mapping[str, tuple[str, int | None]],
 ) -> Movie | str:
     """The movie in a row, or the reason why there is none; ``seen`` are the earlier ids."""
     cells = {field: row.get(column) for field, column in mapping.items()}
@@ -189,6 +199,8 @@ def _to_movie(
         original_language=known_text(cells.get("original_language")) or None,
         directors=parse_names(cells.get("director")),
         cast=parse_names(cells.get("cast")),
+        tmdb_id=parse_tmdb_id(cells.get("tmdb_id")),
+        imdb_id=parse_imdb_id(cells.get("imdb_id")),
     )
 
 

@@ -1,26 +1,21 @@
 """The commands. Everything heavy is imported inside them, so that ``--help`` answers at once."""
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from recommender import __version__, wiring
-from recommender.errors import EMPTY_DESCRIPTION, InvalidQueryError
-from recommender.fields import clean_text
-from recommender.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS, HELP, Share, model_options, store_option
-from recommender.records import PRECISIONS, SearchOptions
-from recommender.terminal import SafeCommand, console, display, print_json, progress_bar, read_lines
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
+from recommender.cli_query import query
+from recommender.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS, HELP, model_options, store_option
+from recommender.records import PRECISIONS
+from recommender.request import Request
+from recommender.terminal import SafeCommand, console, display, print_json, progress_bar, say
 
 
 @click.group(context_settings=HELP)
 @click.version_option(__version__, prog_name="recommender")
 def main() -> None:
-    r"""Find movies from a description in plain words.
+    """Find movies from a description in plain words.
 
     \b
     Examples:
@@ -85,7 +80,7 @@ def ingest(
     model: str,
     cache: Path | None,
 ) -> None:
-    r"""Embed a catalogue and store it. Run again, it embeds only what changed.
+    """Embed a catalogue and store it. Run again, it embeds only what changed.
 
     \b
     Examples:
@@ -115,109 +110,6 @@ def ingest(
 
 
 @main.command(cls=SafeCommand, context_settings=HELP)
-@click.argument("description", nargs=-1)
-@click.option(
-    "-n",
-    "--limit",
-    type=click.IntRange(min=1),
-    default=SearchOptions().limit,
-    show_default=True,
-    help="How many movies.",
-)
-@click.option(
-    "--budget",
-    type=Share(),
-    default=SearchOptions().budget,
-    show_default=True,
-    help="Share of the movies to search: more clusters are searched as it grows.",
-)
-@click.option(
-    "--genres",
-    "genre_keys",
-    type=click.IntRange(min=1),
-    metavar="K",
-    help="Search only the K nearest genre keys there.",
-)
-@click.option("--exhaustive", is_flag=True, help="Compare every movie instead of choosing clusters.")
-@click.option(
-    "--variety",
-    type=Share(),
-    default=SearchOptions().variety,
-    show_default=True,
-    help="How far to put back what is like a better answer (sequels, remakes).",
-)
-@click.option(
-    "--explain", is_flag=True, help="Show why: each signal's score and the sentence that fits best."
-)
-@click.option(
-    "--json",
-    "as_json",
-    is_flag=True,
-    help="One JSON object per description: query, wish, route, results.",
-)
-@store_option
-@model_options
-@click.pass_context
-def query(
-    ctx: click.Context,
-    description: tuple[str, ...],
-    limit: int,
-    budget: float,
-    genre_keys: int | None,
-    exhaustive: bool,
-    variety: float,
-    explain: bool,
-    as_json: bool,
-    store: Path,
-    model: str,
-    cache: Path | None,
-) -> None:
-    r"""Find movies that fit a DESCRIPTION in plain words.
-
-    Without one, on a terminal, it asks for descriptions until you have had enough. As - it reads
-    one description per line from standard input.
-
-    \b
-    Examples:
-      python query.py "a lonely robot left to clean up an abandoned earth"
-      python query.py -n 10 --json "two strangers plan each other's murder"
-      python query.py --explain "a funny western"
-      python query.py - < descriptions.txt
-      python query.py
-    """
-    if exhaustive and genre_keys is not None:
-        raise click.UsageError(
-            "--genres narrows the chosen clusters; --exhaustive chooses none. Give one of them."
-        )
-    if not description and (sys.stdin is None or not sys.stdin.isatty()):
-        raise click.UsageError("No description given. Put one in quotes, or - to read one per line.")
-    if description and description != ("-",) and not clean_text(" ".join(description)):
-        raise InvalidQueryError(EMPTY_DESCRIPTION)
-    from_stdin = description == ("-",)
-    descriptions = read_lines() if from_stdin else [" ".join(description)]
-    if ctx.get_parameter_source("store") is click.core.ParameterSource.DEFAULT:
-        wiring.ingest_if_missing(store, model, cache)
-
-    once = bool(description) and not from_stdin
-    recommender = wiring.open_recommender(store, model, cache, once=once)
-    options = SearchOptions(limit, budget, genre_keys, exhaustive, variety=variety, explain=explain)
-    from recommender import answers
-
-    if description:
-        answers.print_answers(recommender, descriptions, options, as_json=as_json, one_per_line=from_stdin)
-    else:
-        from recommender.conversation import converse
-        from recommender.render import result_table
-
-        def answer(text: str) -> "RenderableType":
-            (result,) = recommender.search([text], options)
-            answers.print_warnings(result)
-            return result_table(result, explain)
-
-        converse(console(), answer)
-
-
-@main.command(cls=SafeCommand, context_settings=HELP)
 @click.option("--clusters", "all_clusters", is_flag=True, help="All clusters, not only the ten largest.")
 @click.option(
     "--cluster",
@@ -232,7 +124,7 @@ def query(
 def inspect(
     all_clusters: bool, cluster_id: int | None, title: str | None, as_json: bool, store: Path
 ) -> None:
-    r"""Show what the store holds.
+    """Show what the store holds.
 
     \b
     Examples:
@@ -290,7 +182,7 @@ def inspect(
 def evaluate(
     questions: Path, half: str | None, as_json: bool, store: Path, model: str, cache: Path | None
 ) -> None:
-    r"""Measure how well questions find their movies: this program, its parts, and what it replaces.
+    """Measure how well questions find their movies: this program, its parts, and what it replaces.
 
     \b
     Examples:
@@ -300,14 +192,60 @@ def evaluate(
     """
     from recommender import evaluation
     from recommender.scoreboard import evaluation_json, evaluation_table
+    from recommender.search import Recommender
 
     asked = evaluation.read_questions(questions)
     if half:
         asked = asked[0 if half == "even" else 1 :: 2]
-    recommender = wiring.open_recommender(store, model, cache)
+    recommender = Recommender.open(store, model, cache, notify=say)
     with progress_bar() as progress:
         result = evaluation.evaluate(recommender, asked, progress)
     if as_json:
         print_json(evaluation_json(result))
     else:
         console().print(evaluation_table(result))
+
+
+@main.command("map", cls=SafeCommand, context_settings=HELP)
+@click.argument("description", nargs=-1)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("map.html"),
+    envvar="RECOMMENDER_OUT",
+    help="Where to write it: a page (.html) or a picture (.png). [default: map.html; env: RECOMMENDER_OUT]",
+)
+@store_option
+@model_options
+def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, cache: Path | None) -> None:
+    """Draw all movies on a plane, those with like plots near each other.
+
+    With a DESCRIPTION, it and its answers are marked.
+
+    \b
+    Examples:
+      python -m recommender map
+      python -m recommender map --out map.png "a lonely robot left to clean up an abandoned earth"
+    """
+    from recommender.map import Question, write_map
+    from recommender.store import Store
+
+    question = None
+    if description:
+        from recommender.search import Recommender
+
+        recommender = Recommender.open(store, model, cache, once=True, notify=say)
+        (asked,) = recommender.questions([Request(" ".join(description))])
+        found = recommender.answer(asked).recommendations
+        question = Question(asked.wanted.text, asked.wanted.vector, tuple(one.movie.id for one in found))
+    opened = Store.open(store)
+    labels = {cluster.id: cluster.label for cluster in opened.clusters()[0]}
+    clusters = {id_: labels.get(row["cluster"], "") for id_, row in opened.metadata().items()}
+    ids, vectors = opened.vectors()
+    movies = opened.movies(ids)
+    with console(stderr=True).status(f"Laying out {len(ids):,} movies"):
+        write_map(out, [movies[id_] for id_ in ids], vectors, clusters, question)
+    say(f"Written to {display(out)}")
+
+
+main.add_command(query)

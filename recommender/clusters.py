@@ -85,17 +85,21 @@ def describe_clusters(
     )
 
 
-def choose_probes(similarities: NDArray[np.floating], sizes: Sequence[int], budget: float) -> list[int]:
+def choose_probes(
+    similarities: NDArray[np.floating], sizes: Sequence[int], budget: float, least: int = 0
+) -> list[int]:
     """Indices of the clusters to search, nearest first.
 
     Clusters are taken in order of ``similarities`` (equal ones in order of index) as long as they
     hold no more than ``budget`` (a share, 0 to 1) of all movies together. The nearest is always
-    taken, so a budget smaller than it still finds something.
+    taken, so a budget smaller than it still finds something, and more are until they hold ``least`` movies.
+    Clusters without a movie are passed over.
     """
-    order = np.argsort(-similarities, kind="stable")
-    running = np.cumsum(np.asarray(sizes)[order])
+    order = [int(index) for index in np.argsort(-similarities, kind="stable") if sizes[index]]
+    running = np.cumsum([sizes[index] for index in order])
     affordable = int(np.searchsorted(running, budget * running[-1] * (1 + 1e-9), side="right"))
-    return [int(index) for index in order[: max(1, affordable)]]
+    needed = int(np.searchsorted(running, least, side="left")) + 1
+    return order[: max(affordable, needed)]
 
 
 def _genres_by_movies(keys: Sequence[str], movies_per_key: Mapping[str, int]) -> list[str]:

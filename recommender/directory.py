@@ -9,6 +9,8 @@ from filelock import FileLock, Timeout
 
 from recommender.errors import StoreError, StoreNotReadyError
 
+PROJECT = Path(__file__).resolve().parent.parent
+DEFAULT_STORE = PROJECT / "chroma_store"
 DATABASE_FILE = "chroma.sqlite3"
 LOCK_FILE = ".ingest.lock"
 

@@ -183,7 +183,7 @@ def _systems(
         chosen = SearchOptions(limit=DEPTH, **options)  # type: ignore[arg-type]
 
         def ask(text: str, vector: Vectors) -> Answer:
-            result = recommender.answer(text, vector, chosen)
+            result = recommender.answer(recommender.describe(text, vector), chosen)
             return [found.movie for found in result.recommendations], result.route.scanned_share
 
         return ask

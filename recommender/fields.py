@@ -35,7 +35,9 @@ _JOINERS = "\u200c\u200d"  # Persian spelling and compound emoji need them
 _LITERAL_LIMIT = 20_000
 _LARGEST_INTEGER = 10**18
 _LONGEST_NUMBER = 40
+_LONGEST_ADDRESS = 200
 _YEAR = re.compile(r"(?<!\d)(18[7-9]\d|19\d\d|20\d\d)(?!\d)")
+_IMDB_ID = re.compile(r"(?<![a-z0-9])tt\d{7,9}(?!\d)")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _HOURS = re.compile(r"(\d{1,2})\s*h(?:\w*\s*(\d{1,2}))?|(\d{1,2}):(\d\d)")
 
@@ -108,6 +110,18 @@ def parse_runtime(value: Any) -> int | None:
     else:
         minutes = parse_number(value) or 0.0
     return round(minutes) if 0 < minutes < 6_000 else None
+
+
+def parse_imdb_id(value: Any) -> str | None:
+    """``tt0083658``, alone or in an address."""
+    match = _IMDB_ID.search(clean_text(value)[:_LONGEST_ADDRESS].lower())
+    return match[0] if match else None
+
+
+def parse_tmdb_id(value: Any) -> str | None:
+    """A whole number, as text."""
+    text = clean_text(value).removesuffix(".0")
+    return text if text.isdecimal() and len(text) <= _LONGEST_NUMBER else None
 
 
 def slug(title: str, year: int | None) -> str:

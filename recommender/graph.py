@@ -9,6 +9,7 @@ import json
 import shutil
 import tempfile
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +61,7 @@ def load_graph(files: ModelFiles, cache: Path, *, once: bool = False) -> OnnxEnc
     return OnnxEncoder(graph, once=once)
 
 
-def export_graph(files: ModelFiles, cache: Path) -> None:
+def export_graph(files: ModelFiles, cache: Path, notify: Callable[[str], None] = lambda _: None) -> None:
     """Write the graph of the model in ``files`` to ``cache``, complete or not at all.
 
     It takes ten seconds and for a moment twice the room that is kept. Raises ``ModelError`` when the model
@@ -73,6 +74,7 @@ def export_graph(files: ModelFiles, cache: Path) -> None:
             made = find_graph(files, cache)
             if made and _verified(made):
                 return
+            notify("Preparing the model for questions (once, about ten seconds)")
             # Only a process that was killed can have left one: this one holds the lock.
             for leftover in cache.glob(f"{_STAGING}*"):
                 shutil.rmtree(leftover, ignore_errors=True)

@@ -1,6 +1,5 @@
 """The inspect use case: what the store says about one movie or one cluster."""
 
-import difflib
 from typing import Any
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy as np
 from recommender.errors import NothingMatchedError
 from recommender.records import GenreCluster, Recommendation
 from recommender.store import Store
+from recommender.titles import TitleIndex
 
 
 def find_cluster(store: Store, cluster_id: int) -> tuple[GenreCluster, list[Recommendation]]:
@@ -36,8 +36,7 @@ def find_movies(store: Store, title: str) -> list[dict[str, Any]]:
     stored = store.metadata()
     ids = [id_ for id_, row in stored.items() if wanted in (id_.casefold(), str(row["title"]).casefold())]
     if not ids:
-        titles = {str(row["title"]).casefold(): str(row["title"]) for row in stored.values()}
-        near = [titles[match] for match in difflib.get_close_matches(wanted, titles, n=3, cutoff=0.5)]
+        near = TitleIndex(stored).nearest(title)
         hint = f"did you mean {', '.join(near)}?" if near else "no title is like it"
         raise NothingMatchedError(f"there is no movie called {title!r} in the store; {hint}")
     movies = store.movies(ids)

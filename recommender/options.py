@@ -7,10 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
+from recommender.directory import DEFAULT_STORE, PROJECT
 from recommender.weights import DEFAULT_MODEL
 
-PROJECT = Path(__file__).resolve().parent.parent
-DEFAULT_STORE = PROJECT / "chroma_store"
 BUNDLED_CATALOGUE = PROJECT / "data" / "movies.csv"
 BUNDLED_QUESTIONS = PROJECT / "data" / "queries.tsv"
 HELP = {"help_option_names": ["-h", "--help"]}

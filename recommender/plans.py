@@ -4,11 +4,13 @@ A search that Chroma filters costs 30 ms at 25,000 movies and 110 at 100,000 bef
 and more the more the filter keeps; an unfiltered one takes 15 and 20. So a filter that keeps much is
 applied to the answer of an unfiltered search, which asks for more until enough passes; one that keeps
 little needs no index at all, because comparing those movies is quicker. Only what lies between is left
-to Chroma. A filter is a set of genre keys.
+to Chroma. What is searched is the movies of some genre keys, within a scope.
 """
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -32,46 +34,84 @@ CACHED_MOVIES = 20_000
 Ranked = list[tuple[str, float]]
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The movies that a request may be answered with, by genre key."""
+
+    members: Mapping[str, Sequence[str]]
+    allowed: frozenset[str] | None = None
+    """The same movies' ids; ``None`` for all movies of the store."""
+    where: tuple[dict[str, Any], ...] = ()
+    """What Chroma has to ask of a movie to be sure of it, but for ``excluded``."""
+    excluded: int = 0
+    """How many movies that pass ``where`` are left out all the same."""
+
+    def count(self, keys: Collection[str]) -> int:
+        """How many of the movies have one of the genre keys."""
+        return sum(len(self.members.get(key, ())) for key in keys)
+
+    def ids(self, keys: Collection[str]) -> list[str]:
+        """Those movies."""
+        return [id_ for key in sorted(keys) for id_ in self.members.get(key, ())]
+
+    @property
+    def total(self) -> int:
+        """How many movies there are."""
+        return sum(map(len, self.members.values()))
+
+
 class FilteredSearch:
     """Searches an open store. It remembers movies it has read, so it is for one state of the store."""
 
     def __init__(self, store: Store) -> None:
         """Read which movie has which genre key."""
         self._store = store
-        self._ids = store.members()
-        self.key_of: Mapping[str, str] = {id_: key for key, ids in self._ids.items() for id_ in ids}
+        self.everything = Scope(store.members())
+        self.key_of: Mapping[str, str] = {
+            id_: key for key, ids in self.everything.members.items() for id_ in ids
+        }
         self._read: dict[str, Movie] = {}
 
-    def nearest(self, vector: Vectors, limit: int, keys: Collection[str]) -> tuple[Ranked, Plan]:
+    def scope(self, ids: Collection[str], where: Sequence[dict[str, Any]], excluded: int) -> Scope:
+        """The scope of these movies; see ``Scope``.
+
+        Raises ``StoreError`` when another process has added one.
+        """
+        members: dict[str, list[str]] = {}
+        for id_ in sorted(ids):
+            if id_ not in self.key_of:
+                raise StoreError(STORE_CHANGED)
+            members.setdefault(self.key_of[id_], []).append(id_)
+        return Scope(members, frozenset(ids), tuple(where), excluded)
+
+    def nearest(
+        self, vector: Vectors, limit: int, keys: Collection[str], scope: Scope | None = None
+    ) -> tuple[Ranked, Plan]:
         """Up to ``limit`` movies with one of the genre keys, best first, with their cosine to ``vector``.
 
-        ``vector`` is (dimension,) and of unit length. Raises ``StoreError`` when Chroma fails.
+        ``vector`` is (dimension,) and of unit length; without ``scope`` every movie may be found. Raises
+        ``StoreError`` when Chroma fails.
         """
-        kept = self.count(keys)
+        scope = scope or self.everything
+        kept = scope.count(keys)
         total = len(self.key_of)
-        if kept <= max(FEW, FEW_SHARE * total):
-            return self._compare_all(vector, limit, keys), Plan("exact", kept, kept)
+        if kept <= max(FEW, FEW_SHARE * total) or scope.excluded > MOST_FETCHED:
+            return self._compare_all(vector, limit, scope.ids(keys)), Plan("exact", kept, kept)
         depth = limit * total / kept
         wide_enough = depth * RELIABLE_SHARE <= HNSW["ef_search"]
         fetch = math.ceil(depth * (MARGIN if wide_enough else RELIABLE_SHARE))
         while fetch <= max(MOST_FETCHED, MOST_FETCHED_SHARE * total):
             found = self._store.nearest(vector, min(fetch, total))
-            passing = [(id_, similarity) for id_, similarity in found if self.key_of.get(id_) in keys]
+            passing = [pair for pair in found if self._passes(pair[0], keys, scope)]
             if len(passing) >= min(limit, kept):
                 return passing[:limit], Plan("over-fetch", kept, len(found))
             if fetch >= total:
                 break
             fetch *= 2
-        where = {"genre_key": {"$in": sorted(keys)}}
-        return self._store.nearest(vector, min(limit, kept), where), Plan("where", kept, kept)
-
-    def count(self, keys: Collection[str]) -> int:
-        """How many movies have one of the genre keys."""
-        return sum(len(self._ids[key]) for key in keys)
-
-    def ids(self, keys: Collection[str]) -> list[str]:
-        """The movies that have one of the genre keys."""
-        return [id_ for key in sorted(keys) for id_ in self._ids[key]]
+        where = all_of({"genre_key": {"$in": sorted(keys)}}, *scope.where)
+        found = self._store.nearest(vector, min(limit, kept) + scope.excluded, where)
+        passing = [pair for pair in found if self._passes(pair[0], keys, scope)]
+        return passing[:limit], Plan("where", kept, len(found))
 
     def movies(self, ids: Collection[str]) -> list[Movie]:
         """The movies with these ids, in their order; those read before are not read again.
@@ -87,9 +127,17 @@ class FilteredSearch:
             raise StoreError(STORE_CHANGED)
         return [self._read[id_] for id_ in ids]
 
-    def _compare_all(self, vector: Vectors, limit: int, keys: Collection[str]) -> Ranked:
-        ids, vectors = self._store.vectors(self.ids(keys))
-        return best_of(ids, vectors @ vector, limit)
+    def _passes(self, id_: str, keys: Collection[str], scope: Scope) -> bool:
+        return self.key_of.get(id_) in keys and (scope.allowed is None or id_ in scope.allowed)
+
+    def _compare_all(self, vector: Vectors, limit: int, ids: Sequence[str]) -> Ranked:
+        found, vectors = self._store.vectors(ids)
+        return best_of(found, vectors @ vector, limit)
+
+
+def all_of(*clauses: dict[str, Any]) -> dict[str, Any]:
+    """The Chroma ``where`` that holds where every clause does; there is at least one."""
+    return {"$and": list(clauses)} if len(clauses) > 1 else clauses[0]
 
 
 def best_of(ids: Sequence[str], similarities: Scores, limit: int) -> Ranked:

@@ -12,6 +12,11 @@ from recommender.records import Movie, Weights
 
 _WORD = re.compile(r"\b\w\w+\b")
 _OTHER = ""
+# A full stop, quotes that close behind it, and space; but not after an initial or a title (Dr., Mrs., St.).
+_SENTENCE_END = re.compile(
+    r"""(?:(?<=[.!?])|(?<=[.!?]["'”’)]))(?<!\b[A-Z]\.)(?<!\b[MDSJ]r\.)(?<!\bMrs\.)(?<!\bM[st]\.)(?<!\bSt\.)"""
+    r"""(?<!\bvs\.)\s+(?![a-z])"""
+)
 # What people say before they say what happens: it resembles nothing in a plot.
 _PREAMBLE = re.compile(
     r"""^\W*
@@ -156,4 +161,4 @@ def without_repeats(order: Sequence[int], movies: Sequence[Movie]) -> list[int]:
 
 def sentences(text: str) -> list[str]:
     """A text's sentences, in order."""
-    return [part for part in re.split(r"(?<=[.!?])[\"'”’]?\s+(?=\S)", text.strip()) if part]
+    return [part for part in _SENTENCE_END.split(text.strip()) if part]

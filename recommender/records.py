@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 GENRE_SEPARATOR = "|"
 WEIGHTS = "model.safetensors"
@@ -28,6 +29,8 @@ class Movie:
     original_language: str | None = None
     directors: tuple[str, ...] = ()
     cast: tuple[str, ...] = ()
+    tmdb_id: str | None = None
+    imdb_id: str | None = None
 
     @property
     def genre_key(self) -> str:
@@ -76,8 +79,6 @@ class SearchOptions:
     weights: Weights = Weights()
     variety: float = 0.2
     """How much likeness to a better answer costs, 0 to 1."""
-    explain: bool = False
-    """Find the sentence of each overview that is nearest to the description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,48 @@ class Recommendation:
     """BM25 of the description's words as a share of the best candidate's."""
     genres: float | None = None
     """Share of the wished genres that it has; ``None`` when the description wishes for none."""
-    sentence: str | None = None
-    """The overview's sentence nearest to the description, when asked for."""
+    sentence: str = ""
+    """The overview's sentence that fits the description best."""
+    matched: tuple[str, ...] = ()
+    """The description's words that the movie has in some form."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterCount:
+    """What one filter does to the catalogue."""
+
+    option: str
+    """As it could be typed: ``--year 1990..1999``."""
+    kept: int
+    """Movies that pass this filter alone."""
+    unknown: int
+    """Movies left out because the catalogue does not say."""
+    without: int
+    """Movies that would pass if only this filter were not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListCount:
+    """What became of a file of movies."""
+
+    option: str
+    rows: int
+    matched: int
+    """Movies of the store that it lists."""
+    unmatched: tuple[str, ...]
+    """Its rows that are no movie of the store, as title and year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the filters of a request left."""
+
+    total: int
+    """Movies in the store."""
+    passing: int
+    """Movies that pass every filter, examples left out."""
+    filters: tuple[FilterCount, ...] = ()
+    lists: tuple[ListCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +189,14 @@ class SearchResult:
     """The answers to one description, best first, and how they were found."""
 
     query: str
+    """The description; empty when only examples were given."""
+    request: Mapping[str, Any]
+    """Everything that was asked for, by the names of the options."""
     wish: Wish
     route: Route
     plan: Plan
+    selection: Selection | None
+    """What the filters left; ``None`` when nothing was selected."""
     recommendations: tuple[Recommendation, ...]
     warnings: tuple[str, ...] = ()
 

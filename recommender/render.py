@@ -1,4 +1,4 @@
-"""Results and store contents as Rich tables for people and as JSON for programs."""
+"""What a store holds and what an ingest did, as Rich tables for people and as JSON for programs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -15,118 +15,11 @@ from recommender.indexing import IngestReport
 from recommender.records import (
     GenreCluster,
     Movie,
-    Plan,
     Recommendation,
-    Route,
-    SearchResult,
     StoreInfo,
-    Wish,
 )
 
 UNKNOWN = "–"
-
-
-def result_table(result: SearchResult, explain: bool = False) -> RenderableType:
-    """The answers to one description, with the route that led to them below.
-
-    With ``explain``, also the three signals that order them and each overview's nearest sentence.
-    """
-    table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("#", justify="right", style="dim")
-    table.add_column("Title", overflow="fold", ratio=3)
-    table.add_column("Year", justify="right", no_wrap=True)
-    table.add_column("Genres", overflow="fold", ratio=3)
-    table.add_column("Rating", justify="right", no_wrap=True)
-    table.add_column("Similarity", justify="right", no_wrap=True, style="green")
-    if explain:
-        table.add_column("Words", justify="right", no_wrap=True, style="green")
-        table.add_column("Wish", justify="right", no_wrap=True, style="green")
-    for rank, found in enumerate(result.recommendations, 1):
-        movie = found.movie
-        cells: list[RenderableType] = [
-            str(rank),
-            Text(clean_text(movie.title), style="bold"),
-            _or_unknown(movie.year),
-            Text(", ".join(movie.genres)),
-            UNKNOWN if movie.vote_average is None else f"{movie.vote_average:.1f}",
-            f"{found.similarity:.0%}",
-        ]
-        if explain:
-            cells += [f"{found.words:.0%}", UNKNOWN if found.genres is None else f"{found.genres:.0%}"]
-        table.add_row(*cells)
-    lines = [Text(route_line(result.route), style="dim")]
-    if explain:
-        lines.append(Text(plan_line(result.plan), style="dim"))
-        lines.append(Text(wish_line(result.wish), style="dim"))
-        lines += [
-            Text.assemble(f"{rank} ", (found.sentence or "", "italic"))
-            for rank, found in enumerate(result.recommendations, 1)
-        ]
-    return Group(table, *lines)
-
-
-def wish_line(wish: Wish) -> str:
-    """One line that says which genres a description was understood to ask for."""
-    if not wish.genres:
-        return "Wish: no genre named"
-    return f"Wish: {', '.join(wish.genres)} ({wish.share:.0%} of the description is about genres)"
-
-
-def route_line(route: Route) -> str:
-    """One line that says where a query looked."""
-    if not route.probes:
-        return "Route: exhaustive, every movie compared"
-    labels = "; ".join(probe.cluster.label for probe in route.probes[:3])
-    more = f"; {len(route.probes) - 3} more" if len(route.probes) > 3 else ""
-    narrowed = f", {count(len(route.genre_keys), 'genre key')}" if route.genre_keys is not None else ""
-    clusters = count(len(route.probes), "cluster")
-    return f"Route: {clusters}{narrowed}, {route.scanned_share:.0%} of the movies searched ({labels}{more})"
-
-
-def plan_line(plan: Plan) -> str:
-    """One line that says how the nearest movies were found."""
-    ways = {
-        "all": "compared with every movie",
-        "exact": f"compared with each of {count(plan.kept, 'movie')} of these genres",
-        "where": f"filtered by Chroma ({count(plan.kept, 'movie')} of these genres)",
-        "over-fetch": f"the nearest {plan.fetched:,} fetched, then filtered "
-        f"({count(plan.kept, 'movie')} of these genres)",
-    }
-    return f"Plan: {ways[plan.kind]}"
-
-
-def result_json(result: SearchResult) -> dict[str, Any]:
-    """``query``, ``wish``, ``route``, ``plan``, ``results`` and ``warnings`` of one answer.
-
-    A result's ``sentence`` is null unless ``explain`` was asked for: finding it takes half a second.
-    """
-    route = result.route
-    return {
-        "query": result.query,
-        "wish": {"genres": list(result.wish.genres), "share": round(result.wish.share, 4)},
-        "route": {
-            "exhaustive": not route.probes,
-            "scanned_share": round(route.scanned_share, 4),
-            "clusters": [
-                {"id": p.cluster.id, "label": p.cluster.label, "similarity": round(p.similarity, 4)}
-                for p in route.probes
-            ],
-            "genre_keys": None if route.genre_keys is None else list(route.genre_keys),
-        },
-        "plan": asdict(result.plan),
-        "results": [
-            {
-                "rank": rank,
-                **movie_json(r.movie),
-                "similarity": round(r.similarity, 4),
-                "words": round(r.words, 4),
-                "wish": None if r.genres is None else round(r.genres, 4),
-                "sentence": r.sentence,
-            }
-            for rank, r in enumerate(result.recommendations, 1)
-        ],
-        "warnings": list(result.warnings),
-    }
 
 
 def movie_json(movie: Movie) -> dict[str, Any]:
@@ -141,6 +34,8 @@ def movie_json(movie: Movie) -> dict[str, Any]:
         "original_language": movie.original_language,
         "director": list(movie.directors),
         "cast": list(movie.cast),
+        "tmdb_id": movie.tmdb_id,
+        "imdb_id": movie.imdb_id,
         "overview": movie.overview,
     }
 
@@ -267,7 +162,8 @@ def info_json(
     }
 
 
-def _or_unknown(value: object) -> str:
+def or_unknown(value: object) -> str:
+    """A value as text, or a dash."""
     return UNKNOWN if value is None else str(value)
 
 

@@ -18,6 +18,8 @@ def to_metadata(movie: Movie) -> dict[str, Any]:
         "cast": list(movie.cast) or None,
         "genres": list(movie.genres),
         "genre_key": movie.genre_key,
+        "tmdb_id": movie.tmdb_id,
+        "imdb_id": movie.imdb_id,
         "cluster": -1,
         "content_hash": movie.content_hash,
     }
@@ -36,6 +38,8 @@ def to_movie(id_: str, metadata: Mapping[str, Any], overview: str) -> Movie:
         original_language=metadata.get("original_language"),
         directors=tuple(metadata.get("director") or ()),
         cast=tuple(metadata.get("cast") or ()),
+        tmdb_id=metadata.get("tmdb_id"),
+        imdb_id=metadata.get("imdb_id"),
     )
 
 

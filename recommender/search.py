@@ -1,47 +1,30 @@
-"""The query use case: a description in, the best movies out."""
+"""The query use case: a request in, the best movies out."""
 
+import importlib
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from recommender.arrays import Vectors
-from recommender.clusters import choose_probes, group_means
-from recommender.directory import ingest_command
+from recommender.directory import DEFAULT_STORE, ingest_command, require_store
 from recommender.encoder import Encoder
-from recommender.errors import (
-    EMPTY_DESCRIPTION,
-    STORE_CHANGED,
-    InvalidQueryError,
-    StoreError,
-    StoreNotReadyError,
-)
+from recommender.errors import EMPTY_DESCRIPTION, InvalidQueryError, ModelError, StoreNotReadyError
 from recommender.fields import clean_text
-from recommender.plans import FilteredSearch, Ranked, best_of
-from recommender.ranking import (
-    candidate_text,
-    diversify,
-    essence,
-    fuse,
-    ranked,
-    sentences,
-    standardised,
-    without_repeats,
-    word_scores,
-)
-from recommender.records import (
-    GENRE_SEPARATOR,
-    Movie,
-    Plan,
-    Probe,
-    Recommendation,
-    Route,
-    SearchOptions,
-    SearchResult,
-    Wish,
-)
+from recommender.graph import export_graph, load_graph
+from recommender.ordering import Orderer, Target
+from recommender.plans import FilteredSearch, Ranked, Scope, best_of
+from recommender.ranking import essence
+from recommender.records import ModelFiles, Plan, Route, SearchOptions, SearchResult, Selection, Wish
+from recommender.request import Request
+from recommender.routing import Router
+from recommender.selection import Selector, advice
 from recommender.store import Store
-from recommender.wishes import find_wish, genre_fit
+from recommender.weights import DEFAULT_MODEL, default_cache, identify_model, provide_model
+from recommender.wishes import find_wish
 
 DEFAULTS = SearchOptions()
 NO_WISH = Wish((), 0.0)
@@ -49,16 +32,33 @@ CANDIDATES = 200
 """How many movies the similarity search hands on to be ordered by all signals."""
 WISH_CANDIDATES = 50
 """How many more of them have all the wished genres, when a description is a wish."""
-ROUTE_BY_GENRES = 6.0
-"""What genres count in routing, where ``Weights.genres`` is what they count in ranking."""
-DIVERSIFIED = 60
-"""How many of the best are put in an order that avoids likeness; the rest follow as they are."""
 LEAST_WISH = 0.2
 """A description with a smaller share of genre words is a plot: 95 of 100 plots have less."""
+LIKED = 1.0
+"""What the mean of the liked movies counts in what is looked for, where the description counts 1."""
+LIKED_GENRES = 0.2
+"""The share of a wish for genres (see ``Wish``) in a request that has liked movies and no description.
+
+With their words and genres, another film of the same series is among the five for 0.97 of 145 movies, without
+them for 0.90; and 0.52 of the genres agree, without them 0.38.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request with everything in it looked up."""
+
+    request: Request
+    wanted: Target
+    scope: Scope | None = None
+    """``None`` for every movie."""
+    selection: Selection | None = None
+    """``None`` when nothing was selected."""
+    avoided: tuple[Target, ...] = ()
 
 
 class Recommender:
-    """Answers descriptions from an open store; keep one for many questions."""
+    """Answers requests from an open store; keep one for many."""
 
     def __init__(self, store: Store, encoder: Encoder) -> None:
         """Raises ``StoreNotReadyError`` when the store is incomplete or has another model's vectors."""
@@ -67,20 +67,66 @@ class Recommender:
         self.store = store
         self.encoder = encoder
         self._filtered = FilteredSearch(store)
-        self._clusters, self._centroids = store.clusters()
-        self._sizes = [cluster.movie_count for cluster in self._clusters]
-        self._genres = {key: key.split(GENRE_SEPARATOR) for c in self._clusters for key in c.genre_keys}
-        self._known_genres = {genre for genres in self._genres.values() for genre in genres}
+        self._router = Router(store, self._filtered)
+        self._orderer = Orderer(store, self._filtered)
+        self._selector = Selector(store, self._filtered)
+        self.facets = self._selector.facets
         self._everything: tuple[list[str], Vectors] | None = None
 
-    def search(self, descriptions: Sequence[str], options: SearchOptions = DEFAULTS) -> list[SearchResult]:
-        """The answers to each description; they are embedded together.
+    @classmethod
+    def open(
+        cls,
+        store: Path | None = None,
+        model: str = DEFAULT_MODEL,
+        cache: Path | None = None,
+        *,
+        once: bool = False,
+        notify: Callable[[str], None] = lambda _: None,
+    ) -> "Recommender":
+        """The store in a directory and the model that made it, loaded at the same time: each takes a while.
 
-        Raises ``InvalidQueryError`` for a description without a readable character.
+        By default the project's own store, and the model in the user's cache directory. ``once`` is for a
+        single question, see ``OnnxEncoder``; ``notify`` is told about work that takes seconds.
+
+        Raises ``StoreError`` or ``StoreNotReadyError`` for the store, ``ModelError`` for the model.
         """
-        texts = [clean_text(description) for description in descriptions]
-        vectors = self.embed(texts)
-        return [self.answer(text, vector, options) for text, vector in zip(texts, vectors, strict=True)]
+        store, cache = store or DEFAULT_STORE, cache or default_cache()
+        require_store(store)
+        files = identify_model(model, cache, notify)
+        with ThreadPoolExecutor(1) as background:
+            loading = background.submit(load_graph, files, cache, once=once)
+            opened = Store.open(store)
+            require_vectors_of(opened, files.name, files.fingerprint)
+            # The first question needs it, and the model is not there yet.
+            importlib.import_module("bm25s")
+            encoder = loading.result()
+        return cls(opened, encoder or _make_graph(files, cache, notify))
+
+    def search(
+        self, requests: Sequence[Request | str], options: SearchOptions = DEFAULTS
+    ) -> list[SearchResult]:
+        """The answer to each request, where a string is a description alone; they are embedded together.
+
+        Raises ``InvalidQueryError`` for a request that says nothing or names what the store does not hold,
+        and ``NothingMatchedError`` when no movie passes the filters.
+        """
+        asked = [Request(request) if isinstance(request, str) else request for request in requests]
+        return [self.answer(question, options) for question in self.questions(asked)]
+
+    def questions(self, requests: Sequence[Request]) -> list[Question]:
+        """The requests with everything looked up and embedded; raises like ``search``."""
+        texts = [clean_text(request.description) for request in requests]
+        for request, text in zip(requests, texts, strict=True):
+            if not (text or request.like):
+                raise InvalidQueryError(EMPTY_DESCRIPTION)
+        unwanted = sorted({clean_text(text) for request in requests for text in request.without} - {""})
+        selected = [self._selector.select(request) for request in requests]
+        said = list(filter(None, dict.fromkeys((*texts, *unwanted))))
+        known = dict(zip(said, self.embed(said), strict=True)) if said else {}
+        return [
+            self._question(request, known, scope, selection)
+            for request, (scope, selection) in zip(requests, selected, strict=True)
+        ]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """The vectors (n, dimension) of what the descriptions say, without preambles.
@@ -91,37 +137,28 @@ class Recommender:
             raise InvalidQueryError(EMPTY_DESCRIPTION)
         return self.encoder.encode([essence(text) for text in texts])
 
-    def answer(self, text: str, vector: Vectors, options: SearchOptions = DEFAULTS) -> SearchResult:
-        """The answers to one description, given its vector (dimension,)."""
-        warnings = []
-        if self.encoder.exceeds_window(text):
+    def answer(self, question: Question, options: SearchOptions = DEFAULTS) -> SearchResult:
+        """The answer to a question; raises ``StoreError`` when Chroma fails."""
+        wanted, warnings = question.wanted, []
+        if self.encoder.exceeds_window(question.request.description):
             warnings.append("the description is longer than the model can read; only its beginning was used")
-        wish = find_wish(text, self._known_genres)
-        route, keys = self.route(vector, options, wish)
-        found, plan = self._candidates(vector, options, wish, keys)
-        order = self._order(text, vector, wish, found, options)
-        return SearchResult(text, wish, route, plan, order, tuple(warnings))
+        selection = question.selection
+        if selection and selection.filters and selection.passing < options.limit:
+            warnings.append(f"only {selection.passing:,} pass the filters: {advice(selection)}")
+        scope = question.scope or self._filtered.everything
+        route, keys = self._router.route(wanted.vector, options, wanted.wish, scope)
+        found, plan = self._candidates(wanted, options, keys, scope)
+        order = self._orderer.order(wanted, question.avoided, found, options)
+        description, asked = clean_text(question.request.description), question.request.asked()
+        return SearchResult(description, asked, wanted.wish, route, plan, selection, order, tuple(warnings))
 
-    def route(
-        self, vector: Vectors, options: SearchOptions = DEFAULTS, wish: Wish = NO_WISH
-    ) -> tuple[Route, frozenset[str]]:
-        """The clusters to search for ``vector``, and the genre keys that a search of them keeps to."""
-        if options.exhaustive:
-            return Route(probes=(), scanned_share=1.0), frozenset(self._genres)
-        similarities = self._centroids @ vector
-        order = standardised(similarities)
-        if wish.genres and options.weights.genres:
-            order = order + ROUTE_BY_GENRES * wish.share * self._cluster_fits(wish)
-        probes = tuple(
-            Probe(self._clusters[index], float(similarities[index]))
-            for index in choose_probes(order, self._sizes, options.budget)
-        )
-        keys = frozenset(key for probe in probes for key in probe.cluster.genre_keys)
-        nearest = None
-        if options.genre_keys is not None:
-            nearest = self._nearest_genre_keys(vector, keys, options.genre_keys)
-            keys = frozenset(nearest)
-        return Route(probes, self._filtered.count(keys) / sum(self._sizes), nearest), keys
+    def describe(self, text: str, vector: Vectors) -> Question:
+        """The question of a description alone whose vector (dimension,) is known."""
+        return Question(Request(text), Target(text, vector, self._wish(text)))
+
+    def route(self, vector: Vectors, options: SearchOptions = DEFAULTS) -> tuple[Route, frozenset[str]]:
+        """The clusters to search for ``vector`` among all movies, and the genre keys that are searched."""
+        return self._router.route(vector, options, NO_WISH, self._filtered.everything)
 
     def nearest(self, vector: Vectors, limit: int, keys: frozenset[str]) -> tuple[Ranked, Plan]:
         """Ids of up to ``limit`` movies with one of the genre keys, best first, with their cosine.
@@ -130,97 +167,68 @@ class Recommender:
         """
         return self._filtered.nearest(vector, limit, keys)
 
-    def _cluster_fits(self, wish: Wish) -> Vectors:
-        fits = [np.mean([genre_fit(wish, self._genres[key]) for key in c.genre_keys]) for c in self._clusters]
-        return np.array(fits, dtype=np.float32)
+    def _wish(self, text: str) -> Wish:
+        return find_wish(text, self.facets.genres)
 
-    def _nearest_genre_keys(self, vector: Vectors, keys: frozenset[str], count: int) -> tuple[str, ...]:
-        """The ``count`` of ``keys`` whose mean overview is nearest."""
-        ids, vectors = self.store.vectors(self._filtered.ids(keys))
-        ordered = sorted(keys)
-        place = {key: index for index, key in enumerate(ordered)}
-        groups = np.array([place[self._filtered.key_of[id_]] for id_ in ids])
-        similarities = group_means(vectors, groups, len(ordered)) @ vector
-        return tuple(ordered[index] for index in np.argsort(-similarities, kind="stable")[:count])
+    def _question(
+        self, request: Request, known: dict[str, Vectors], scope: Scope, selection: Selection
+    ) -> Question:
+        """Likes draw what is looked for towards them (Rocchio, 1971); dislikes only matter to the order."""
+        liked = [self.facets.titles.find(title) for title in request.like]
+        unliked = [self.facets.titles.find(title) for title in request.unlike]
+        examples = dict(zip(*self.store.vectors(sorted({*liked, *unliked})), strict=True))
+        text = clean_text(request.description)
+        wanted = Target(text, known[text], self._wish(text)) if text else self._like(liked)
+        if liked:
+            vector = wanted.vector + LIKED * np.mean([examples[id_] for id_ in liked], axis=0)
+            wanted = replace(wanted, vector=vector / np.linalg.norm(vector))
+        unwanted = filter(None, map(clean_text, request.without))
+        avoided = [Target(other, known[other], self._wish(other)) for other in unwanted]
+        avoided += [Target("", examples[id_], NO_WISH) for id_ in unliked]
+        return Question(request, wanted, scope, selection, tuple(avoided))
+
+    def _like(self, ids: Sequence[str]) -> Target:
+        """What movies have in common with these, but for the vector: their words and genres."""
+        movies = self._filtered.movies(ids)
+        text = " ".join(f"{movie.title} {movie.overview}" for movie in movies)
+        genres = tuple(dict.fromkeys(genre for movie in movies for genre in movie.genres))
+        return Target(text, np.zeros(self.encoder.dimension, dtype=np.float32), Wish(genres, LIKED_GENRES))
 
     def _candidates(
-        self, vector: Vectors, options: SearchOptions, wish: Wish, keys: frozenset[str]
+        self, wanted: Target, options: SearchOptions, keys: frozenset[str], scope: Scope
     ) -> tuple[Ranked, Plan]:
-        """The movies nearest to ``vector``, and for a wish also the nearest that fulfil it."""
-        limit = max(CANDIDATES, options.limit)
-        if options.exhaustive:
-            found = self._nearest_exactly(vector, limit, keys)
-            plan = Plan("all", sum(self._sizes), sum(self._sizes))
-        else:
-            found, plan = self.nearest(vector, limit, keys)
-        if wish.share >= LEAST_WISH and options.weights.genres:
-            fulfilling = frozenset(key for key in keys if set(wish.genres) <= set(self._genres[key]))
+        """The movies nearest to ``wanted``, and for a wish also the nearest that fulfil it."""
+        found, plan = self._nearest(wanted.vector, max(CANDIDATES, options.limit), keys, scope, options)
+        if wanted.wish.share >= LEAST_WISH and options.weights.genres:
+            wished = set(wanted.wish.genres)
+            fulfilling = frozenset(key for key in keys if wished <= set(self._router.genres_of[key]))
+            more, _ = self._nearest(wanted.vector, WISH_CANDIDATES, fulfilling, scope, options)
             present = {id_ for id_, _ in found}
-            if options.exhaustive:
-                more = self._nearest_exactly(vector, WISH_CANDIDATES, fulfilling)
-            else:
-                more, _ = self.nearest(vector, WISH_CANDIDATES, fulfilling)
-            found = found + [(id_, similarity) for id_, similarity in more if id_ not in present]
+            found = found + [pair for pair in more if pair[0] not in present]
         return found, plan
 
-    def _nearest_exactly(self, vector: Vectors, limit: int, keys: frozenset[str]) -> Ranked:
-        """Exact cosine over all movies: the oracle every shortcut is measured against."""
+    def _nearest(
+        self, vector: Vectors, limit: int, keys: frozenset[str], scope: Scope, options: SearchOptions
+    ) -> tuple[Ranked, Plan]:
+        if not options.exhaustive:
+            return self._filtered.nearest(vector, limit, keys, scope)
+        # Exact cosine over all movies: the oracle every shortcut is measured against.
         if self._everything is None:
             self._everything = self.store.vectors()
         ids, vectors = self._everything
-        allowed = [row for row, id_ in enumerate(ids) if self._filtered.key_of.get(id_) in keys]
-        return best_of([ids[row] for row in allowed], (vectors @ vector)[allowed], limit)
+        inside = set(scope.ids(keys))
+        rows = [row for row, id_ in enumerate(ids) if id_ in inside]
+        best = best_of([ids[row] for row in rows], (vectors @ vector)[rows], limit)
+        return best, Plan("all", scope.total, len(ids))
 
-    def _order(
-        self, text: str, vector: Vectors, wish: Wish, found: Ranked, options: SearchOptions
-    ) -> tuple[Recommendation, ...]:
-        """The best of the candidates by all signals, near-repetitions put back."""
-        if not found:
-            return ()
-        movies = self._filtered.movies([id_ for id_, _ in found])
-        plot = np.array([similarity for _, similarity in found], dtype=np.float32)
-        words = np.zeros(len(found), dtype=np.float32)
-        if options.weights.words:
-            words = word_scores(text, [candidate_text(movie) for movie in movies])
-        fits = np.array([genre_fit(wish, movie.genres) for movie in movies], dtype=np.float32)
-        scores = fuse(plot, words, wish.share * fits, options.weights)
-        order = without_repeats(ranked(scores, [movie.id for movie in movies]), movies)
-        order = self._varied(order, scores, movies, options.variety)[: options.limit]
-        shown = [movies[index] for index in order]
-        evidence = self._sentences(vector, shown) if options.explain else [None] * len(shown)
-        best_words = float(words.max()) or 1.0
-        return tuple(
-            Recommendation(
-                movie=movies[index],
-                similarity=float(plot[index]),
-                words=float(words[index]) / best_words,
-                genres=float(fits[index]) ** 0.5 if wish.genres else None,
-                sentence=sentence,
-            )
-            for index, sentence in zip(order, evidence, strict=True)
-        )
 
-    def _varied(self, order: list[int], scores: Vectors, movies: list[Movie], variety: float) -> list[int]:
-        if not variety:
-            return order
-        head = order[:DIVERSIFIED]
-        ids, stored = self.store.vectors(ids=[movies[index].id for index in head])
-        row_of = {id_: row for row, id_ in enumerate(ids)}
-        if len(row_of) < len(head):
-            raise StoreError(STORE_CHANGED)
-        vectors = stored[[row_of[movies[index].id] for index in head]]
-        chosen = diversify(scores[head], vectors, variety)
-        return [head[place] for place in chosen] + order[DIVERSIFIED:]
-
-    def _sentences(self, vector: Vectors, movies: list[Movie]) -> list[str]:
-        """For each movie the sentence of its overview that is nearest to ``vector``."""
-        parts = [sentences(movie.overview) for movie in movies]
-        similarities = self.encoder.encode([part for own in parts for part in own]) @ vector
-        starts = np.cumsum([0, *map(len, parts)])
-        return [
-            own[int(np.argmax(similarities[start : start + len(own)]))]
-            for own, start in zip(parts, starts, strict=False)
-        ]
+def _make_graph(files: ModelFiles, cache: Path, notify: Callable[[str], None]) -> Encoder:
+    provide_model(files, notify)
+    export_graph(files, cache, notify)
+    encoder = load_graph(files, cache)
+    if encoder is None:
+        raise ModelError(f"the model's graph in {cache} was damaged while it was written; check the disk")
+    return encoder
 
 
 def require_vectors_of(store: Store, model: str, fingerprint: str) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from chromadb import Collection
     from chromadb.api import ClientAPI
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 MOVIES = "movies"
 CLUSTERS = "genre_clusters"
 # Chroma's defaults lose 6 to 10 results in 100 on real overviews. With these the first 500 of 100,000
@@ -138,6 +138,10 @@ class Store:
         """Set the cluster of the movies with these ids."""
         for page in self._pages(list(clusters)):
             self._movies.update(ids=page, metadatas=[{"cluster": clusters[id_]} for id_ in page])
+
+    def ids(self, where: dict[str, Any]) -> frozenset[str]:
+        """The movies that match."""
+        return frozenset(id_ for rows in self._all_movies([], where) for id_ in rows["ids"])
 
     def vectors(self, ids: Sequence[str] | None = None) -> tuple[list[str], Vectors]:
         """Ids and vectors (n, dimension), in one order: of the given movies, or of all."""

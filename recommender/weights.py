@@ -51,6 +51,13 @@ _IN_ARCHIVE = "all-mpnet-base-v2/"
 _MEND = "Run: pip install -r requirements.txt"
 
 
+def default_cache() -> Path:
+    """Where models are kept when nobody says."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("movie-recommender")
+
+
 def identify_model(model: str, cache: Path, notify: Callable[[str], None] = lambda _: None) -> ModelFiles:
     """Which model is meant: a directory, ``DEFAULT_MODEL``, or another name on the hub.
 

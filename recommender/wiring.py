@@ -1,7 +1,5 @@
 """Builds the model and the store for the commands, telling the user what takes time."""
 
-import importlib
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +9,7 @@ from recommender.terminal import console, display, progress_bar, say
 
 if TYPE_CHECKING:
     from recommender.catalogue import Catalogue
-    from recommender.encoder import DocumentEncoder, Encoder
-    from recommender.records import ModelFiles
-    from recommender.search import Recommender
-
-_PREPARING = "Preparing the model for questions (once, about ten seconds)"
+    from recommender.encoder import DocumentEncoder
 
 
 def build_document_encoder(model: str, cache: Path | None, precision: str) -> "DocumentEncoder":
@@ -26,63 +20,17 @@ def build_document_encoder(model: str, cache: Path | None, precision: str) -> "D
     """
     from recommender.encoder import SentenceTransformerEncoder
     from recommender.graph import export_graph, find_graph
-    from recommender.weights import locate_model
+    from recommender.weights import default_cache, locate_model
 
-    directory = _cache(cache)
+    directory = cache or default_cache()
     with console(stderr=True).status("Loading the model"):
         files = locate_model(model, directory, say)
         if find_graph(files, directory) is None:
             try:
-                say(_PREPARING)
-                export_graph(files, directory)
+                export_graph(files, directory, say)
             except ModelError as error:
                 say(f"Warning: {error}")
         return SentenceTransformerEncoder(files, precision)
-
-
-def open_recommender(store: Path, model: str, cache: Path | None, *, once: bool = False) -> "Recommender":
-    """The store and the model, loaded at the same time: each takes half a second.
-
-    ``once`` is for a single question, see ``OnnxEncoder``. Raises ``StoreError`` or ``StoreNotReadyError``
-    for the store, ``ModelError`` for the model.
-    """
-    from recommender.directory import require_store
-    from recommender.graph import load_graph
-    from recommender.weights import identify_model
-
-    require_store(store)
-    directory = _cache(cache)
-    files = identify_model(model, directory, say)
-    with ThreadPoolExecutor(1) as background:
-        loading = background.submit(load_graph, files, directory, once=once)
-        from recommender.search import Recommender, require_vectors_of
-        from recommender.store import Store
-
-        opened = Store.open(store)
-        require_vectors_of(opened, files.name, files.fingerprint)
-        # The first question needs it, and the model is not there yet.
-        importlib.import_module("bm25s")
-        encoder = loading.result()
-    return Recommender(opened, encoder or _export_and_load(files, directory))
-
-
-def _export_and_load(files: "ModelFiles", directory: Path) -> "Encoder":
-    from recommender.graph import export_graph, load_graph
-    from recommender.weights import provide_model
-
-    say(_PREPARING)
-    provide_model(files, say)
-    export_graph(files, directory)
-    encoder = load_graph(files, directory)
-    if encoder is None:
-        raise ModelError(f"the model's graph in {directory} was damaged while it was written; check the disk")
-    return encoder
-
-
-def _cache(cache: Path | None) -> Path:
-    from platformdirs import user_cache_path
-
-    return cache or user_cache_path("movie-recommender")
 
 
 def ingest_with_progress(catalogue: "Catalogue", store: Path, encoder: "DocumentEncoder") -> None:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import settings
 
-from recommender import wiring
+from recommender import cli, wiring
 from recommender.catalogue import Catalogue, read_catalogue
 from recommender.encoder import OnnxEncoder, SentenceTransformerEncoder
 from recommender.graph import export_graph, load_graph
@@ -66,8 +67,8 @@ class BagOfWordsEncoder:
 
 def use_encoder(monkeypatch: pytest.MonkeyPatch, encoder: object) -> None:
     """Let the commands build this encoder, for ingest and for queries."""
-    monkeypatch.setattr("recommender.weights.identify_model", lambda *_: encoder)
-    monkeypatch.setattr("recommender.graph.load_graph", lambda *_, **__: encoder)
+    monkeypatch.setattr("recommender.search.identify_model", lambda *_: encoder)
+    monkeypatch.setattr("recommender.search.load_graph", lambda *_, **__: encoder)
     monkeypatch.setattr(wiring, "build_document_encoder", lambda *_: encoder)
 
 
@@ -199,3 +200,23 @@ def real_store(first_query: "subprocess.CompletedProcess[str]", checkout: Path) 
     """The store of the checkout, made by the real model. Tests only read it."""
     assert first_query.returncode == 0, first_query.stderr
     return checkout / "chroma_store"
+
+
+@pytest.fixture
+def invoke(monkeypatch, bag_store):
+    """Run a command as ``python -m recommender`` would, on the shared store."""
+    use_encoder(monkeypatch, BagOfWordsEncoder())
+    monkeypatch.setenv("RECOMMENDER_STORE", str(bag_store))
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def call(*arguments, stdin=None):
+        return CliRunner().invoke(cli.main, arguments, input=stdin)
+
+    return call
+
+
+def error_line(result):
+    """The one line an error may have, after click's usage lines if it is a usage error."""
+    lines = result.stderr.strip().splitlines()
+    assert "Traceback" not in result.output
+    return lines[-1]

@@ -11,7 +11,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from tests.conftest import MOVIES_CSV, PROJECT
 
 COLUMNS = [
-    "id", "title", "year", "genres", "vote_average", "runtime", "original_language", "director", "cast", "overview",
+    "id", "title", "year", "genres", "vote_average", "runtime", "original_language", "director", "cast",
+    "tmdb_id", "imdb_id", "overview",
 ]  # fmt: skip
 GENRES = {
     "Action", "Adventure", "Animation", "Comedy", "Crime", "Documentary", "Drama", "Family", "Fantasy", "History",
@@ -57,6 +58,11 @@ def test_ids_and_title_with_year_are_unique_and_sorted(rows):
 def test_facts_are_plausible(rows):
     assert failing(rows, lambda row: 1900 <= int(row["year"]) <= 2024) == []
     assert failing(rows, lambda row: row["runtime"] == "" or 45 <= int(row["runtime"]) <= 260) == []
+    assert failing(rows, lambda row: re.fullmatch(r"\d*", row["tmdb_id"])) == []
+    assert failing(rows, lambda row: re.fullmatch(r"(tt\d{7,8})?", row["imdb_id"])) == []
+    for name in ("tmdb_id", "imdb_id"):
+        known = [row[name] for row in rows if row[name]]
+        assert len(set(known)) == len(known) > 600
     assert failing(rows, lambda row: row["vote_average"] == "" or 1 <= float(row["vote_average"]) <= 10) == []
     assert failing(rows, lambda row: re.fullmatch(r"[a-z]{2}|", row["original_language"])) == []
     assert failing(rows, lambda row: row["title"] == row["title"].strip() != "") == []

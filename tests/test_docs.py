@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import os
 import re
 import shlex
 import socket
@@ -39,6 +40,8 @@ def project_commands():
 def workplace(tmp_path, monkeypatch, bag_store):
     """A directory with the files that README's commands name."""
     (tmp_path / "descriptions.txt").write_text("a robot\na shark\n")
+    (tmp_path / "watched.csv").write_text("Date,Name,Year,Letterboxd URI\n2024-01-01,Life of Pi,2012,x\n")
+    (tmp_path / "owned.txt").write_text("Cast Away\nJaws (1975)\n")
     (tmp_path / "films.csv").write_text(
         "name,plot,genres\nA,One thing happens.,Drama\nB,Another happens.,Comedy\n"
     )
@@ -74,14 +77,54 @@ def test_every_command_in_the_readme_runs(line, workplace, bag_store, monkeypatc
     monkeypatch.setenv("RECOMMENDER_STORE", str(workplace / "store" if writes else bag_store))
     result = CliRunner().invoke(command, arguments, input=stdin)
     assert result.exit_code == 0, result.output
-    assert result.stderr if writes else result.stdout
+    assert result.stderr if writes or "map" in words else result.stdout
+
+
+def test_the_python_example(workplace, bag_store, monkeypatch, capsys):
+    (code,) = blocks(README, "python")
+    assert len([line for line in code.splitlines() if line]) <= 5
+    monkeypatch.setattr("recommender.search.DEFAULT_STORE", bag_store)
+    exec(code, {})
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 5
+    assert all(re.match(r".+ \(199\d\) .+", line) for line in lines)
+
+
+def test_completion_in_the_shell(bag_store):
+    """What bash asks when Tab is pressed after README's line."""
+    (line,) = [line for line in "\n".join(blocks(README, "sh")).splitlines() if line.startswith("eval")]
+    variable, script = re.search(r"\$\((\w+)=bash_source (\S+)\)", line).groups()
+
+    def ask(words, **more):
+        environment = {**os.environ, "RECOMMENDER_STORE": str(bag_store), **more}
+        command = [sys.executable, script] if words else [script]
+        return subprocess.run(
+            command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=True
+        ).stdout
+
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    assert "complete " in ask([], **{variable: "bash_source", "PATH": path})
+
+    def offered(*words):
+        return ask(
+            words,
+            **{
+                variable: "bash_complete",
+                "COMP_WORDS": shlex.join([script, *words]),
+                "COMP_CWORD": str(len(words)),
+            },
+        )
+
+    assert "Blade Runner (1982)" in offered("--like", "blade r")
+    assert offered("--genre", "sci").strip().endswith("Science Fiction")
+    assert "--not-genre" in offered("--not")
 
 
 def test_the_options_table():
     rows = re.findall(r"^\| `--(\w+)` \| `(\w+)` \| (.*) \|$", README, re.MULTILINE)
     options = {
         option.name: option
-        for command in (cli.ingest, cli.query, cli.inspect, cli.evaluate)
+        for command in cli.main.commands.values()
         for option in command.params
         if getattr(option, "envvar", None)
     }

@@ -10,10 +10,12 @@ from recommender.fields import (
     clean_text,
     known_text,
     parse_genres,
+    parse_imdb_id,
     parse_names,
     parse_number,
     parse_rating,
     parse_runtime,
+    parse_tmdb_id,
     parse_year,
     slug,
 )
@@ -159,3 +161,32 @@ def test_rating(text, rating):
 )
 def test_slug(title, year, expected):
     assert slug(title, year) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "id_"),
+    [
+        ("tt0083658", "tt0083658"),
+        ("https://www.imdb.com/title/tt0083658/?ref_=x", "tt0083658"),
+        (" TT15398776 ", "tt15398776"),
+        ("nm0000158", None),
+        ("att0083658", None),
+        ("tt12", None),
+        (None, None),
+    ],
+)
+def test_imdb_ids(value, id_):
+    assert parse_imdb_id(value) == id_
+
+
+@pytest.mark.parametrize(
+    ("value", "id_"), [("862", "862"), ("862.0", "862"), (862, "862"), ("x", None), ("-1", None)]
+)
+def test_tmdb_ids(value, id_):
+    assert parse_tmdb_id(value) == id_
+
+
+@given(anything)
+def test_ids_are_ids_or_unknown(value):
+    assert parse_imdb_id(value) is None or parse_imdb_id(value).startswith("tt")
+    assert parse_tmdb_id(value) is None or parse_tmdb_id(value).isdecimal()

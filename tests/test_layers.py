@@ -9,15 +9,18 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "recommender"
 LAYERS = {
-    "__init__": 0, "arrays": 0, "errors": 0, "records": 0, "fields": 0,
-    "tables": 1, "rows": 1, "directory": 1,
+    "arrays": 0, "errors": 0, "records": 0, "fields": 0,
+    "tables": 1, "rows": 1, "directory": 1, "request": 1,
     "catalogue": 2, "weights": 2, "encoder": 2, "clusters": 2, "ranking": 2, "wishes": 2, "store": 2,
-    "indexing": 3, "graph": 3, "plans": 3, "inspection": 3, "baseline": 3, "options": 3,
-    "search": 4, "render": 4, "terminal": 4,
-    "evaluation": 5, "conversation": 5, "wiring": 5,
-    "scoreboard": 6, "answers": 6,
-    "cli": 7,
-    "__main__": 8,
+    "titles": 2,
+    "indexing": 3, "graph": 3, "plans": 3, "inspection": 3, "baseline": 3, "options": 3, "facets": 3,
+    "lists": 3, "reasons": 3, "map": 3,
+    "routing": 4, "ordering": 4, "selection": 4, "render": 4, "terminal": 4, "refinements": 4, "completion": 4,
+    "search": 5, "results": 5,
+    "evaluation": 6, "wiring": 6,
+    "scoreboard": 7, "answers": 7, "conversation": 8,
+    "cli_query": 9, "cli": 10,
+    "__main__": 11, "__init__": 11,
 }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def search(store):
 def by_size(search, bundled):
     """Genre keys, the one with the most movies first."""
     keys = {movie.genre_key for movie in bundled.movies}
-    return sorted(keys, key=lambda key: (-search.count([key]), key))
+    return sorted(keys, key=lambda key: (-search.everything.count([key]), key))
 
 
 def vector_of(text):
@@ -35,7 +35,7 @@ def vector_of(text):
 
 
 def exact(store, search, vector, limit, keys):
-    vectors = store.vectors(search.ids(keys))[1]
+    vectors = store.vectors(search.everything.ids(keys))[1]
     return sorted((vectors @ vector).tolist(), reverse=True)[:limit]
 
 
@@ -52,14 +52,14 @@ def test_any_filter_and_limit(store, search, by_size, data, text, limit):
     vector = vector_of(text)
     found, plan = search.nearest(vector, limit, keys)
     assert_exact(store, search, found, vector, limit, keys)
-    assert plan.kept == search.count(keys)
+    assert plan.kept == search.everything.count(keys)
     assert plan.fetched >= len(found)
 
 
 def test_few_movies_are_all_compared(store, search, by_size):
     keys = frozenset(by_size[-20:])
     found, plan = search.nearest(vector_of("a robot"), LIMIT, keys)
-    assert (plan.kind, plan.fetched) == ("exact", search.count(keys))
+    assert (plan.kind, plan.fetched) == ("exact", search.everything.count(keys))
     assert_exact(store, search, found, vector_of("a robot"), LIMIT, keys)
 
 
@@ -83,7 +83,7 @@ def test_a_search_widens_until_enough_passes(store, search, by_size, monkeypatch
     asked = []
     real = store.nearest
     monkeypatch.setattr(store, "nearest", lambda v, n, where=None: (asked.append(n), real(v, n, where))[1])
-    (first,) = store.movies(search.ids(by_size[:1])[:1]).values()
+    (first,) = store.movies(search.everything.ids(by_size[:1])[:1]).values()
     vector = vector_of(first.overview)
     far = frozenset(key for key in by_size if not set(key.split("|")) & set(first.genres))
     found, plan = search.nearest(vector, LIMIT, far)

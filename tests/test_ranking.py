@@ -168,8 +168,12 @@ def test_the_essence_is_an_end_of_the_question_and_never_empty(question):
 def test_sentences():
     assert sentences('He leaves. "Why?" she asks. They meet again!') == [
         "He leaves.",
-        '"Why?',
-        "she asks.",
+        '"Why?" she asks.',
         "They meet again!",
+    ]
+    assert sentences("Dr. No lives in St. Louis, U.S. territory. (Or so.) He is J. Doe.") == [
+        "Dr. No lives in St. Louis, U.S. territory.",
+        "(Or so.)",
+        "He is J. Doe.",
     ]
     assert sentences("One without an end") == ["One without an end"]

@@ -96,7 +96,7 @@ def _answers(recommender: Recommender, texts: list[str]) -> dict[str, object]:
     milliseconds, used = [], Counter()
     for text, vector in zip(texts, vectors, strict=True):
         started = time.perf_counter()
-        result = recommender.answer(text, vector)
+        result = recommender.answer(recommender.describe(text, vector))
         milliseconds.append(1_000 * (time.perf_counter() - started))
         used[result.plan.kind] += 1
     p50, p90, p99 = (round(float(value), 1) for value in np.percentile(milliseconds, [50, 90, 99]))
@@ -138,7 +138,7 @@ def _keys_of_share(
     chosen: list[str] = []
     wanted, kept = share * len(search.key_of), 0
     for index in draw.permutation(len(keys)):
-        size = search.count([keys[index]])
+        size = search.everything.count([keys[index]])
         if kept + size <= max(1.2 * wanted, 1):
             chosen.append(keys[index])
             kept += size

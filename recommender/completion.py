@@ -1,0 +1,34 @@
+"""What the shell offers after an option when Tab is pressed: the genres and titles of the store."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from recommender.directory import DEFAULT_STORE
+from recommender.errors import RecommenderError
+
+if TYPE_CHECKING:
+    from recommender.facets import Facets
+
+
+def complete_genre(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Genres that begin with what was typed."""
+    return _offer(ctx, lambda facets: [g for g in facets.genres if g.lower().startswith(incomplete.lower())])
+
+
+def complete_title(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Titles that begin with what was typed."""
+    return _offer(ctx, lambda facets: facets.titles.starting_with(incomplete))
+
+
+def _offer(ctx: click.Context, find: Callable[["Facets"], list[str]]) -> list[str]:
+    """Nothing when the store cannot be read: a shell has no place for an error."""
+    from recommender.facets import Facets
+    from recommender.store import Store
+
+    try:
+        store = Store.open(ctx.params.get("store") or DEFAULT_STORE)
+        return find(Facets(store, store.members()))
+    except RecommenderError:
+        return []

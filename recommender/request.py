@@ -1,0 +1,100 @@
+"""What a person asks for, in one grammar: the options of ``query``, the keys of its JSON, the Python API."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from recommender.errors import InvalidQueryError
+
+_DECADE = re.compile(r"(?:the\s+)?((?:18|19|20)?\d0)'?s", re.IGNORECASE)
+_RANGE = re.compile(r"(\d{4})?\s*(?:\.\.|-|–|\bto\b)\s*(\d{4})?")
+_OLDEST_SHORT_DECADE = 30
+"""``30s`` is the 1930s; a smaller number, as in ``20s``, is of this century."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A description, filters and examples; every field is named like its option.
+
+    Fields of several values take a tuple, a list, or one string. A movie has to have *every* ``genre`` and
+    ``person``, and *one* of the ``year`` spans and of the ``language``s.
+    """
+
+    description: str = ""
+    genre: tuple[str, ...] = ()
+    not_genre: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    """``1994``, ``1990..1999``, ``1990..``, ``..1980`` or ``90s``: see ``parse_years``."""
+    min_rating: float | None = None
+    max_runtime: int | None = None
+    """Minutes."""
+    language: tuple[str, ...] = ()
+    """A code as the catalogue has it (``fr``), or the language's English name."""
+    person: tuple[str, ...] = ()
+    """A director or an actor."""
+    like: tuple[str, ...] = ()
+    """Titles, ``Heat (1995)`` where there are several, or ids of movies to resemble."""
+    unlike: tuple[str, ...] = ()
+    """The same, of movies not to resemble."""
+    without: tuple[str, ...] = ()
+    """Descriptions of what is not wanted."""
+    seen: tuple[str, ...] = ()
+    """Files that list movies to leave out: see ``lists.py``."""
+    only: tuple[str, ...] = ()
+    """Files that list the movies to choose from."""
+
+    def __post_init__(self) -> None:
+        """Take lists and single strings for tuples."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.default == () and not isinstance(value, tuple):
+                object.__setattr__(self, field.name, (value,) if isinstance(value, str) else tuple(value))
+
+    def asked(self) -> dict[str, Any]:
+        """The fields that say something, by name; several values as a list, for JSON and for people."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in values.items()
+            if value not in ((), None, "")
+        }
+
+
+def option(name: str) -> str:
+    """The option that sets a field: ``--not-genre`` for ``not_genre``."""
+    return f"--{name.replace('_', '-')}"
+
+
+def parse_years(text: str) -> tuple[int | None, int | None]:
+    """The first and the last year of a span, ``None`` where it is open.
+
+    Raises ``InvalidQueryError`` for what is no span of years.
+    """
+    text = text.strip()
+    if re.fullmatch(r"\d{4}", text):
+        return int(text), int(text)
+    if decade := _DECADE.fullmatch(text):
+        first = int(decade[1])
+        if first < 100:
+            first += 1900 if first >= _OLDEST_SHORT_DECADE else 2000
+        return first, first + 9
+    span = _RANGE.fullmatch(text)
+    if span and (span[1] or span[2]):
+        first_year, last_year = (int(year) if year else None for year in span.groups())
+        if first_year is not None and last_year is not None and first_year > last_year:
+            raise InvalidQueryError(f"--year {text} ends before it begins; write {last_year}..{first_year}")
+        return first_year, last_year
+    raise InvalidQueryError(
+        f"--year {text} is no span of years; write 1994, 1990..1999, 1990.., ..1980 or 90s"
+    )
+
+
+def year_span(text: str) -> str:
+    """A span the way ``parse_years`` reads it: ``1990..1999`` for ``90s``."""
+    first, last = parse_years(text)
+    return str(first) if first == last else f"{first or ''}..{last or ''}"
+
+
+FIELDS: Mapping[str, str] = {field.name: option(field.name) for field in fields(Request)}
+"""Every field with its option."""

@@ -1,0 +1,276 @@
+"""Answers as a table for people, and as JSON, CSV or Markdown for programs and pages."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from recommender.fields import clean_text
+from recommender.reasons import shortened
+from recommender.records import Movie, Plan, Recommendation, Route, SearchResult, Selection, Wish
+from recommender.render import UNKNOWN, count, movie_json, or_unknown
+
+WIDEST = 120
+"""Columns; a wider terminal is not filled."""
+NARROW = 72
+"""Columns; in fewer, genres and rating go below the title."""
+REASON_LINES = 2
+LEAST_PLOT = 0.3
+"""A plot that is less similar to the description is not named as a reason."""
+MOST_WORDS = 5
+"""How many matching words are named."""
+_GAP = 2
+_INDENT = 3
+_CSV_COLUMNS = (
+    "query", "rank", "id", "title", "year", "genres", "vote_average", "runtime", "original_language",
+    "similarity", "words", "wish", "matched_words", "sentence", "link",
+)  # fmt: skip
+
+
+class ResultTable:
+    """The answer to one request, as wide as the terminal allows, with the route that led to it below."""
+
+    def __init__(
+        self, result: SearchResult, *, explain: bool = False, reasons: bool = True, first: int = 1
+    ) -> None:
+        """With ``explain`` also the signals and everything that decided; ``reasons`` is a line below each.
+
+        ``first`` is the number of the first movie.
+        """
+        self._first = first
+        self._result = result
+        self._explain = explain
+        self._reasons = reasons
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Lines of one table each, so that a reason can be as wide as the whole."""
+        width = min(options.max_width, WIDEST)
+        rows = [
+            self._cells(rank, found) for rank, found in enumerate(self._result.recommendations, self._first)
+        ]
+        names = ["#", "Title", "Year", "Genres", "Rating", "Similarity"]
+        if self._explain:
+            names += ["Words", "Wish"]
+        narrow = width < NARROW
+        if narrow:
+            names = [name for name in names if name not in ("Genres", "Rating")]
+        widths = _widths(names, rows, width)
+        yield _line([Text(name, style="bold") for name in names], names, widths)
+        if console.is_terminal:
+            yield (
+                Rule(style="dim", characters="─") if width == options.max_width else Text("─" * width, "dim")
+            )
+        for cells, found in zip(rows, self._result.recommendations, strict=True):
+            yield _line([cells[name] for name in names], names, widths)
+            if narrow:
+                about = f"{cells['Genres']} · {cells['Rating']}"
+                yield Padding(Text(about, style="dim"), (0, 0, 0, _INDENT))
+            if self._reasons:
+                reason = reason_text(found, self._result, REASON_LINES * (width - _INDENT) - _INDENT)
+                yield Padding(reason, (0, 0, 0, _INDENT), expand=False)
+        for line in self._below():
+            yield Text(line, style="dim")
+
+    def _cells(self, rank: int, found: Recommendation) -> dict[str, Text]:
+        movie = found.movie
+        link = movie_link(movie)
+        return {
+            "#": Text(str(rank), style="dim"),
+            "Title": Text(clean_text(movie.title), style=Style(bold=True, link=link)),
+            "Year": Text(or_unknown(movie.year)),
+            "Genres": Text(clean_text(", ".join(movie.genres))),
+            "Rating": Text(UNKNOWN if movie.vote_average is None else f"{movie.vote_average:.1f}"),
+            "Similarity": Text(f"{found.similarity:.0%}", style="green"),
+            "Words": Text(f"{found.words:.0%}", style="green"),
+            "Wish": Text(UNKNOWN if found.genres is None else f"{found.genres:.0%}", style="green"),
+        }
+
+    def _below(self) -> Iterable[str]:
+        yield ""
+        yield route_line(self._result.route, self._result.selection)
+        if self._result.selection and not self._explain:
+            yield from selection_lines(self._result.selection)[:1]
+        if self._explain:
+            yield plan_line(self._result.plan)
+            yield wish_line(self._result.wish)
+            if self._result.selection:
+                yield from selection_lines(self._result.selection)
+
+
+def reason_text(found: Recommendation, result: SearchResult, width: int) -> Text:
+    """Why a movie is an answer, in about ``width`` characters: the sentence that fits, and what matched."""
+    matched = matches(found, result)
+    said = ", ".join(matched)
+    sentence = shortened(clean_text(found.sentence), result.query, max(width - cell_len(said) - 5, 20))
+    return Text.assemble((f"“{sentence}”", "italic"), (f" · {said}" if said else "", "dim"))
+
+
+def matches(found: Recommendation, result: SearchResult) -> list[str]:
+    """What a movie has in common with the request: its plot, words of the description, wished genres."""
+    matched = ["plot"] if found.similarity >= LEAST_PLOT else []
+    if found.matched:
+        matched.append(f"words ({', '.join(found.matched[:MOST_WORDS])})")
+    genres = [genre for genre in result.wish.genres if genre in found.movie.genres]
+    if genres:
+        matched.append(f"genre ({', '.join(genres)})")
+    return matched
+
+
+def movie_link(movie: Movie) -> str | None:
+    """The movie's page at IMDb, or at TMDB, where its id is known."""
+    if movie.imdb_id:
+        return f"https://www.imdb.com/title/{movie.imdb_id}/"
+    return f"https://www.themoviedb.org/movie/{movie.tmdb_id}" if movie.tmdb_id else None
+
+
+def wish_line(wish: Wish) -> str:
+    """One line that says which genres a description was understood to ask for."""
+    if not wish.genres:
+        return "Wish: no genre named"
+    return f"Wish: {', '.join(wish.genres)} (with a weight of {wish.share:.0%})"
+
+
+def route_line(route: Route, selection: Selection | None) -> str:
+    """One line that says where a query looked."""
+    if not route.probes:
+        return "Route: exhaustive, every movie compared"
+    of = "the movies" if selection is None or not selection.filters else "what passes the filters"
+    labels = "; ".join(probe.cluster.label for probe in route.probes[:3])
+    more = f"; {len(route.probes) - 3} more" if len(route.probes) > 3 else ""
+    narrowed = f", {count(len(route.genre_keys), 'genre key')}" if route.genre_keys is not None else ""
+    clusters = count(len(route.probes), "cluster")
+    return f"Route: {clusters}{narrowed}, {route.scanned_share:.0%} of {of} searched ({labels}{more})"
+
+
+def plan_line(plan: Plan) -> str:
+    """One line that says how the nearest movies were found."""
+    ways = {
+        "all": "compared with every movie",
+        "exact": f"compared with each of {count(plan.kept, 'movie')} of these genres",
+        "where": f"filtered by Chroma ({count(plan.kept, 'movie')} of these genres)",
+        "over-fetch": f"the nearest {plan.fetched:,} fetched, then filtered "
+        f"({count(plan.kept, 'movie')} of these genres)",
+    }
+    return f"Plan: {ways[plan.kind]}"
+
+
+def result_json(result: SearchResult) -> dict[str, Any]:
+    """``query``, ``request``, ``wish``, ``route``, ``plan``, ``selection``, ``results`` and ``warnings``."""
+    route = result.route
+    return {
+        "query": result.query,
+        "request": dict(result.request),
+        "wish": {"genres": list(result.wish.genres), "share": round(result.wish.share, 4)},
+        "route": {
+            "exhaustive": not route.probes,
+            "scanned_share": round(route.scanned_share, 4),
+            "clusters": [
+                {"id": p.cluster.id, "label": p.cluster.label, "similarity": round(p.similarity, 4)}
+                for p in route.probes
+            ],
+            "genre_keys": None if route.genre_keys is None else list(route.genre_keys),
+        },
+        "plan": asdict(result.plan),
+        "selection": None if result.selection is None else asdict(result.selection),
+        "results": [
+            {
+                "rank": rank,
+                **movie_json(r.movie),
+                "similarity": round(r.similarity, 4),
+                "words": round(r.words, 4),
+                "wish": None if r.genres is None else round(r.genres, 4),
+                "sentence": r.sentence,
+                "matched_words": list(r.matched),
+                "link": movie_link(r.movie),
+            }
+            for rank, r in enumerate(result.recommendations, 1)
+        ],
+        "warnings": list(result.warnings),
+    }
+
+
+def csv_lines(results: Iterable[SearchResult], *, header: bool) -> str:
+    """A line for each movie of each answer, with the columns ``_CSV_COLUMNS``; lists separated by ``|``."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if header:
+        writer.writerow(_CSV_COLUMNS)
+    for result in results:
+        for row in result_json(result)["results"]:
+            row["query"] = result.query
+            writer.writerow(
+                "|".join(row[name]) if isinstance(row[name], list) else row[name] for name in _CSV_COLUMNS
+            )
+    return text.getvalue()
+
+
+def markdown_table(result: SearchResult) -> str:
+    """The answer to one request as a Markdown table, titles linked."""
+    lines = ["| # | Title | Year | Genres | Rating | Similarity | Why |", "|--:|---|--:|---|--:|--:|---|"]
+    for rank, found in enumerate(result.recommendations, 1):
+        movie, link = found.movie, movie_link(found.movie)
+        title = _escaped(movie.title)
+        rating = UNKNOWN if movie.vote_average is None else f"{movie.vote_average:.1f}"
+        cells = (
+            str(rank),
+            f"[{title}]({link})" if link else title,
+            or_unknown(movie.year),
+            _escaped(", ".join(movie.genres)),
+            rating,
+            f"{found.similarity:.0%}",
+            _escaped(found.sentence),
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def selection_lines(selection: Selection) -> list[str]:
+    """What the filters left, and what each of them does alone; nothing when there are none."""
+    if not (selection.filters or selection.lists):
+        return []
+    unknown = ", ".join(f"{one.unknown:,} for {one.option}" for one in selection.filters if one.unknown)
+    left_out = f"; left out because the catalogue does not say: {unknown}" if unknown else ""
+    lines = [f"Filters: {selection.passing:,} of {count(selection.total, 'movie')} pass{left_out}"]
+    for one in selection.filters:
+        lines.append(f"  {one.option}: {one.kept:,} pass it, {one.without:,} would pass without it")
+    for listed in selection.lists:
+        lines.append(f"  {listed.option}: {listed.matched:,} movies for {count(listed.rows, 'row')}")
+    return lines
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", clean_text(text))
+
+
+def _widths(names: list[str], rows: list[dict[str, Text]], width: int) -> dict[str, int]:
+    """Columns for each cell; title and genres share what the others leave."""
+    natural = {name: max([cell_len(name), *(row[name].cell_len for row in rows)]) for name in names}
+    flexible = [name for name in ("Title", "Genres") if name in names]
+    room = width - sum(natural[name] + _GAP for name in names if name not in flexible)
+    room -= _GAP * (len(flexible) - 1)
+    if sum(natural[name] for name in flexible) > room:
+        *first, last = flexible
+        for name in first:
+            natural[name] = max(min(natural[name], room // 2), room - natural[last])
+        natural[last] = max(1, room - sum(natural[name] for name in first))
+    return natural
+
+
+def _line(cells: list[Text], names: list[str], widths: dict[str, int]) -> Table:
+    line = Table.grid(padding=(0, _GAP, 0, 0))
+    for name in names:
+        left = name in ("Title", "Genres")
+        line.add_column(justify="left" if left else "right", width=widths[name], overflow="fold")
+    line.add_row(*cells)
+    return line
