@@ -17,7 +17,7 @@ def test_the_first_query_makes_the_store(first_query):
     assert first_query.returncode == 0, first_query.stderr
     assert "There is no store yet: ingesting the bundled catalogue first" in first_query.stderr
     assert "overviews embedded" in first_query.stderr
-    first_answer = first_query.stdout.splitlines()[3]
+    first_answer = first_query.stdout.splitlines()[1]
     assert "WALL·E" in first_answer
 
 
