@@ -8,7 +8,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from recommender.answers import Layout, print_warnings, report_lists
-from recommender.errors import InvalidQueryError, NothingMatchedError
+from recommender.errors import InvalidQueryError, RecommenderError
 from recommender.fields import clean_text
 from recommender.records import Movie, SearchOptions
 from recommender.refinements import HELP, refine
@@ -101,7 +101,7 @@ class Conversation:
         """Answer ``request``, and make it what refinements refine when there is an answer."""
         try:
             (result,) = self._recommender.search([request], self._options)
-        except (InvalidQueryError, NothingMatchedError) as error:
+        except RecommenderError as error:
             self._complain(error)
             return
         print_warnings(result)
@@ -114,7 +114,11 @@ class Conversation:
         turn = self._turns[-1]
         before = len(turn.shown)
         options = replace(self._options, limit=before + self._options.limit)
-        (result,) = self._recommender.search([turn.request], options)
+        try:
+            (result,) = self._recommender.search([turn.request], options)
+        except RecommenderError as error:
+            self._complain(error)
+            return
         following = result.recommendations[before:]
         if not following:
             self._console.print("That is all.")

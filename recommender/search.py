@@ -12,7 +12,13 @@ import numpy as np
 from recommender.arrays import Vectors
 from recommender.directory import DEFAULT_STORE, ingest_command, require_store
 from recommender.encoder import Encoder
-from recommender.errors import EMPTY_DESCRIPTION, InvalidQueryError, ModelError, StoreNotReadyError
+from recommender.errors import (
+    EMPTY_DESCRIPTION,
+    InvalidQueryError,
+    ModelError,
+    StoreError,
+    StoreNotReadyError,
+)
 from recommender.fields import clean_text
 from recommender.graph import export_graph, load_graph
 from recommender.ordering import Orderer, Target
@@ -62,16 +68,8 @@ class Recommender:
 
     def __init__(self, store: Store, encoder: Encoder) -> None:
         """Raises ``StoreNotReadyError`` when the store is incomplete or has another model's vectors."""
-        require_vectors_of(store, encoder.name, encoder.fingerprint)
-        _require_dimension(store, encoder)
-        self.store = store
         self.encoder = encoder
-        self._filtered = FilteredSearch(store)
-        self._router = Router(store, self._filtered)
-        self._orderer = Orderer(store, self._filtered)
-        self._selector = Selector(store, self._filtered)
-        self.facets = self._selector.facets
-        self._everything: tuple[list[str], Vectors] | None = None
+        self._use(store)
 
     @classmethod
     def open(
@@ -111,7 +109,41 @@ class Recommender:
         and ``NothingMatchedError`` when no movie passes the filters.
         """
         asked = [Request(request) if isinstance(request, str) else request for request in requests]
-        return [self.answer(question, options) for question in self.questions(asked)]
+        self._keep_up()
+        try:
+            results = self._answers(asked, options)
+        except StoreError:
+            if not self._keep_up():
+                raise
+        else:
+            if not self._keep_up():
+                return results
+        # Another process has ingested meanwhile: what was found may be half of this and half of that.
+        return self._answers(asked, options)
+
+    def _answers(self, requests: Sequence[Request], options: SearchOptions) -> list[SearchResult]:
+        return [self.answer(question, options) for question in self.questions(requests)]
+
+    def _keep_up(self) -> bool:
+        """Change to what another process has ingested meanwhile; whether there is any.
+
+        What it has not finished is not used: raises like ``open``.
+        """
+        reopened = self.store.reopened()
+        if reopened:
+            self._use(reopened)
+        return reopened is not None
+
+    def _use(self, store: Store) -> None:
+        require_vectors_of(store, self.encoder.name, self.encoder.fingerprint)
+        _require_dimension(store, self.encoder)
+        self.store = store
+        self._filtered = FilteredSearch(store)
+        self._router = Router(store, self._filtered)
+        self._orderer = Orderer(store, self._filtered)
+        self._selector = Selector(store, self._filtered)
+        self.facets = self._selector.facets
+        self._everything: tuple[list[str], Vectors] | None = None
 
     def questions(self, requests: Sequence[Request]) -> list[Question]:
         """The requests with everything looked up and embedded; raises like ``search``."""

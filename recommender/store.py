@@ -39,6 +39,7 @@ class Store:
     def __init__(self, path: Path, client: "ClientAPI") -> None:
         """Use ``open`` or ``create``."""
         self.path = path
+        self._client = client
         self._movies: Any = _Guarded(client.get_collection(MOVIES, embedding_function=None), path)
         self._clusters: Any = _Guarded(client.get_collection(CLUSTERS, embedding_function=None), path)
         self._page = client.get_max_batch_size()
@@ -97,6 +98,20 @@ class Store:
         """The manifest."""
         manifest = self._movies.metadata
         return StoreInfo(**{field.name: manifest[field.name] for field in fields(StoreInfo)})
+
+    def reopened(self) -> "Store | None":
+        """The store as another process has left it since; ``None`` when none has written to it.
+
+        Chroma keeps the index it has read, so what is open would mix old movies with new ones. Raises like
+        ``open``.
+        """
+        with _chroma_errors(self.path):
+            present = {collection.name: collection.metadata for collection in self._client.list_collections()}
+        if present.get(MOVIES) == self._movies.metadata:
+            return None
+        # Without this a client for the same path is the one that is open already.
+        self._client.clear_system_cache()
+        return Store.open(self.path)
 
     def write_info(self, info: StoreInfo) -> None:
         """Replace the manifest."""

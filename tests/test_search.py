@@ -241,6 +241,22 @@ def test_a_store_of_another_model_is_refused(bag_store):
         Recommender(store, BagOfWordsEncoder(dimension=32))
 
 
+def test_an_open_store_follows_what_is_ingested(tmp_path, encoder):
+    ingest(make_catalogue(20), encoder, tmp_path)
+    recommender = Recommender(Store.open(tmp_path), encoder)
+    everything = SearchOptions(limit=100, budget=1.0)
+    assert len(ids(recommender.search(["a town"], everything)[0])) == 20
+    ingest(make_catalogue(30), encoder, tmp_path)
+    assert len(ids(recommender.search(["a town"], everything)[0])) == 30
+    store = Store.open(tmp_path)
+    ready = store.info
+    store.write_info(dataclasses.replace(ready, state="ingesting", movie_count=40))
+    with pytest.raises(StoreNotReadyError, match=r"ingest is incomplete \(30 of 40 movies\)"):
+        recommender.search(["a town"], everything)
+    store.write_info(ready)
+    assert len(ids(recommender.search(["a town"], everything)[0])) == 30
+
+
 def test_an_incomplete_store_is_refused(tmp_path, encoder):
     ingest(make_catalogue(20), encoder, tmp_path)
     store = Store.open(tmp_path)
