@@ -9,7 +9,7 @@ import click
 from recommender.errors import NothingMatchedError
 from recommender.records import SearchOptions, SearchResult
 from recommender.request import Request
-from recommender.results import ResultTable, csv_lines, markdown_table, result_json
+from recommender.results import ResultTable, csv_lines, markdown_heading, markdown_table, result_json
 from recommender.search import Recommender
 from recommender.terminal import console, print_json, progress_bar, say
 
@@ -40,13 +40,12 @@ def print_answers(
     done. Raises ``NothingMatchedError`` when no request has an answer.
     """
     printed = found = 0
+    said: set[str] = set()
     with progress_bar(visible=len(requests) > TOGETHER and not sys.stdout.isatty()) as progress:
         for start in range(0, len(requests), TOGETHER):
             progress("Answering", start, len(requests))
             for result in recommender.search(requests[start : start + TOGETHER], options):
-                print_warnings(result)
-                if not printed:
-                    report_lists(result)
+                report(result, said)
                 _print(result, layout, first=not printed)
                 printed += 1
                 found += len(result.recommendations)
@@ -55,22 +54,24 @@ def print_answers(
         raise NothingMatchedError("no movie was found; try --exhaustive or a larger --budget")
 
 
-def print_warnings(result: SearchResult) -> None:
-    """A line on stderr for each of the answer's warnings."""
-    for warning in result.warnings:
-        say(f"Warning: {warning}")
+def report(result: SearchResult, said: set[str]) -> None:
+    """A line on stderr for each warning, and for each list with rows that the store does not have.
 
-
-def report_lists(result: SearchResult) -> None:
-    """A line on stderr for each list of movies that has rows the store does not."""
+    What is in ``said`` is not said again; what is said is added.
+    """
+    lines = [f"Warning: {warning}" for warning in result.warnings]
     for listed in result.selection.lists if result.selection else ():
         if listed.unmatched:
             named = "; ".join(listed.unmatched[:NAMED])
             more = f"; and {len(listed.unmatched) - NAMED:,} more" if len(listed.unmatched) > NAMED else ""
-            say(
+            lines.append(
                 f"{listed.option}: {len(listed.unmatched):,} of {listed.rows:,} rows are no stored movie "
                 f"({named}{more})"
             )
+    for line in lines:
+        if line not in said:
+            say(line)
+            said.add(line)
 
 
 def _print(result: SearchResult, layout: Layout, *, first: bool) -> None:
@@ -79,7 +80,7 @@ def _print(result: SearchResult, layout: Layout, *, first: bool) -> None:
     elif layout.format == "csv":
         click.echo(csv_lines([result], header=first), nl=False)
     elif layout.format == "markdown":
-        heading = f"## {result.query}\n\n" if layout.one_per_line else ""
+        heading = f"{markdown_heading(result)}\n" if layout.one_per_line else ""
         click.echo(heading + markdown_table(result), nl=layout.one_per_line)
     else:
         if layout.one_per_line:

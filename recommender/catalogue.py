@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,7 @@ REQUIRED = ("title", "overview", "genres")
 _MOVIES_DATASET = frozenset({"adult", "belongs_to_collection", "imdb_id", "original_title", "release_date"})
 _RECIPE_STEPS = (("popularity", 1_000), ("revenue", 750), ("vote_average", 650))
 _RECIPE_SAMPLE = 500
+_NAMED_COLUMNS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,11 @@ def read_catalogue(
         mapping.setdefault("tmdb_id", "id")
 
     movies: dict[int, Movie] = {}
-    seen: dict[str, tuple[str, int | None]] = {}
+    ids = _Ids()
     for line, row in rows.items():
-        movie = _to_movie(row, mapping, parse_id, seen)
+        movie = _to_movie(row, mapping, parse_id, ids)
         if isinstance(movie, Movie):
-            seen[movie.id] = (movie.title.casefold(), movie.year)
+            ids.add(movie)
             movies[line] = movie
         else:
             title = clean_text(row.get(mapping["title"]))
@@ -121,7 +122,7 @@ def read_catalogue(
         )
         raise CatalogueError(
             f"{name} holds no usable row ({reasons or 'it has no rows'}); "
-            f"columns found: {', '.join(found)}. Name others with --column overview=COLUMN."
+            f"columns found: {_listed(found)}. Name others with --column overview=COLUMN."
         )
     kept: Iterable[int] = movies
     if original_recipe:
@@ -140,7 +141,7 @@ def _map_columns(found: list[str], chosen: Mapping[str, str], name: str) -> dict
                 f"--column {field}={column}: no such field; fields: {', '.join(USUAL_NAMES)}"
             )
         if column not in found:
-            raise CatalogueError(f"--column {field}={column}: {name} has only the columns {', '.join(found)}")
+            raise CatalogueError(f"--column {field}={column}: {name} has only the columns {_listed(found)}")
     by_usual_name: dict[str, str] = {}
     for column in found:
         snake = re.sub(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+", "_", column).lower().strip("_")
@@ -154,9 +155,14 @@ def _map_columns(found: list[str], chosen: Mapping[str, str], name: str) -> dict
     if missing:
         raise CatalogueError(
             f"{name} has no usable row: no column for {', '.join(missing)}; "
-            f"columns found: {', '.join(found)}. Name it with --column {missing[0]}=COLUMN."
+            f"columns found: {_listed(found)}. Name it with --column {missing[0]}=COLUMN."
         )
     return mapping
+
+
+def _listed(columns: list[str]) -> str:
+    more = f" and {len(columns) - _NAMED_COLUMNS:,} more" if len(columns) > _NAMED_COLUMNS else ""
+    return ", ".join(column[:_NAMED_COLUMNS] for column in islice(columns, _NAMED_COLUMNS)) + more
 
 
 def _movies_dataset_id(value: Any) -> str | None:
@@ -166,12 +172,9 @@ def _movies_dataset_id(value: Any) -> str | None:
 
 
 def _to_movie(
-    row: Row,
-    mapping: Mapping[str, str],
-    parse_id: Callable[[Any], str | None],
-    seen: Mapping[str, tuple[str, int | None]],
+    row: Row, mapping: Mapping[str, str], parse_id: Callable[[Any], str | None], ids: "_Ids"
 ) -> Movie | str:
-    """The movie in a row, or the reason why there is none; ``seen`` are the earlier ids."""
+    """The movie in a row, or the reason why there is none."""
     cells = {field: row.get(column) for field, column in mapping.items()}
     identifier = parse_id(cells.get("id"))
     if identifier is None:
@@ -182,10 +185,10 @@ def _to_movie(
         if not value:
             return f"no {field}"
     year = parse_year(cells.get("year"))
-    if identifier and identifier in seen:
+    if identifier in ids:
         return "duplicate id"
     if not identifier:
-        identifier = _free_slug(title, year, seen)
+        identifier = ids.free_slug(title, year)
         if identifier is None:
             return "duplicate title and year"
     return Movie(
@@ -204,16 +207,36 @@ def _to_movie(
     )
 
 
-def _free_slug(title: str, year: int | None, seen: Mapping[str, tuple[str, int | None]]) -> str | None:
-    """An id for a movie without one, unlike that of other titles; ``None`` when the movie has one."""
-    stem = slug(title, year)
-    candidates = chain([stem], (f"{stem}-{number}" for number in count(2)))
-    for candidate in candidates:
-        if candidate not in seen:
-            return candidate
-        if seen[candidate] == (title.casefold(), year):
+class _Ids:
+    """The ids of the movies read so far, and new ones for movies without."""
+
+    def __init__(self) -> None:
+        self._called: dict[str, tuple[str, int | None]] = {}
+        self._slugged: set[tuple[str, int | None]] = set()
+        self._numbers: dict[str, int] = {}
+        """The last number behind each slug, so that a thousand titles of one slug are not counted anew."""
+
+    def __contains__(self, identifier: str) -> bool:
+        return identifier in self._called
+
+    def add(self, movie: Movie) -> None:
+        """Take note of a movie's id."""
+        self._called[movie.id] = (movie.title.casefold(), movie.year)
+
+    def free_slug(self, title: str, year: int | None) -> str | None:
+        """An id for a movie without one, unlike that of other titles; ``None`` when the movie has one."""
+        called = (title.casefold(), year)
+        if called in self._slugged:
             return None
-    return None
+        stem = slug(title, year)
+        number = self._numbers.get(stem, 1)
+        while (candidate := stem if number == 1 else f"{stem}-{number}") in self._called:
+            if self._called[candidate] == called:
+                return None
+            number += 1
+        self._numbers[stem] = number
+        self._slugged.add(called)
+        return candidate
 
 
 def _original_sample(rows: Mapping[int, Row], found: list[str], seed: int, name: str) -> list[int]:
@@ -225,8 +248,8 @@ def _original_sample(rows: Mapping[int, Row], found: list[str], seed: int, name:
         raise CatalogueError(
             f"--recipe original needs The Movies Dataset's columns; {name} has no {', '.join(missing)}"
         )
-    frame = pd.DataFrame(list(rows.values()), index=list(rows))
-    numbers = frame[[column for column, _ in _RECIPE_STEPS]].apply(pd.to_numeric, errors="coerce").dropna()
+    cells = {column: [clean_text(row.get(column)) for row in rows.values()] for column, _ in _RECIPE_STEPS}
+    numbers = pd.DataFrame(cells, index=list(rows)).apply(pd.to_numeric, errors="coerce").dropna()
     for column, best in _RECIPE_STEPS:
         numbers = numbers.nlargest(best, column)
     return [int(line) for line in numbers.sample(min(_RECIPE_SAMPLE, len(numbers)), random_state=seed).index]

@@ -227,9 +227,10 @@ def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, c
       python -m recommender map
       python -m recommender map --out map.png "a lonely robot left to clean up an abandoned earth"
     """
-    from recommender.map import Question, write_map
+    from recommender.map import Question, check_path, write_map
     from recommender.store import Store
 
+    check_path(out)
     question = None
     if description:
         from recommender.search import Recommender

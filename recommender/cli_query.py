@@ -1,5 +1,6 @@
 """The ``query`` command: every part of a request as an option."""
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +13,7 @@ from recommender import wiring
 from recommender.completion import complete_genre, complete_title
 from recommender.errors import EMPTY_DESCRIPTION, InvalidQueryError
 from recommender.fields import clean_text
-from recommender.options import HELP, Function, Share, model_options, store_option
+from recommender.options import HELP, Function, Number, model_options, store_option
 from recommender.records import SearchOptions
 from recommender.request import Request, parse_years
 from recommender.terminal import SafeCommand, read_lines, say
@@ -38,7 +39,11 @@ def _several(name: str, help_: str, **more: Any) -> Callable[[Function], Functio
 
 def _movies_file(name: str, variable: str, help_: str) -> Callable[[Function], Function]:
     return _several(
-        name, f"{help_} [env: {variable}]", type=click.Path(dir_okay=False), metavar="FILE", envvar=variable
+        name,
+        f"{help_} [env: {variable}, several with {os.pathsep} between]",
+        type=click.Path(dir_okay=False),
+        metavar="FILE",
+        envvar=variable,
     )
 
 
@@ -49,7 +54,7 @@ def request_options(function: Function) -> Function:
             _several("--genre", "Only movies that have it.", metavar="GENRE", shell_complete=complete_genre),
             _several("--not-genre", "None that has it.", metavar="GENRE", shell_complete=complete_genre),
             _several("--year", "1994, 1990..1999, 1990.., ..1980 or 90s.", type=Years()),
-            click.option("--min-rating", type=click.FloatRange(0, 10), help="Rated at least this, 0 to 10."),
+            click.option("--min-rating", type=Number(0, 10), help="Rated at least this, 0 to 10."),
             click.option("--max-runtime", type=click.IntRange(1), help="At most so many minutes."),
             _several("--language", "Original language: fr, or French.", metavar="LANGUAGE"),
             _several("--person", "Directed by, or with.", metavar="NAME"),
@@ -88,7 +93,7 @@ def request_options(function: Function) -> Function:
 @click.option("--plain", is_flag=True, help="Leave out the reasons.")
 @click.option(
     "--budget",
-    type=Share(),
+    type=Number(0, 1),
     default=SearchOptions().budget,
     show_default=True,
     help="Share of the movies to search: more clusters are searched as it grows.",
@@ -103,7 +108,7 @@ def request_options(function: Function) -> Function:
 @click.option("--exhaustive", is_flag=True, help="Compare every movie instead of choosing clusters.")
 @click.option(
     "--variety",
-    type=Share(),
+    type=Number(0, 1),
     default=SearchOptions().variety,
     show_default=True,
     help="How far to put back what is like a better answer (sequels, remakes).",
@@ -158,7 +163,11 @@ def query(
     request = Request("" if from_stdin else said, **asked)
     to_ask = bool(description or request.like)
     if not to_ask and (sys.stdin is None or not sys.stdin.isatty()):
-        raise click.UsageError("No description given. Put one in quotes, or - to read one per line.")
+        raise click.UsageError(
+            "No description given. Put one in quotes, name a movie with --like, or - to read one per line."
+        )
+    if not to_ask and (as_json or format_ != "table"):
+        raise click.UsageError("A conversation has tables only. Give a description.")
     lines = read_lines() if from_stdin else []
     if ctx.get_parameter_source("store") is click.core.ParameterSource.DEFAULT:
         wiring.ingest_if_missing(store, model, cache)

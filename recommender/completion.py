@@ -5,11 +5,24 @@ from typing import TYPE_CHECKING
 
 import click
 
+from click.shell_completion import BashComplete, add_completion_class
+
 from recommender.directory import DEFAULT_STORE
 from recommender.errors import RecommenderError
 
 if TYPE_CHECKING:
     from recommender.facets import Facets
+
+
+class QuotingBashComplete(BashComplete):
+    """Click's completion for bash, made to quote what has spaces or apostrophes in it, as file names are."""
+
+    source_template = BashComplete.source_template.replace(
+        "COMPREPLY+=($value)", "COMPREPLY+=($value); compopt -o filenames"
+    )
+
+
+add_completion_class(QuotingBashComplete)
 
 
 def complete_genre(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:

@@ -5,27 +5,30 @@ from dataclasses import dataclass, replace
 
 from rich.console import Console
 from rich.panel import Panel
-from rich.text import Text
 
-from recommender.answers import Layout, print_warnings, report_lists
+from recommender.answers import Layout, report
 from recommender.errors import InvalidQueryError, RecommenderError
 from recommender.fields import clean_text
-from recommender.records import Movie, SearchOptions
+from recommender.records import SearchOptions, SearchResult
 from recommender.refinements import HELP, refine
 from recommender.request import Request
 from recommender.results import ResultTable
-from recommender.search import Recommender
+from recommender.search import CANDIDATES, Recommender
 
 DESCRIBE = "Enter a movie description: "
-AGAIN = "Would you like to search again? (y/n, a refinement, or help) "
+AGAIN = "Would you like to search again? (y/n or help) "
+LEAVING = ("n", "no", "q", "quit", "exit", "bye")
+LONGEST_DESCRIPTION = 40
+"""Characters of it in the line that says what is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Something that was asked, and the movies shown for it so far."""
+    """Something that was asked, everything that answers it, and how much of that was shown."""
 
     request: Request
-    shown: tuple[Movie, ...]
+    result: SearchResult
+    shown: int
 
 
 class Conversation:
@@ -43,38 +46,40 @@ class Conversation:
         self._console = console
         self._recommender = recommender
         self._start = request
-        self._options = options
+        self._page = options.limit
+        self._options = replace(options, limit=max(CANDIDATES, options.limit))
         self._layout = layout
         self._turns: list[Turn] = []
+        self._failed = False
+        self._said: set[str] = set()
 
     def hold(self) -> None:
-        """Go on until the person has had enough; Ctrl-C and Ctrl-D at a prompt are ways to say no."""
+        """Go on until the person has had enough; Ctrl-C and Ctrl-D at a prompt are ways to say no.
+
+        Raises ``InvalidQueryError`` and ``NothingMatchedError`` for what every description is asked with.
+        """
+        self._recommender.check(self._start)
         with suppress(ImportError):
             # Gives input() its history and the arrow keys.
             import readline  # noqa: F401
-        self._console.print(
-            Panel(
-                "Describe a movie in your own words and see what fits.",
-                title="Movie recommender",
-                expand=False,
-            )
-        )
+        welcome = "Describe a movie in your own words and see what fits."
+        self._console.print(Panel(welcome, title="Movie recommender", expand=False))
         try:
             self._describe()
+            self._state()
             while self._heed(input(AGAIN)):
-                pass
+                self._state()
         except (EOFError, KeyboardInterrupt):
             self._console.print()
         self._console.print("Goodbye, and enjoy the movie!")
 
     def _describe(self) -> None:
-        self._state(self._start)
         self._ask(replace(self._start, description=input(DESCRIBE)))
 
     def _heed(self, reply: str) -> bool:
         """Do what was said after an answer; whether to go on."""
         said = reply.strip().casefold()
-        if said in ("n", "no"):
+        if said in LEAVING:
             return False
         if said in ("y", "yes"):
             self._describe()
@@ -82,79 +87,87 @@ class Conversation:
             self._console.print(HELP, highlight=False)
         elif said == "back":
             self._back()
-        elif said == "more" and self._turns:
+        elif said == "more":
             self._more()
         else:
             self._refine(reply)
         return True
 
     def _refine(self, reply: str) -> None:
-        turn = self._turns[-1] if self._turns else Turn(self._start, ())
+        request, shown = self._start, []
+        if self._turns:
+            turn = self._turns[-1]
+            request = turn.request
+            shown = [found.movie for found in turn.result.recommendations[: turn.shown]]
         try:
-            changed = refine(reply, turn.request, turn.shown, self._recommender.facets)
+            changed = refine(reply, request, shown, self._recommender.facets)
         except InvalidQueryError as error:
             self._complain(error)
+            return
+        if changed and not (changed.description or changed.like):
+            self._start = changed
+            self._describe()
         else:
             self._ask(changed or replace(self._start, description=reply))
 
     def _ask(self, request: Request) -> None:
         """Answer ``request``, and make it what refinements refine when there is an answer."""
         try:
-            (result,) = self._recommender.search([request], self._options)
+            (result,) = self._recommender.search(request, self._options)
         except RecommenderError as error:
             self._complain(error)
             return
-        print_warnings(result)
-        report_lists(result)
-        self._turns.append(Turn(request, tuple(found.movie for found in result.recommendations)))
-        self._show(ResultTable(result, explain=self._layout.explain, reasons=self._layout.reasons))
+        report(result, self._said)
+        self._turns.append(Turn(request, result, 0))
+        self._more()
 
     def _more(self) -> None:
-        """The next movies of the same answer, numbered on."""
-        turn = self._turns[-1]
-        before = len(turn.shown)
-        options = replace(self._options, limit=before + self._options.limit)
-        try:
-            (result,) = self._recommender.search([turn.request], options)
-        except RecommenderError as error:
-            self._complain(error)
+        """The next movies of the last answer, numbered on."""
+        self._failed = False
+        if not self._turns:
+            self._console.print("There is no answer yet.")
             return
-        following = result.recommendations[before:]
+        turn = self._turns[-1]
+        following = turn.result.recommendations[turn.shown : turn.shown + self._page]
         if not following:
             self._console.print("That is all.")
             return
-        self._turns[-1] = replace(turn, shown=tuple(found.movie for found in result.recommendations))
-        self._show(
-            ResultTable(
-                replace(result, recommendations=following),
-                explain=self._layout.explain,
-                reasons=self._layout.reasons,
-                first=before + 1,
-            )
+        table = ResultTable(
+            replace(turn.result, recommendations=following),
+            explain=self._layout.explain,
+            reasons=self._layout.reasons,
+            first=turn.shown + 1,
         )
+        self._console.print(table)
+        self._turns[-1] = replace(turn, shown=turn.shown + len(following))
 
     def _back(self) -> None:
-        if len(self._turns) < 2:
+        """The answer before; after a refinement that failed, the one that it was to refine."""
+        if len(self._turns) > 1 and not self._failed:
+            del self._turns[-1]
+        elif not (self._turns and self._failed):
             self._console.print("There is nothing before this.")
             return
-        del self._turns[-1]
-        self._ask(self._turns.pop().request)
+        self._turns[-1] = replace(self._turns[-1], shown=0)
+        self._more()
 
-    def _show(self, table: ResultTable) -> None:
-        self._console.print(table)
-        self._state(self._turns[-1].request)
-
-    def _state(self, request: Request) -> None:
+    def _state(self) -> None:
         """What is asked for, in one line."""
+        request = self._turns[-1].request if self._turns else self._start
         said = []
         for name, value in request.asked().items():
             values = [str(one) for one in value] if isinstance(value, list) else [str(value)]
+            if name == "description" and len(values[0]) > LONGEST_DESCRIPTION:
+                values = [f"{values[0][:LONGEST_DESCRIPTION]}…"]
             if name in ("like", "unlike"):
-                values = [self._recommender.facets.heading(title) for title in values]
+                facets = self._recommender.facets
+                values = [facets.heading(facets.find(title)) for title in values]
             said.append(f"{name.replace('_', ' ')}: {', '.join(values)}")
-        if said:
-            line = Text(clean_text(" · ".join(said)), style="cyan", overflow="ellipsis", no_wrap=True)
-            self._console.print(line)
+        line = clean_text(" · ".join(said))
+        self._console.print(
+            line, style="cyan", no_wrap=True, overflow="ellipsis", markup=False, highlight=False
+        )
 
     def _complain(self, error: Exception) -> None:
+        self._failed = True
         self._console.print(str(error), style="yellow", markup=False, highlight=False)

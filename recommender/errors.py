@@ -42,7 +42,8 @@ class NothingMatchedError(RecommenderError):
 
 
 EMPTY_DESCRIPTION = (
-    'the description is empty; say what happens in the movie, e.g. "a shark attacks a beach town"'
+    'the description is empty; say what happens in the movie, e.g. "a shark attacks a beach town", '
+    "or name one that it is like"
 )
 """Said before the model is loaded where that is possible, and by the search itself everywhere else."""
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from recommender.errors import InvalidQueryError
+from recommender.fields import clean_text
 from recommender.records import GENRE_SEPARATOR
 from recommender.request import option
 from recommender.store import Store
@@ -13,6 +14,7 @@ from recommender.titles import TitleIndex
 PEOPLE = ("director", "cast")
 _LEAST_LIKENESS = 55
 """Of 100; what is less alike is no suggestion."""
+_LONGEST_NAME = 300
 
 
 class Facets:
@@ -49,15 +51,22 @@ class Facets:
 
     def language(self, text: str) -> str:
         """The language, by its code or its English name; raises like ``genre``."""
-        return _find(text, self._language_names | {code: code for code in self.languages}, "language")
+        wanted = text.strip().casefold()
+        same = [code for code in self.languages if code.casefold() == wanted]
+        names = self._language_names or {code: code for code in self.languages}
+        return same[0] if same else _find(text, names, "language")
 
     def person(self, text: str) -> str:
         """The director or actor; raises like ``genre``."""
         return _find(text, {name: name for name in self.people}, "person")
 
-    def heading(self, title: str) -> str:
-        """The stored movie that ``title`` means, as ``Alien (1979)``; raises like ``genre``."""
-        row = self.rows[self.titles.find(title)]
+    def find(self, title: str) -> str:
+        """The id of the movie that ``title`` means; raises like ``genre``."""
+        return self.titles.find(title)
+
+    def heading(self, id_: str) -> str:
+        """The movie with this id, as ``Alien (1979)``."""
+        row = self.rows[id_]
         return f"{row['title']} ({row['year']})" if row.get("year") is not None else str(row["title"])
 
     def unknown(self, *fields: str) -> int:
@@ -80,6 +89,7 @@ def _find(text: str, known: Mapping[str, str], what: str) -> str:
             return value
     from rapidfuzz import fuzz, process, utils
 
+    text = clean_text(text)[:_LONGEST_NAME]
     near = process.extract(
         text,
         list(known),

@@ -9,6 +9,7 @@ import json
 import math
 import re
 import unicodedata
+import warnings
 from string import capwords
 from typing import Any
 
@@ -33,9 +34,12 @@ MISSING = frozenset(
 _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 _JOINERS = "\u200c\u200d"  # Persian spelling and compound emoji need them
 _LITERAL_LIMIT = 20_000
+_MOST_NAMES = 200
 _LARGEST_INTEGER = 10**18
 _LONGEST_NUMBER = 40
 _LONGEST_ADDRESS = 200
+_LONGEST_STACK = 30
+"""Accents on one letter; no language needs as many (Unicode Standard Annex 15, Stream-Safe Text Format)."""
 _YEAR = re.compile(r"(?<!\d)(18[7-9]\d|19\d\d|20\d\d)(?!\d)")
 _IMDB_ID = re.compile(r"(?<![a-z0-9])tt\d{7,9}(?!\d)")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
@@ -52,9 +56,9 @@ def clean_text(value: Any) -> str:
         return ""
     if isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
         return ""
-    text = unicodedata.normalize("NFC", str(value))
+    text = unicodedata.normalize("NFC", _without_stacks(str(value)))
     text = "".join(" " if unicodedata.category(c) in _INVISIBLE and c not in _JOINERS else c for c in text)
-    return " ".join(text.split())
+    return " ".join(text.split()).strip(f" {_JOINERS}")
 
 
 def known_text(value: Any) -> str:
@@ -67,11 +71,11 @@ def parse_names(value: Any) -> tuple[str, ...]:
     """Names from a list, a JSON or Python literal of one, or text split at ``|``, ``;`` or ``,``.
 
     Items may be strings or objects with a ``name``, as in The Movies Dataset. Order is kept,
-    repetitions are dropped.
+    repetitions are dropped, and so is what comes after the first 200 items.
     """
     items = _split(value) if isinstance(value, str) else _items(value)
     names: dict[str, str] = {}
-    for item in items:
+    for item in items[:_MOST_NAMES]:
         name = known_text(item.get("name") if isinstance(item, dict) else item).replace("|", "/")
         if name:
             names.setdefault(name.casefold(), name)
@@ -133,6 +137,18 @@ def slug(title: str, year: int | None) -> str:
     return f"{stem}-{year}" if year is not None else stem
 
 
+def _without_stacks(text: str) -> str:
+    """The text with at most 30 accents on a letter: to normalise n of them takes n² steps."""
+    if text.isascii():
+        return text
+    kept, stacked = [], 0
+    for character in text:
+        stacked = stacked + 1 if unicodedata.combining(character) else 0
+        if stacked <= _LONGEST_STACK:
+            kept.append(character)
+    return "".join(kept)
+
+
 def _items(value: Any) -> list[Any]:
     """The items of a list, in a fixed order even for a set; one thing is a list of itself."""
     if isinstance(value, (set, frozenset)):
@@ -143,7 +159,7 @@ def _items(value: Any) -> list[Any]:
 def _split(text: str) -> list[Any]:
     text = text.strip()
     if text[:1] in {"[", "(", "{"} and len(text) <= _LITERAL_LIMIT:
-        for parse in (json.loads, ast.literal_eval):
+        for parse in (json.loads, _literal):
             try:
                 return _items(parse(text))
             except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
@@ -151,5 +167,11 @@ def _split(text: str) -> list[Any]:
         text = text.strip("[](){}")
     for separator in ("|", ";", ","):
         if separator in text:
-            return list(text.split(separator))
+            return text.split(separator, _MOST_NAMES)
     return [text]
+
+
+def _literal(text: str) -> Any:
+    """A Python literal; what Python finds odd about its spelling is nobody's concern here."""
+    with warnings.catch_warnings(action="ignore"):
+        return ast.literal_eval(text)

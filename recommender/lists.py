@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from recommender.errors import CatalogueError, InvalidQueryError
+from recommender.errors import CatalogueError, InvalidQueryError, first_line
 from recommender.fields import clean_text, parse_year
 from recommender.tables import Row, read_rows, read_text
 from recommender.titles import TitleIndex
@@ -18,6 +18,8 @@ _LINES_BEFORE_HEADER = 500
 _LONGEST_LINE = 100_000
 _LONGEST_TITLE = 500
 _PREAMBLE = "Letterboxd list export"
+_LINE_END = re.compile(r"\r\n?|\n")
+"""Not what else Unicode calls one: a title may hold it."""
 _IMDB_ID = re.compile(r"tt\d{7,9}")
 _IMDB_ALONE = re.compile(
     r"(?:https?://)?(?:(?:www|m)\.)?(?:imdb\.com/(?:[\w-]+/)?title/)?(tt\d{7,9})(?:[/?#]\S*)?"
@@ -59,20 +61,25 @@ def read_list(path: Path) -> list[Listed]:
     plain text: "Heat", "Heat (1995)" or an IMDb id or address on a line, with bullets or without, and
     comments behind ``#``. Raises ``InvalidQueryError`` for a file that cannot be read or lists no movie.
     """
-    if not path.exists():
-        raise InvalidQueryError(f"there is no file {clean_text(str(path))}; {_WHAT_A_LIST_IS}")
     try:
+        path = path.expanduser()
+        if not path.exists():
+            raise InvalidQueryError(f"there is no file {clean_text(str(path))}; {_WHAT_A_LIST_IS}")
         # an absolute path, because "-" alone would be standard input
         text = read_text(str(path.absolute()))
     except CatalogueError as error:
         raise InvalidQueryError(f"{clean_text(str(error))}; {_WHAT_A_LIST_IS}") from error
+    except (OSError, RuntimeError) as error:
+        name = clean_text(str(path))[:_LONGEST_TITLE]
+        reason = getattr(error, "strerror", None) or first_line(error)
+        raise InvalidQueryError(f"cannot read {name}: {reason}; {_WHAT_A_LIST_IS}") from error
     if text.startswith("PK\x03\x04"):
         raise InvalidQueryError(
             f"{clean_text(path.name)} is an archive; unpack it, and give one of its files"
         )
     if _is_no_text(text):
         raise InvalidQueryError(f"{clean_text(path.name)} is no list of movies; {_WHAT_A_LIST_IS}")
-    lines = [line if len(line) <= _LONGEST_LINE else "" for line in text.splitlines()]
+    lines = [line if len(line) <= _LONGEST_LINE else "" for line in _LINE_END.split(text)]
     header = _header(lines)
     listed = _plain(lines) if header is None else _table(lines, header)
     if not listed:

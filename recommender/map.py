@@ -95,6 +95,15 @@ def project(vectors: Vectors) -> Vectors:
         return np.asarray(layout.fit_transform(vectors), dtype=np.float32)
 
 
+def check_path(path: Path) -> None:
+    """Raise ``MapError`` unless a map can be written to ``path``, as far as its name tells."""
+    shown = clean_text(str(path))
+    if path.suffix.lower() not in _DRAW:
+        raise MapError(f"a map is a page or a picture: {shown} has to end in .html or .png")
+    if not path.parent.is_dir():
+        raise MapError(f"cannot write the map {shown}: there is no such directory; make it first")
+
+
 def write_map(
     path: Path,
     movies: Sequence[Movie],
@@ -109,20 +118,17 @@ def write_map(
 
     Raises ``MapError`` for another ending, for a path that cannot be written, and without movies.
     """
-    draw = {".html": _page, ".png": _picture}.get(path.suffix.lower())
-    shown = clean_text(str(path))
-    if draw is None:
-        raise MapError(f"a map is a page or a picture: {shown} has to end in .html or .png")
-    if not path.parent.is_dir():
-        raise MapError(f"cannot write the map {shown}: there is no such directory; make it first")
+    check_path(path)
     if not movies:
         raise MapError("there is no movie to draw; run: python ingest.py")
     rows, spot = _place(movies, vectors, clusters, question)
     chart = _chart(rows, question)
+    draw = _DRAW[path.suffix.lower()]
     content = draw(chart, {"movies": rows, "question": spot})
     try:
         path.write_bytes(content)
     except OSError as error:
+        shown = clean_text(str(path))
         raise MapError(f"cannot write the map {shown}: {error.strerror}; choose another path") from error
 
 
@@ -273,3 +279,6 @@ def _picture(chart: "alt.LayerChart", data: Mapping[str, Any]) -> bytes:
     width, height = PICTURE_SIZE
     fixed = chart.properties(width=width, height=height).to_dict()
     return bytes(vegalite_to_png(fixed | {"datasets": data}, scale=2))
+
+
+_DRAW = {".html": _page, ".png": _picture}

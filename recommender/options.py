@@ -15,18 +15,14 @@ BUNDLED_QUESTIONS = PROJECT / "data" / "queries.tsv"
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
-class Share(click.FloatRange):
-    """A number between 0 and 1; click's own range lets ``nan`` through."""
-
-    def __init__(self) -> None:
-        """See ``click.FloatRange``."""
-        super().__init__(0, 1)
+class Number(click.FloatRange):
+    """A number in a range; click's own lets ``nan`` through."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number; fails as a usage error."""
         number = super().convert(value, param, ctx)
         if math.isnan(number):
-            self.fail("nan is not a number between 0 and 1", param, ctx)
+            self.fail(f"nan is not a number between {self.min} and {self.max}", param, ctx)
         return number
 
 

@@ -11,6 +11,8 @@ from recommender.arrays import Scores, Vectors
 from recommender.records import Movie, Weights
 
 _WORD = re.compile(r"\b\w\w+\b")
+_LONGEST_PREAMBLE = 300
+"""Characters; in a long row of "please" the pattern would try every way to begin."""
 _OTHER = ""
 # A full stop, quotes that close behind it, and space; but not after an initial or a title (Dr., Mrs., St.).
 _SENTENCE_END = re.compile(
@@ -36,7 +38,7 @@ _PREAMBLE = re.compile(
 
 def essence(question: str) -> str:
     """The question without a preamble such as "I'm looking for a film where"."""
-    return _PREAMBLE.sub("", question, count=1)
+    return _PREAMBLE.sub("", question[:_LONGEST_PREAMBLE], count=1) + question[_LONGEST_PREAMBLE:]
 
 
 def candidate_text(movie: Movie) -> str:

@@ -80,6 +80,11 @@ class SearchOptions:
     variety: float = 0.2
     """How much likeness to a better answer costs, 0 to 1."""
 
+    def __post_init__(self) -> None:
+        """Raises ``ValueError`` for a number outside its range."""
+        if self.limit < 1 or not 0 <= self.budget <= 1 or not 0 <= self.variety <= 1:
+            raise ValueError("limit is at least 1; budget and variety are between 0 and 1")
+
 
 @dataclass(frozen=True, slots=True)
 class GenreCluster:
@@ -182,6 +187,8 @@ class Selection:
     """Movies that pass every filter, examples left out."""
     filters: tuple[FilterCount, ...] = ()
     lists: tuple[ListCount, ...] = ()
+    examples: tuple[str, ...] = ()
+    """The movies that titles to resemble or not were taken for; they are left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,37 +15,37 @@ HELP = """\
 more               the next movies
 more like 2        nearer to number 2, or to a title
 not 3              without number 3, and less like it
-only 90s           only those years; or only French, only comedies, only Tom Hanks
+only 90s           only those years; also: only French, only comedies
 no horror          none of that genre; of anything else, less of it
 less scary         less of it
 back               the answer before
 help               this
-Anything else is a new description. y asks for one, n ends."""
+Anything else is a new description; y asks for one, n ends."""
 Found = TypeVar("Found")
 _NUMBERS = r"(?:numbers?\s+|#)?(\d{1,3}(?:\s*(?:,|and|&)\s*\d{1,3})*)"
-_LONGEST = {"no": 2, "less": 3}
+_LONGEST = {"no": 2, "not": 2, "less": 3}
 """Words; a longer text that begins so is a description ("no country for old men")."""
 
 
 def refine(text: str, request: Request, shown: Sequence[Movie], facets: Facets) -> Request | None:
     """``request`` changed as ``text`` says, or ``None`` when it is no refinement but a description.
 
-    ``shown`` are the movies by their numbers from 1. Raises ``InvalidQueryError`` for a number that none has.
+    ``shown`` are the movies by their numbers from 1. Raises ``InvalidQueryError`` for a number that none
+    has, years that are none, and a title that is not in the store.
     """
-    said = " ".join(text.split())
-    if match := re.fullmatch(rf"(more like|like|not)\s+{_NUMBERS}", said, re.IGNORECASE):
-        field = "unlike" if match[1].lower() == "not" else "like"
+    said = re.sub(r"^please\s+|\s+please$", "", " ".join(text.split()), flags=re.IGNORECASE)
+    if match := re.fullmatch(rf"(more like|like|less like|not|no)\s+{_NUMBERS}", said, re.IGNORECASE):
+        field = "like" if match[1].lower() in ("like", "more like") else "unlike"
         return _with(
             request, field, *(_numbered(int(number), shown).id for number in re.findall(r"\d+", match[2]))
         )
     verb, _, rest = said.partition(" ")
     if said.lower().startswith("more like "):
-        id_ = _known(facets.titles.find, said[len("more like ") :])
-        return _with(request, "like", id_) if id_ else None
+        return _with(request, "like", facets.find(said[len("more like ") :]))
     if verb.lower() == "only" and rest:
         return _only(rest, request, facets)
     if rest and len(rest.split()) <= _LONGEST.get(verb.lower(), 0):
-        genre = _genre(rest, facets) if verb.lower() == "no" else None
+        genre = None if verb.lower() == "less" else _genre(rest, facets)
         return _with(request, "not_genre", genre) if genre else _with(request, "without", rest)
     return None
 
@@ -54,7 +54,8 @@ def _only(rest: str, request: Request, facets: Facets) -> Request | None:
     """Years and a language replace those before, because a movie has one; a genre or a person is added."""
     if genre := _genre(rest, facets):
         return _with(request, "genre", genre)
-    if _known(parse_years, rest):
+    if re.fullmatch(r"[\d\s.–-]+", rest) or _known(parse_years, rest):
+        parse_years(rest)
         return replace(request, year=(rest,))
     if language := _known(facets.language, rest):
         return replace(request, language=(language,))

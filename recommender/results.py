@@ -86,7 +86,7 @@ class ResultTable:
         link = movie_link(movie)
         return {
             "#": Text(str(rank), style="dim"),
-            "Title": Text(clean_text(movie.title), style=Style(bold=True, link=link)),
+            "Title": Text.assemble((clean_text(movie.title), Style(bold=True, link=link))),
             "Year": Text(or_unknown(movie.year)),
             "Genres": Text(clean_text(", ".join(movie.genres))),
             "Rating": Text(UNKNOWN if movie.vote_average is None else f"{movie.vote_average:.1f}"),
@@ -111,14 +111,18 @@ def reason_text(found: Recommendation, result: SearchResult, width: int) -> Text
     """Why a movie is an answer, in about ``width`` characters: the sentence that fits, and what matched."""
     matched = matches(found, result)
     said = ", ".join(matched)
-    sentence = shortened(clean_text(found.sentence), result.query, max(width - cell_len(said) - 5, 20))
+    sentence = clean_text(found.sentence)
+    room = max(width - cell_len(said) - 5, 20)
+    # Characters of some scripts are two columns wide.
+    characters = room * len(sentence) // (cell_len(sentence) or 1)
+    sentence = shortened(sentence, result.query, characters)
     return Text.assemble((f"“{sentence}”", "italic"), (f" · {said}" if said else "", "dim"))
 
 
 def matches(found: Recommendation, result: SearchResult) -> list[str]:
     """What a movie has in common with the request: its plot, words of the description, wished genres."""
     matched = ["plot"] if found.similarity >= LEAST_PLOT else []
-    if found.matched:
+    if found.matched and result.query:
         matched.append(f"words ({', '.join(found.matched[:MOST_WORDS])})")
     genres = [genre for genre in result.wish.genres if genre in found.movie.genres]
     if genres:
@@ -156,10 +160,9 @@ def plan_line(plan: Plan) -> str:
     """One line that says how the nearest movies were found."""
     ways = {
         "all": "compared with every movie",
-        "exact": f"compared with each of {count(plan.kept, 'movie')} of these genres",
-        "where": f"filtered by Chroma ({count(plan.kept, 'movie')} of these genres)",
-        "over-fetch": f"the nearest {plan.fetched:,} fetched, then filtered "
-        f"({count(plan.kept, 'movie')} of these genres)",
+        "exact": f"compared with each of {count(plan.kept, 'movie')}",
+        "where": f"filtered by Chroma ({count(plan.kept, 'movie')})",
+        "over-fetch": f"the nearest {plan.fetched:,} fetched, then filtered ({count(plan.kept, 'movie')})",
     }
     return f"Plan: {ways[plan.kind]}"
 
@@ -235,8 +238,8 @@ def markdown_table(result: SearchResult) -> str:
 
 
 def selection_lines(selection: Selection) -> list[str]:
-    """What the filters left, and what each of them does alone; nothing when there are none."""
-    if not (selection.filters or selection.lists):
+    """What the filters left, and what each of them does alone; nothing when nothing was selected."""
+    if not (selection.filters or selection.examples):
         return []
     unknown = ", ".join(f"{one.unknown:,} for {one.option}" for one in selection.filters if one.unknown)
     left_out = f"; left out because the catalogue does not say: {unknown}" if unknown else ""
@@ -244,13 +247,20 @@ def selection_lines(selection: Selection) -> list[str]:
     for one in selection.filters:
         lines.append(f"  {one.option}: {one.kept:,} pass it, {one.without:,} would pass without it")
     for listed in selection.lists:
-        lines.append(f"  {listed.option}: {listed.matched:,} movies for {count(listed.rows, 'row')}")
+        lines.append(f"  {listed.option}: {count(listed.matched, 'movie')} for {count(listed.rows, 'row')}")
+    if selection.examples:
+        lines.append(f"  left out as examples: {', '.join(selection.examples)}")
     return lines
+
+
+def markdown_heading(result: SearchResult) -> str:
+    """The request's description as a Markdown heading."""
+    return f"## {_escaped(result.query)}\n"
 
 
 def _escaped(text: str) -> str:
     """Text that Markdown shows as it is."""
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", clean_text(text))
+    return re.sub(r"([\\`*_\[\]<>|#&~])", r"\\\1", clean_text(text))
 
 
 def _widths(names: list[str], rows: list[dict[str, Text]], width: int) -> dict[str, int]:

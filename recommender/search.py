@@ -40,6 +40,8 @@ WISH_CANDIDATES = 50
 """How many more of them have all the wished genres, when a description is a wish."""
 LEAST_WISH = 0.2
 """A description with a smaller share of genre words is a plot: 95 of 100 plots have less."""
+FEW = 5
+"""When fewer movies pass the filters, it is said which filter to loosen."""
 LIKED = 1.0
 """What the mean of the liked movies counts in what is looked for, where the description counts 1."""
 LIKED_GENRES = 0.2
@@ -74,9 +76,9 @@ class Recommender:
     @classmethod
     def open(
         cls,
-        store: Path | None = None,
+        store: Path | str | None = None,
         model: str = DEFAULT_MODEL,
-        cache: Path | None = None,
+        cache: Path | str | None = None,
         *,
         once: bool = False,
         notify: Callable[[str], None] = lambda _: None,
@@ -88,7 +90,7 @@ class Recommender:
 
         Raises ``StoreError`` or ``StoreNotReadyError`` for the store, ``ModelError`` for the model.
         """
-        store, cache = store or DEFAULT_STORE, cache or default_cache()
+        store, cache = Path(store or DEFAULT_STORE), Path(cache or default_cache())
         require_store(store)
         files = identify_model(model, cache, notify)
         with ThreadPoolExecutor(1) as background:
@@ -101,14 +103,16 @@ class Recommender:
         return cls(opened, encoder or _make_graph(files, cache, notify))
 
     def search(
-        self, requests: Sequence[Request | str], options: SearchOptions = DEFAULTS
+        self, requests: Sequence[Request | str] | Request | str, options: SearchOptions = DEFAULTS
     ) -> list[SearchResult]:
         """The answer to each request, where a string is a description alone; they are embedded together.
 
-        Raises ``InvalidQueryError`` for a request that says nothing or names what the store does not hold,
-        and ``NothingMatchedError`` when no movie passes the filters.
+        A single request may be given without a list around it. Raises ``InvalidQueryError`` for a request
+        that says nothing or names what the store does not hold, and ``NothingMatchedError`` when no movie
+        passes the filters.
         """
-        asked = [Request(request) if isinstance(request, str) else request for request in requests]
+        several = [requests] if isinstance(requests, str | Request) else requests
+        asked = [Request(request) if isinstance(request, str) else request for request in several]
         self._keep_up()
         try:
             results = self._answers(asked, options)
@@ -120,6 +124,10 @@ class Recommender:
                 return results
         # Another process has ingested meanwhile: what was found may be half of this and half of that.
         return self._answers(asked, options)
+
+    def check(self, request: Request) -> None:
+        """Raise what ``search`` would for the filters and examples of ``request``."""
+        self._selector.select(request)
 
     def _answers(self, requests: Sequence[Request], options: SearchOptions) -> list[SearchResult]:
         return [self.answer(question, options) for question in self.questions(requests)]
@@ -172,16 +180,17 @@ class Recommender:
     def answer(self, question: Question, options: SearchOptions = DEFAULTS) -> SearchResult:
         """The answer to a question; raises ``StoreError`` when Chroma fails."""
         wanted, warnings = question.wanted, []
-        if self.encoder.exceeds_window(question.request.description):
+        description, asked = clean_text(question.request.description), question.request.asked()
+        if self.encoder.exceeds_window(description):
             warnings.append("the description is longer than the model can read; only its beginning was used")
         selection = question.selection
-        if selection and selection.filters and selection.passing < options.limit:
-            warnings.append(f"only {selection.passing:,} pass the filters: {advice(selection)}")
+        if selection and selection.filters and selection.passing < min(options.limit, FEW):
+            left = f"the filters leave only {selection.passing:,} of {selection.total:,} movies"
+            warnings.append(f"{left}: {advice(selection)}")
         scope = question.scope or self._filtered.everything
         route, keys = self._router.route(wanted.vector, options, wanted.wish, scope)
         found, plan = self._candidates(wanted, options, keys, scope)
         order = self._orderer.order(wanted, question.avoided, found, options)
-        description, asked = clean_text(question.request.description), question.request.asked()
         return SearchResult(description, asked, wanted.wish, route, plan, selection, order, tuple(warnings))
 
     def describe(self, text: str, vector: Vectors) -> Question:
@@ -206,8 +215,8 @@ class Recommender:
         self, request: Request, known: dict[str, Vectors], scope: Scope, selection: Selection
     ) -> Question:
         """Likes draw what is looked for towards them (Rocchio, 1971); dislikes only matter to the order."""
-        liked = [self.facets.titles.find(title) for title in request.like]
-        unliked = [self.facets.titles.find(title) for title in request.unlike]
+        liked = [self.facets.find(title) for title in request.like]
+        unliked = [self.facets.find(title) for title in request.unlike]
         examples = dict(zip(*self.store.vectors(sorted({*liked, *unliked})), strict=True))
         text = clean_text(request.description)
         wanted = Target(text, known[text], self._wish(text)) if text else self._like(liked)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from recommender.errors import NothingMatchedError
+from recommender.errors import InvalidQueryError, NothingMatchedError
 from recommender.facets import PEOPLE, Facets
 from recommender.lists import ListMatch, match_list
 from recommender.plans import FilteredSearch, Scope
@@ -55,7 +55,11 @@ class Selector:
         conditions = conditions_of(request, self.facets)
         only = _matches("only", request.only, self.facets)
         seen = _matches("seen", request.seen, self.facets)
-        examples = frozenset(self.facets.titles.find(title) for title in (*request.like, *request.unlike))
+        liked, unliked = (frozenset(map(self.facets.find, names)) for names in (request.like, request.unlike))
+        examples = liked | unliked
+        headings = tuple(sorted(self.facets.heading(id_) for id_ in examples))
+        if liked & unliked:
+            raise InvalidQueryError(f"{headings[0]} is both liked and not; leave one out")
         asked = {condition.option: self._store.ids(condition.where) for condition in conditions}
         listed = {name: self._everything - match.ids for name, match in seen.items()}
         if only:
@@ -68,6 +72,7 @@ class Selector:
             len(passing),
             self._counts(asked | listed, examples, conditions),
             tuple(_list_count(name, match) for name, match in (only | seen).items()),
+            headings,
         )
         if not passing:
             raise NothingMatchedError(f"no movie is left: {advice(selection)}")
@@ -108,7 +113,7 @@ def conditions_of(request: Request, facets: Facets) -> list[Condition]:
         runtime = {"runtime": {"$lte": request.max_runtime}}
         found.append(_condition("max_runtime", [str(request.max_runtime)], runtime, "runtime"))
     if request.language:
-        languages = list(map(facets.language, request.language))
+        languages = list(dict.fromkeys(map(facets.language, request.language)))
         spoken = {"original_language": {"$in": languages}}
         found.append(_condition("language", languages, spoken, "original_language"))
     for person in map(facets.person, request.person):
@@ -124,11 +129,13 @@ def advice(selection: Selection) -> str:
         + (f" ({one.unknown:,} more have no value for it)" if one.unknown else "")
         for one in selection.filters
     )
+    for listed in selection.lists:
+        left += f"; {listed.option} lists {listed.rows:,} movies, {listed.matched:,} of them stored"
+    if selection.examples:
+        left += f"; examples are left out: {', '.join(selection.examples)}"
     best = max(selection.filters, key=lambda one: one.without, default=None)
-    if best is None:
-        return "the examples are all the movies there are; name fewer"
-    if best.without <= selection.passing:
-        return f"{left}. Loosen more than one of them."
+    if best is None or best.without <= selection.passing:
+        return f"{left.removeprefix('; ')}. Loosen more than one of them."
     return f"{left}. Without {best.option} there would be {best.without:,}."
 
 
@@ -147,10 +154,7 @@ def _any_of(clauses: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _matches(name: str, files: Iterable[str], facets: Facets) -> dict[str, ListMatch]:
-    return {
-        f"{option(name)} {shlex.quote(file)}": match_list(Path(file).expanduser(), facets.titles)
-        for file in files
-    }
+    return {f"{option(name)} {shlex.quote(file)}": match_list(Path(file), facets.titles) for file in files}
 
 
 def _list_count(name: str, match: ListMatch) -> ListCount:

@@ -5,19 +5,27 @@ import csv
 import gzip
 import io
 import json
+import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from recommender.errors import CatalogueError
 from recommender.fields import clean_text
 
 _LONGEST_RECORD = 25
 """Lines; a longer record of a CSV is taken for a quote that somebody forgot to close."""
+_LARGEST_SOURCE = 1 << 30
+"""Bytes, unpacked; thirty times The Movies Dataset. What is larger is a device or a gzip bomb."""
+_CHUNK = 1 << 20
+_JSON_OBJECT = re.compile(r'^\s*\{\s*["}]', re.MULTILINE)
+"""What a line of JSON Lines begins with, and a title in braces does not."""
+_MOST_DIGITS = 40
 _STRAY_BYTES = "recommender.stray_bytes"
 
 Row = dict[str, Any]
@@ -35,20 +43,31 @@ class Drop:
 def read_text(source: str) -> str:
     """The text of a file or, for ``-``, of standard input; gzipped or not, UTF-8, UTF-16 or nearly UTF-8.
 
-    Raises ``CatalogueError`` when it cannot be read.
+    Raises ``CatalogueError`` when it cannot be read, or is larger than any catalogue.
     """
     try:
         if source == "-" and sys.stdin is None:
             raise CatalogueError("standard input is closed; name a file with --source")
-        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        with nullcontext(sys.stdin.buffer) if source == "-" else Path(source).open("rb") as file:
+            data = _content(file, source)
         if data[:2] == b"\x1f\x8b":
-            data = gzip.decompress(data)
+            with gzip.open(io.BytesIO(data)) as unpacked:
+                data = _content(unpacked, source)
     except FileNotFoundError:
         raise CatalogueError(f"there is no file {source}; check the path given to --source") from None
     except (OSError, EOFError, zlib.error) as error:
         raise CatalogueError(f"cannot read {source}: {getattr(error, 'strerror', None) or error}") from error
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     return data.decode(encoding, errors=_STRAY_BYTES).replace("\0", "")
+
+
+def _content(file: BinaryIO | gzip.GzipFile, source: str) -> bytes:
+    data = bytearray()
+    while chunk := file.read(_CHUNK):
+        data += chunk
+        if len(data) > _LARGEST_SOURCE:
+            raise CatalogueError(f"{source} holds more than {_LARGEST_SOURCE:,} bytes; split it")
+    return bytes(data)
 
 
 def _as_windows_text(error: UnicodeError) -> tuple[str, int]:
@@ -67,16 +86,17 @@ def read_rows(text: str, name: str) -> tuple[dict[int, Row], list[str], list[Dro
     Raises ``CatalogueError`` when there is no table in ``text``.
     """
     drops: list[Drop] = []
-    first_lines = [line.lstrip()[:1] for line in text.lstrip()[:100_000].split("\n")[:10]]
-    if first_lines[0] == "[":
+    header: list[str] = []
+    beginning = "\n".join(text.lstrip()[:100_000].split("\n")[:10])
+    if beginning.startswith("["):
         parsed = _json_array(text, name, drops)
-    elif "{" in first_lines:
+    elif _JSON_OBJECT.search(beginning):
         parsed = _json_lines(text, drops)
     else:
-        parsed = _csv_rows(text, drops)
+        parsed = _csv_rows(text, header, drops)
     rows = dict(parsed)
-    found = list(dict.fromkeys(key for row in rows.values() for key in row))
-    if not found:
+    found = list(dict.fromkeys(chain(header, *rows.values())))
+    if not (rows and found):
         raise CatalogueError(
             f"{name} has no rows, or is not a CSV or JSON table; README.md shows the formats"
         )
@@ -85,7 +105,7 @@ def read_rows(text: str, name: str) -> tuple[dict[int, Row], list[str], list[Dro
 
 def _json_array(text: str, name: str, drops: list[Drop]) -> Iterator[tuple[int, Row]]:
     try:
-        items = json.loads(text)
+        items = json.loads(text, parse_int=_integer)
     except (ValueError, RecursionError) as error:
         raise CatalogueError(f"{name} is not valid JSON: {error}") from error
     return _objects(enumerate(items, 1), drops)
@@ -96,11 +116,16 @@ def _json_lines(text: str, drops: list[Drop]) -> Iterator[tuple[int, Row]]:
         for line, content in enumerate(text.split("\n"), 1):
             if content.strip():
                 try:
-                    yield line, json.loads(content)
+                    yield line, json.loads(content, parse_int=_integer)
                 except (ValueError, RecursionError):
                     yield line, content
 
     return _objects(parsed(), drops)
+
+
+def _integer(digits: str) -> int | None:
+    """A number that any field could hold; Python refuses to read one of more than 4,300 digits."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
 
 
 def _objects(items: Iterable[tuple[int, Any]], drops: list[Drop]) -> Iterator[tuple[int, Row]]:
@@ -111,12 +136,14 @@ def _objects(items: Iterable[tuple[int, Any]], drops: list[Drop]) -> Iterator[tu
             drops.append(Drop(line, "not a JSON object", clean_text(item)[:80]))
 
 
-def _csv_rows(text: str, drops: list[Drop]) -> Iterator[tuple[int, Row]]:
-    """Records with the line they begin on. A quote that is never closed costs its own line only."""
+def _csv_rows(text: str, header: list[str], drops: list[Drop]) -> Iterator[tuple[int, Row]]:
+    """Records with the line they begin on, their columns put in ``header``; a short one lacks the last.
+
+    A quote that is never closed costs its own line only.
+    """
     lines = list(io.StringIO(text, newline=""))
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     delimiter = ","
-    header: list[str] = []
     position = 0
     while position < len(lines):
         start = position
@@ -126,7 +153,7 @@ def _csv_rows(text: str, drops: list[Drop]) -> Iterator[tuple[int, Row]]:
             continue
         if not header:
             delimiter = max(",;\t", key=lines[start].count)
-            header = [field.strip() for field in _csv_record(lines[start:position], delimiter)[0]]
+            header += [field.strip() for field in _csv_record(lines[start:position], delimiter)[0]]
         elif consumed > 1 and (
             consumed > _LONGEST_RECORD
             or len(fields) != len(header)
@@ -137,7 +164,7 @@ def _csv_rows(text: str, drops: list[Drop]) -> Iterator[tuple[int, Row]]:
         elif any(field.strip() for field in fields[len(header) :]):
             drops.append(Drop(start + 1, "too many fields", clean_text(fields[0])[:80]))
         else:
-            yield start + 1, dict(zip_longest(header, fields[: len(header)], fillvalue=""))
+            yield start + 1, dict(zip(header, fields, strict=False))
 
 
 def _csv_record(lines: list[str], delimiter: str) -> tuple[list[str], int]:

@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 class SafeCommand(click.Command):
     """A command whose errors reach the user as one line on stderr and an exit code."""
 
+    def make_context(self, *arguments: Any, **named: Any) -> click.Context:
+        """Parse; what click quotes of the arguments is cleaned of what a terminal would obey."""
+        try:
+            return super().make_context(*arguments, **named)
+        except click.ClickException as error:
+            error.message = clean_text(error.message)
+            raise
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; see ``recommender.errors`` for the exit codes."""
         for stream in (sys.stdout, sys.stderr):

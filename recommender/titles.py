@@ -245,7 +245,7 @@ def _split_year(text: str) -> tuple[str, int | None]:
 def _words(title: str) -> list[str]:
     """The words of a title in one spelling, the article in front, numbers in digits, "and" left out."""
     if _NO_WORD.fullmatch(title):
-        return [title.strip()]
+        return ["".join(title.split())]
     if "," in title and (behind := _ARTICLE_BEHIND.fullmatch(title)):
         title = f"{behind[2]} {behind[1]}"
     title = title.casefold().replace(".", "")  # E.T. is ET

@@ -23,7 +23,11 @@ from tests.conftest import BagOfWordsEncoder, error_line, use_encoder
         (["query", "  "], None, "the description is empty"),
         (["query", "\x1b"], None, "the description is empty"),
         (["query", "-"], "\n \n", "standard input has no description; write one per line"),
-        (["query"], "", "No description given. Put one in quotes, or - to read one per line."),
+        (
+            ["query"],
+            "",
+            "No description given. Put one in quotes, name a movie with --like, or - to read one per line.",
+        ),
         (["ingest", "--column", "plot"], None, "'plot' is not FIELD=COLUMN, e.g. overview=plot"),
         (["inspect", "--clusters", "--cluster", "1"], None, "Give one of them."),
     ],
@@ -223,3 +227,10 @@ def test_every_path_and_model_option_has_an_environment_variable(command):
             assert option.envvar in option.help
         else:
             assert "Path" not in type(option.type).__name__
+
+
+def test_usage_errors_do_not_obey_what_they_quote(invoke):
+    result = invoke("inspect", "\x9bJ\u202eabc")
+    assert result.exit_code == 2
+    assert "unexpected extra argument" in error_line(result)
+    assert not {"\x9b", "\u202e"} & set(result.stderr)

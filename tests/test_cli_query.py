@@ -152,6 +152,9 @@ def test_no_movie_passes(invoke):
         ("--like", "Cast Awayy From Everything Else", "there is no movie called"),
         ("--seen", "nowhere.csv", "there is no file nowhere.csv"),
         ("--min-rating", "11", "11.0 is not in the range 0<=x<=10"),
+        ("--min-rating", "nan", "nan is not a number between 0 and 10"),
+        ("--genre", "", "--genre is empty; leave it out or say what"),
+        ("--seen", "~nosuchuser/list.csv", "cannot read ~nosuchuser/list.csv"),
     ],
 )
 def test_values_that_make_no_sense(invoke, option, value, message):

@@ -116,6 +116,16 @@ def test_completion_in_the_shell(bag_store):
         )
 
     assert "Blade Runner (1982)" in offered("--like", "blade r")
+    shell = pexpect.spawn(
+        "bash", ["--norc"], cwd=str(PROJECT), timeout=60, encoding="utf-8", dimensions=(24, 200),
+        env={**os.environ, "RECOMMENDER_STORE": str(bag_store), "PATH": path, "PS1": "$ ", "TERM": "dumb"},
+    )  # fmt: skip
+    shell.sendline(line)
+    shell.send("./query.py --genre Sci\t")
+    shell.expect(r"Science\\ Fiction")
+    shell.send("\x15./query.py --like Ocean\\'s\\ El\t")
+    shell.expect(r"Ocean\\'s\\ Eleven\\ \\\(2001\\\)")
+    shell.close(force=True)
     assert offered("--genre", "sci").strip().endswith("Science Fiction")
     assert "--not-genre" in offered("--not")
 

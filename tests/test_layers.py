@@ -15,7 +15,7 @@ LAYERS = {
     "titles": 2,
     "indexing": 3, "graph": 3, "plans": 3, "inspection": 3, "baseline": 3, "options": 3, "facets": 3,
     "lists": 3, "reasons": 3, "map": 3,
-    "routing": 4, "ordering": 4, "selection": 4, "render": 4, "terminal": 4, "refinements": 4, "completion": 4,
+    "routing": 4, "ordering": 4, "selection": 4, "render": 4, "terminal": 4, "refinements": 4, "completion": 4, "verification": 4,
     "search": 5, "results": 5,
     "evaluation": 6, "wiring": 6,
     "scoreboard": 7, "answers": 7, "conversation": 8,

@@ -30,6 +30,11 @@ def facets(bag_store):
         ("more like cast away", {"like": ("cast-away-2000",)}),
         ("not 3", {"unlike": ("movie-0002",)}),
         ("not 1, 5", {"unlike": ("movie-0000", "movie-0004")}),
+        ("less like 2", {"unlike": ("movie-0001",)}),
+        ("no 3", {"unlike": ("movie-0002",)}),
+        ("please no horror", {"not_genre": ("Horror",)}),
+        ("not horror", {"not_genre": ("Horror",)}),
+        ("not scary", {"without": ("scary",)}),
         ("only 90s", {"year": ("90s",)}),
         ("only the 1990s", {"year": ("the 1990s",)}),
         ("only 1990..", {"year": ("1990..",)}),
@@ -58,7 +63,7 @@ def test_refinements(facets, said, changes):
         "more",
         "not a happy ending",
         "less is known about the stranger",
-        "more like a documentary about nothing at all",
+        "only 2 people survive",
         "only",
         "no",
     ],
@@ -70,6 +75,19 @@ def test_everything_else_is_a_description(facets, said):
 @pytest.mark.parametrize("said", ["not 6", "more like 0", "not 3 and 99"])
 def test_a_number_that_nothing_has(facets, said):
     with pytest.raises(InvalidQueryError, match=r"there is no number \d+; the last is 5"):
+        refine(said, BEFORE, SHOWN, facets)
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("more like alice in wonderland", r"add the year|Alice in Wonderland \(1951\)"),
+        ("more like nothing anybody ever filmed", "there is no movie called"),
+        ("only 1999..1990", r"ends before it begins; write 1990\.\.1999"),
+    ],
+)
+def test_a_slip_is_told_and_not_searched_for(facets, said, message):
+    with pytest.raises(InvalidQueryError, match=message):
         refine(said, BEFORE, SHOWN, facets)
 
 

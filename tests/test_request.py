@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -69,6 +70,26 @@ def test_single_values_and_lists_are_taken():
     assert request == Request("a ghost", genre=("Horror",), year=("90s", "1985"))
     assert request.asked() == {"description": "a ghost", "genre": ["Horror"], "year": ["90s", "1985"]}
     assert hash(request)
+
+
+def test_values_of_other_types():
+    assert Request("x", year=1994, seen=Path("a.csv"), genre=None) == Request("x", year="1994", seen="a.csv")
+    assert Request("x", genre=["Drama", "Drama"]).genre == ("Drama",)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"genre": ""}, "--genre is empty; leave it out or say what"),
+        ({"not_genre": ["Drama", " "]}, "--not-genre is empty"),
+        ({"min_rating": float("nan")}, "--min-rating has to be a number from 0 to 10"),
+        ({"min_rating": "7"}, "--min-rating has to be a number"),
+        ({"max_runtime": -1}, "--max-runtime has to be a number"),
+    ],
+)
+def test_values_that_make_no_sense(changes, message):
+    with pytest.raises(InvalidQueryError, match=re.escape(message)):
+        Request("x", **changes)
 
 
 def test_every_field_is_an_option_of_the_same_name():

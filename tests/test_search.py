@@ -10,6 +10,7 @@ from recommender.errors import InvalidQueryError, StoreNotReadyError
 from recommender.evaluation import PLOT_ONLY, read_questions
 from recommender.indexing import ingest
 from recommender.options import BUNDLED_QUESTIONS
+from recommender.ranking import candidate_text, words
 from recommender.records import SearchOptions
 from recommender.request import Request
 from recommender.search import Recommender
@@ -159,6 +160,51 @@ def test_what_is_unwanted_is_pushed_back_and_the_rest_stays(recommender):
     assert share(plain, funny) > 0.05
     assert share(without, funny) < share(plain, funny) / 3
     assert share(without, fulfils) > share(plain, fulfils) - 0.05
+
+
+def test_what_is_unwanted_and_no_genre(recommender):
+    """In what is shown it is mentioned much less; wished genres are not pushed away with it."""
+    unwanted = ("gore", "guns", "children", "a murder", "ghosts", "war")
+    wishes = [question.text for question in read_questions(BUNDLED_QUESTIONS) if question.id is None]
+    pairs = [(wish, unwanted[number % len(unwanted)]) for number, wish in enumerate(wishes)]
+
+    def mentions(results):
+        return np.mean(
+            [
+                bool({*words(text)} & {*words(candidate_text(found.movie))})
+                for (_, text), result in zip(pairs, results, strict=True)
+                for found in result.recommendations
+            ]
+        )
+
+    plain = recommender.search([wish for wish, _ in pairs])
+    without = recommender.search([Request(wish, without=text) for wish, text in pairs])
+    assert mentions(plain) > 0.03
+    assert mentions(without) < 0.6 * mentions(plain)
+    scary, harmless = recommender.search(["a scary movie", Request("a scary movie", without="gore")])
+    assert all("Horror" in found.movie.genres for found in harmless.recommendations)
+    assert len(scary.recommendations) == 5
+
+
+def test_liked_and_disliked(recommender):
+    with pytest.raises(InvalidQueryError, match=r"Alien \(1979\) is both liked and not; leave one out"):
+        recommender.search(Request(like="Alien", unlike="alien-1979"))
+
+
+def test_one_request_needs_no_list(recommender):
+    assert (
+        recommender.search("a robot")
+        == recommender.search(["a robot"])
+        == recommender.search(Request("a robot"))
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"limit": 0}, {"budget": 1.5}, {"variety": -0.1}, {"variety": float("nan")}]
+)
+def test_options_out_of_range(wrong):
+    with pytest.raises(ValueError, match="limit is at least 1; budget and variety are between 0 and 1"):
+        SearchOptions(**wrong)
 
 
 def test_movies_named_twice_or_by_id_are_one(recommender):

@@ -108,7 +108,7 @@ def test_few_are_shown_with_advice(shared):
     (result,) = shared.search([Request("a vampire", genre="Horror", year="..1925")])
     assert 0 < len(result.recommendations) < 5
     (warning,) = result.warnings
-    assert re.match(r"only \d pass the filters: --genre Horror leaves \d+ of 1,197", warning)
+    assert re.match(r"the filters leave only \d of 1,197 movies: --genre Horror leaves \d+ of 1,197", warning)
     assert "Without --year ..1925 there would be" in warning
 
 
@@ -148,8 +148,12 @@ def test_lists_leave_out_and_keep_within(shared, tmp_path):
     (without,) = shared.search([Request("a ship", seen=str(listed))], ALL)
     assert without.selection.passing == without.selection.total - 2
     assert not {"Alien", "Cast Away"} & {found.movie.title for found in without.recommendations}
-    with pytest.raises(NothingMatchedError, match="no movie is left"):
+    with pytest.raises(NothingMatchedError, match=r"no movie is left: .* lists 3 movies, 2 of them stored; "):
         shared.search([Request("a ship", only=str(listed), seen=str(listed))])
+    with pytest.raises(
+        NothingMatchedError, match=r"examples are left out: Alien \(1979\), Cast Away \(2000\)"
+    ):
+        shared.search([Request(only=str(listed), like="Alien", unlike="Cast Away")])
 
 
 def test_several_lists_to_choose_from_add_up(shared, tmp_path):
