@@ -66,6 +66,12 @@ def main() -> None:
     show_default=True,
     help="What to compute the embeddings in. auto is the fastest that the device has.",
 )
+@click.option(
+    "--rebuild",
+    "anew",
+    is_flag=True,
+    help="Make the store anew beside the old one, verify it, then put it in its place.",
+)
 @store_option
 @model_options
 def ingest(
@@ -76,6 +82,7 @@ def ingest(
     limit: int | None,
     report: Path | None,
     precision: str,
+    anew: bool,
     store: Path,
     model: str,
     cache: Path | None,
@@ -106,7 +113,8 @@ def ingest(
     )
     if report:
         catalogue.write_report(report)
-    wiring.ingest_with_progress(catalogue, store, wiring.build_document_encoder(model, cache, precision))
+    encoder = wiring.build_document_encoder(model, cache, precision)
+    wiring.ingest_with_progress(catalogue, store, encoder, anew=anew)
 
 
 @main.command(cls=SafeCommand, context_settings=HELP)
@@ -119,10 +127,19 @@ def ingest(
     help="The movies of a cluster, nearest its centroid first.",
 )
 @click.option("--movie", "title", metavar="TITLE", help="Everything stored about a movie, by title or id.")
+@click.option("--verify", is_flag=True, help="Check the store; exit code 1 when something is wrong with it.")
 @click.option("--json", "as_json", is_flag=True, help="The same as one JSON object.")
 @store_option
+@click.pass_context
 def inspect(
-    all_clusters: bool, cluster_id: int | None, title: str | None, as_json: bool, store: Path
+    ctx: click.Context,
+    /,
+    all_clusters: bool,
+    cluster_id: int | None,
+    title: str | None,
+    verify: bool,
+    as_json: bool,
+    store: Path,
 ) -> None:
     """Show what the store holds.
 
@@ -132,14 +149,19 @@ def inspect(
       python -m recommender inspect --clusters
       python -m recommender inspect --cluster 3
       python -m recommender inspect --movie "Cast Away" --json
+      python -m recommender inspect --verify
     """
     from recommender import render
     from recommender.directory import store_size
     from recommender.inspection import find_cluster, find_movies
     from recommender.store import Store
 
-    if (title is not None) + (cluster_id is not None) + all_clusters > 1:
-        raise click.UsageError("--movie, --cluster and --clusters show different things. Give one of them.")
+    if (title is not None) + (cluster_id is not None) + all_clusters + verify > 1:
+        raise click.UsageError(
+            "--movie, --cluster, --clusters and --verify show different things. Give one of them."
+        )
+    if verify:
+        ctx.exit(_verify(store, as_json))
     opened = Store.open(store)
     out = console()
     if title is not None:
@@ -162,6 +184,17 @@ def inspect(
         out.print(render.info_table(info, display(store), size, stored))
         out.print(render.clusters_table(shown, len(clusters)))
     return None
+
+
+def _verify(store: Path, as_json: bool) -> int:
+    """Print what is wrong with a store; the exit code."""
+    findings = wiring.verify_with_progress(store)
+    if as_json:
+        print_json({"findings": [{"problem": one.problem, "mend": one.mend} for one in findings]})
+    else:
+        for one in findings:
+            click.echo(f"{one.problem}. To mend: {one.mend}")
+    return 1 if findings else 0
 
 
 @main.command(cls=SafeCommand, context_settings=HELP)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
-
 from click.shell_completion import BashComplete, add_completion_class
 
 from recommender.directory import DEFAULT_STORE

@@ -1,18 +1,25 @@
 """The directory that holds a store: whether there is one, how large it is, and who may write to it."""
 
+import os
 import shlex
+import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from recommender.errors import StoreError, StoreNotReadyError
+from recommender.fields import clean_text
 
 PROJECT = Path(__file__).resolve().parent.parent
 DEFAULT_STORE = PROJECT / "chroma_store"
 DATABASE_FILE = "chroma.sqlite3"
 LOCK_FILE = ".ingest.lock"
+WRITER_FILE = ".ingest.writer"
+UUID = "????????-????-????-????-????????????"
 
 
 def store_exists(path: Path) -> bool:
@@ -44,23 +51,67 @@ def store_size(path: Path) -> int:
 
 @contextmanager
 def single_writer(path: Path) -> Iterator[None]:
-    """Hold the store's lock file; raises ``StoreError`` at once when another process holds it."""
+    """Hold the store's lock; raises ``StoreError`` at once, naming the holder, when another process does.
+
+    The system lets go of the lock of a process that died. Who holds it is told by a file of its own,
+    because filelock may empty the locked one.
+    """
+    writer = path / WRITER_FILE
     try:
         path.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path / LOCK_FILE, timeout=0)
         lock.acquire()
     except Timeout:
         raise StoreError(
-            f"another ingest is writing to {path}; wait until it is done and run this again"
+            f"another ingest is writing to {path}{_told_by(writer)}; wait until it is done and run this again"
         ) from None
     except OSError as error:
         raise StoreError(
             f"cannot write to {path}: {error.strerror or error}; choose another --store"
         ) from error
     try:
+        # A full disk is told by what the writer is there to write.
+        with suppress(OSError):
+            writer.write_text(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
         yield
     finally:
+        with suppress(OSError):
+            writer.unlink(missing_ok=True)
         lock.release()
+
+
+def _told_by(writer: Path) -> str:
+    try:
+        return f" ({clean_text(writer.read_text(errors='replace')[:80])})"
+    except OSError:
+        return ""
+
+
+def count_rows(path: Path, collection: str) -> int:
+    """How many rows a collection of the store in ``path`` has; raises ``StoreError`` when SQLite cannot tell.
+
+    Chroma reads its index even to count, and one that was half written may crash or stop the reader.
+    """
+    query = """
+        select count(*) from embeddings
+        join segments on segments.id = embeddings.segment_id
+        join collections on collections.id = segments.collection
+        where collections.name = ? and segments.scope = 'METADATA'
+    """
+    try:
+        with closing(sqlite3.connect(path / DATABASE_FILE)) as database:
+            return int(database.execute(query, (collection,)).fetchone()[0])
+    except sqlite3.Error as error:
+        raise StoreError(f"cannot read {path}: {error}. Run: {ingest_command(path)}") from error
+
+
+def remove_unused_indexes(path: Path) -> None:
+    """Remove the index files of collections that are gone, which Chroma leaves behind."""
+    with closing(sqlite3.connect(path / DATABASE_FILE)) as database:
+        used = {name for (name,) in database.execute("select id from segments")}
+    for header in path.glob(f"{UUID}/header.bin"):
+        if header.parent.name not in used:
+            shutil.rmtree(header.parent, ignore_errors=True)
 
 
 def ingest_command(path: Path) -> str:

@@ -1,10 +1,12 @@
 """The ingest use case: a catalogue into a store, embedding only what the store does not hold yet."""
 
 import importlib.metadata
+import sqlite3
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from recommender.arrays import Vectors
 from recommender.catalogue import Catalogue
 from recommender.clusters import (
     cluster_count,
@@ -20,9 +23,10 @@ from recommender.clusters import (
     genre_key_text,
     group_means,
 )
-from recommender.directory import single_writer, store_exists
+from recommender.directory import ingest_command, remove_unused_indexes, single_writer, store_exists
 from recommender.encoder import DocumentEncoder, batches
-from recommender.errors import CatalogueError, StoreNotReadyError
+from recommender.errors import CatalogueError, StoreError, StoreNotReadyError, first_line
+from recommender.kept import KeptVectors, keep_all, keep_rows, restore
 from recommender.records import Movie, StoreInfo
 from recommender.store import SCHEMA_VERSION, Store
 
@@ -40,7 +44,11 @@ _Made = TypeVar("_Made")
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did. ``embedded`` counts new movies and those whose overview changed."""
+    """What an ingest did.
+
+    ``embedded`` counts new movies and those whose overview changed, but for what an ingest that was
+    interrupted had embedded; that one's movies are new again.
+    """
 
     movies: int
     added: int
@@ -63,7 +71,8 @@ def ingest(
 ) -> IngestReport:
     """Make the store in ``path`` hold exactly the movies of ``catalogue``.
 
-    Interrupted, it leaves a store marked incomplete, and the next call goes on where this one stopped.
+    Interrupted, it leaves a store marked incomplete. The next call starts that store over, because the
+    index may have been half written, with all vectors there were: nothing is embedded again.
 
     Raises ``CatalogueError`` for an empty catalogue, and ``StoreError`` when the store cannot be written
     or another process is writing to it.
@@ -74,16 +83,20 @@ def ingest(
     target = _manifest(catalogue, encoder)
     with single_writer(path):
         store, rebuilt = _open_or_create(path, target)
-        todo = _compare(store.contents(), catalogue.movies)
-        if todo.added or todo.changed or todo.removed or store.info.state != "ready":
-            store.write_info(replace(target, state="ingesting"))
-            store.delete(todo.removed)
-            _embed(store, encoder, todo.added + todo.new_text, progress)
-            _rewrite(store, todo.new_facts)
-            clusters = _cluster(store, encoder, catalogue.movies, progress)
-        else:
-            clusters = store.count_clusters()
-        store.write_info(replace(target, cluster_count=clusters))
+        stored = store.contents()
+        todo = _compare(stored, catalogue.movies)
+        embedded, clusters = 0, store.count_clusters()
+        with _interruptible(path), closing(KeptVectors(path, repr(_vectors_of(target)))) as kept:
+            if todo.added or todo.changed or todo.removed or store.info.state != "ready":
+                keep_all(store, kept, stored)
+                store.write_info(replace(target, state="ingesting"))
+                store.delete(todo.removed)
+                unknown = restore(store, kept, todo.added + todo.new_text)
+                embedded = _embed(store, kept, encoder, unknown, progress)
+                _rewrite(store, todo.new_facts)
+                clusters = _cluster(store, encoder, catalogue.movies, progress)
+            store.write_info(replace(target, cluster_count=clusters))
+            kept.discard()
 
     return IngestReport(
         movies=len(catalogue.movies),
@@ -91,7 +104,7 @@ def ingest(
         changed=todo.changed,
         removed=len(todo.removed),
         unchanged=len(catalogue.movies) - len(todo.added) - todo.changed,
-        embedded=len(todo.added) + len(todo.new_text),
+        embedded=embedded,
         clusters=clusters,
         seconds=time.monotonic() - started,
         rebuilt=rebuilt,
@@ -153,10 +166,14 @@ def _open_or_create(path: Path, target: StoreInfo) -> tuple[Store, str | None]:
         except StoreNotReadyError as error:
             reason = str(error).split(". ")[0]
         else:
-            if _vectors_of(store.info) == _vectors_of(target):
+            if _vectors_of(store.info) != _vectors_of(target):
+                reason = _difference(store.info, target)
+            elif store.info.state == "ready":
                 return store, None
-            reason = _difference(store.info, target)
-    return Store.create(path, replace(target, state="ingesting")), reason
+    with _interruptible(path):
+        store = Store.create(path, replace(target, state="ingesting"))
+        remove_unused_indexes(path)
+    return store, reason
 
 
 def _vectors_of(info: StoreInfo) -> tuple[str, str, str, int, str]:
@@ -171,8 +188,30 @@ def _difference(stored: StoreInfo, target: StoreInfo) -> str:
     return f"its vectors were made with other files or other text than {target.model} makes now"
 
 
-def _embed(store: Store, encoder: DocumentEncoder, movies: Sequence[Movie], progress: Progress) -> None:
-    """Embed a batch while the next one is tokenised and an earlier one is written."""
+@contextmanager
+def _interruptible(path: Path) -> Iterator[None]:
+    """Say of an error of Chroma's or SQLite's what to do; others say that themselves."""
+    try:
+        yield
+    except (StoreError, sqlite3.Error) as error:
+        cause = error if isinstance(error, sqlite3.Error) else error.__cause__
+        if not isinstance(cause, Exception):
+            raise
+        raise StoreError(
+            f"the ingest stopped: {first_line(cause)}. What was embedded is kept: "
+            f"see that the disk is not full and run: {ingest_command(path)}"
+        ) from error
+
+
+def _embed(
+    store: Store, kept: KeptVectors, encoder: DocumentEncoder, movies: Sequence[Movie], progress: Progress
+) -> int:
+    """Embed a batch while the next one is tokenised and an earlier one is written; returns how many."""
+
+    def write(batch: Sequence[Movie], vectors: Vectors) -> None:
+        keep_rows(kept, [movie.overview for movie in batch], vectors)
+        store.upsert(batch, vectors)
+
     grouped = [
         [movies[index] for index in batch]
         for batch in batches([movie.overview for movie in movies], encoder.batch_tokens)
@@ -186,11 +225,12 @@ def _embed(store: Store, encoder: DocumentEncoder, movies: Sequence[Movie], prog
             vectors = encoder.embed(tokens)
             if written:
                 written.result()
-            written = writer.submit(store.upsert, batch, vectors)
+            written = writer.submit(write, batch, vectors)
             done += len(batch)
             progress(EMBEDDING, done, len(movies))
         if written:
             written.result()
+    return len(movies)
 
 
 def _ahead(pool: Executor, function: Callable[[_Item], _Made], items: Iterable[_Item]) -> Iterator[_Made]:

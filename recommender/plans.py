@@ -17,7 +17,7 @@ import numpy as np
 from recommender.arrays import Scores, Vectors
 from recommender.errors import STORE_CHANGED, StoreError
 from recommender.records import Movie, Plan
-from recommender.store import HNSW, Store
+from recommender.store import HNSW, Store, rebuild_command
 
 # Where the plans cost the same was measured with tests/benchmarks/warm.py, as shares of the catalogue
 # because Chroma's filter takes longer the larger it is.
@@ -64,12 +64,22 @@ class FilteredSearch:
     """Searches an open store. It remembers movies it has read, so it is for one state of the store."""
 
     def __init__(self, store: Store) -> None:
-        """Read which movie has which genre key."""
+        """Read which movie has which genre key; raises ``StoreError`` when movies are missing."""
         self._store = store
         self.everything = Scope(store.members())
         self.key_of: Mapping[str, str] = {
             id_: key for key, ids in self.everything.members.items() for id_ in ids
         }
+        if store.index_is_cut_short():
+            raise StoreError(f"the index in {store.path} is cut short. Run: {rebuild_command(store.path)}")
+        if len(self.key_of) != store.info.movie_count:
+            raise StoreError(
+                f"the clusters in {store.path} hold {len(self.key_of):,} movies and should hold "
+                f"{store.info.movie_count:,}. Run this again, and if that does not help: "
+                f"{rebuild_command(store.path)}"
+            )
+        self.warnings: tuple[str, ...] = ()
+        """That the index turned out to be damaged, and is not asked any more."""
         self._read: dict[str, Movie] = {}
 
     def scope(self, ids: Collection[str], where: Sequence[dict[str, Any]], excluded: int) -> Scope:
@@ -89,28 +99,49 @@ class FilteredSearch:
     ) -> tuple[Ranked, Plan]:
         """Up to ``limit`` movies with one of the genre keys, best first, with their cosine to ``vector``.
 
-        ``vector`` is (dimension,) and of unit length; without ``scope`` every movie may be found. Raises
-        ``StoreError`` when Chroma fails.
+        ``vector`` is (dimension,) and of unit length; without ``scope`` every movie may be found. Where the
+        index fails or leaves movies out, all are compared and ``warnings`` says so. Raises ``StoreError``
+        when Chroma cannot tell their vectors either.
         """
         scope = scope or self.everything
         kept = scope.count(keys)
-        total = len(self.key_of)
-        if kept <= max(FEW, FEW_SHARE * total) or scope.excluded > MOST_FETCHED:
-            return self._compare_all(vector, limit, scope.ids(keys)), Plan("exact", kept, kept)
+        few = kept <= max(FEW, FEW_SHARE * len(self.key_of))
+        if not few and not self.warnings:
+            answer = self._ask_index(vector, limit, keys, scope)
+            if answer:
+                return answer
+            mend = rebuild_command(self._store.path)
+            self.warnings = (f"the index is damaged; compared all movies instead. Run: {mend}",)
+        return self._compare_all(vector, limit, scope.ids(keys)), Plan("exact", kept, kept)
+
+    def _ask_index(
+        self, vector: Vectors, limit: int, keys: Collection[str], scope: Scope
+    ) -> tuple[Ranked, Plan] | None:
+        """``None`` when the index fails, or does not return what there is."""
+        kept, total = scope.count(keys), len(self.key_of)
         depth = limit * total / kept
         wide_enough = depth * RELIABLE_SHARE <= HNSW["ef_search"]
         fetch = math.ceil(depth * (MARGIN if wide_enough else RELIABLE_SHARE))
-        while fetch <= max(MOST_FETCHED, MOST_FETCHED_SHARE * total):
-            found = self._store.nearest(vector, min(fetch, total))
-            passing = [pair for pair in found if self._passes(pair[0], keys, scope)]
-            if len(passing) >= min(limit, kept):
-                return passing[:limit], Plan("over-fetch", kept, len(found))
-            if fetch >= total:
-                break
-            fetch *= 2
-        where = all_of({"genre_key": {"$in": sorted(keys)}}, *scope.where)
-        found = self._store.nearest(vector, min(limit, kept) + scope.excluded, where)
+        try:
+            while fetch <= max(MOST_FETCHED, MOST_FETCHED_SHARE * total):
+                found = self._store.nearest(vector, min(fetch, total))
+                if len(found) < min(fetch, total):
+                    return None
+                passing = [pair for pair in found if self._passes(pair[0], keys, scope)]
+                if len(passing) >= min(limit, kept):
+                    return passing[:limit], Plan("over-fetch", kept, len(found))
+                if fetch >= total:
+                    break
+                fetch *= 2
+            if scope.excluded > MOST_FETCHED:
+                return self._compare_all(vector, limit, scope.ids(keys)), Plan("exact", kept, kept)
+            where = all_of({"genre_key": {"$in": sorted(keys)}}, *scope.where)
+            found = self._store.nearest(vector, min(limit, kept) + scope.excluded, where)
+        except StoreError:
+            return None
         passing = [pair for pair in found if self._passes(pair[0], keys, scope)]
+        if len(passing) < min(limit, kept):
+            return None
         return passing[:limit], Plan("where", kept, len(found))
 
     def movies(self, ids: Collection[str]) -> list[Movie]:
@@ -132,6 +163,8 @@ class FilteredSearch:
 
     def _compare_all(self, vector: Vectors, limit: int, ids: Sequence[str]) -> Ranked:
         found, vectors = self._store.vectors(ids)
+        if len(found) < len(ids):
+            raise StoreError(STORE_CHANGED)
         return best_of(found, vectors @ vector, limit)
 
 

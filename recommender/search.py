@@ -191,6 +191,7 @@ class Recommender:
         route, keys = self._router.route(wanted.vector, options, wanted.wish, scope)
         found, plan = self._candidates(wanted, options, keys, scope)
         order = self._orderer.order(wanted, question.avoided, found, options)
+        warnings += self._filtered.warnings
         return SearchResult(description, asked, wanted.wish, route, plan, selection, order, tuple(warnings))
 
     def describe(self, text: str, vector: Vectors) -> Question:

@@ -6,8 +6,10 @@ for every cluster. The manifest is the metadata of ``movies``.
 
 import json
 import os
+import shlex
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, fields
 from itertools import count
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recommender.arrays import Vectors
-from recommender.directory import ingest_command, require_store
+from recommender.directory import DATABASE_FILE, count_rows, ingest_command, require_store
 from recommender.errors import StoreError, StoreNotReadyError, first_line
 from recommender.records import GenreCluster, Movie, StoreInfo
 from recommender.rows import to_cluster, to_metadata, to_movie
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
 SCHEMA_VERSION = 4
+ALWAYS_KNOWN = ("title", "genres", "genre_key", "cluster", "content_hash")
+"""The metadata that no movie is without."""
 MOVIES = "movies"
 CLUSTERS = "genre_clusters"
 # Chroma's defaults lose 6 to 10 results in 100 on real overviews. With these the first 500 of 100,000
@@ -82,9 +86,11 @@ class Store:
             client = _client(path)
             _refuse_foreign(path, client)
             present = {collection.name for collection in client.list_collections()}
-            for name in (MOVIES, CLUSTERS):
+            # The one with the manifest is there whenever the other is: by it a store is known to be ours.
+            for name in (CLUSTERS, MOVIES):
                 if name in present:
                     client.delete_collection(name)
+            for name in (MOVIES, CLUSTERS):
                 client.create_collection(
                     name,
                     embedding_function=None,
@@ -97,7 +103,8 @@ class Store:
     def info(self) -> StoreInfo:
         """The manifest."""
         manifest = self._movies.metadata
-        return StoreInfo(**{field.name: manifest[field.name] for field in fields(StoreInfo)})
+        with _row_errors(self.path):
+            return StoreInfo(**{field.name: manifest[field.name] for field in fields(StoreInfo)})
 
     def reopened(self) -> "Store | None":
         """The store as another process has left it since; ``None`` when none has written to it.
@@ -118,8 +125,8 @@ class Store:
         self._movies.modify(metadata=asdict(info))
 
     def count_movies(self) -> int:
-        """How many movies are stored now."""
-        return int(self._movies.count())
+        """How many movies are stored now; a kill may have left the index half written, so it is not asked."""
+        return count_rows(self.path, MOVIES)
 
     def count_clusters(self) -> int:
         """How many centroids are stored now."""
@@ -127,11 +134,14 @@ class Store:
 
     def contents(self) -> dict[str, tuple[str, str]]:
         """Content hash and overview of every stored movie, by id."""
-        return {
-            id_: (metadata["content_hash"], document)
-            for rows in self._all_movies(["metadatas", "documents"])
-            for id_, metadata, document in zip(rows["ids"], rows["metadatas"], rows["documents"], strict=True)
-        }
+        with _row_errors(self.path):
+            return {
+                id_: (metadata["content_hash"], document)
+                for rows in self._all_movies(["metadatas", "documents"])
+                for id_, metadata, document in zip(
+                    rows["ids"], rows["metadatas"], rows["documents"], strict=True
+                )
+            }
 
     def upsert(self, movies: Sequence[Movie], vectors: Vectors) -> None:
         """Write movies with their vectors (n, dimension); those without a cluster yet get -1."""
@@ -180,33 +190,69 @@ class Store:
             for id_, metadata, document in zip(
                 rows["ids"], rows["metadatas"], rows["documents"], strict=True
             ):
-                found[id_] = to_movie(id_, metadata, document)
+                with _row_errors(self.path):
+                    found[id_] = to_movie(id_, metadata, document)
         return found
 
     def nearest(
         self, vector: Vectors, limit: int, where: dict[str, Any] | None = None
     ) -> list[tuple[str, float]]:
         """Ids of up to ``limit`` movies matching ``where``, best first, with their cosine to ``vector``."""
+        return self.neighbours(vector.reshape(1, -1), limit, where)[0]
+
+    def neighbours(
+        self, vectors: Vectors, limit: int, where: dict[str, Any] | None = None
+    ) -> list[list[tuple[str, float]]]:
+        """What ``nearest`` finds for each of the vectors (n, dimension)."""
         rows = self._movies.query(
-            query_embeddings=vector.reshape(1, -1), n_results=limit, where=where, include=["distances"]
+            query_embeddings=vectors, n_results=limit, where=where, include=["distances"]
         )
         return [
-            (id_, 1.0 - distance) for id_, distance in zip(rows["ids"][0], rows["distances"][0], strict=True)
+            [(id_, 1.0 - distance) for id_, distance in zip(ids, distances, strict=True)]
+            for ids, distances in zip(rows["ids"], rows["distances"], strict=True)
         ]
 
+    def index_is_cut_short(self) -> bool:
+        """Whether the files of the movies' index are too short for each other, as after a full disk.
+
+        Chroma does not notice: it answers with the movies that are left. hnswlib keeps 4 bytes for the
+        length of a vector in one file, and in another the vector, its neighbours and its label.
+        """
+        with closing(sqlite3.connect(self.path / DATABASE_FILE)) as database:
+            query = "select id from segments where collection = ? and scope = 'VECTOR'"
+            found = database.execute(query, (str(self._movies.id),)).fetchall()
+        size = 4 * self.info.dimension + 8 * HNSW["max_neighbors"] + 12
+        try:
+            return any(
+                (self.path / name / "data_level0.bin").stat().st_size * 4
+                != (self.path / name / "length.bin").stat().st_size * size
+                for (name,) in found
+            )
+        except FileNotFoundError:
+            # An index is written when there are enough movies; where one is missing Chroma says so.
+            return False
+
     def metadata(self, where: dict[str, Any] | None = None) -> dict[str, dict[str, Any]]:
-        """Everything stored beside vector and overview, by id, of all movies or those matching."""
-        return {
-            id_: dict(metadata)
+        """Everything stored beside vector and overview, by id, of all movies or those matching.
+
+        Raises ``StoreError`` when a movie lacks what every movie has.
+        """
+        found = {
+            id_: dict(metadata or {})
             for rows in self._all_movies(["metadatas"], where)
             for id_, metadata in zip(rows["ids"], rows["metadatas"], strict=True)
         }
+        with _row_errors(self.path):
+            for name in ALWAYS_KNOWN:
+                _ = [row[name] for row in found.values()]
+        return found
 
     def clusters(self) -> tuple[tuple[GenreCluster, ...], Vectors]:
         """All clusters in order of id, and their centroids (k, dimension) in the same order."""
         rows = self._clusters.get(include=["metadatas", "embeddings"])
         order = sorted(range(len(rows["ids"])), key=lambda index: int(rows["ids"][index]))
-        clusters = tuple(to_cluster(rows["ids"][index], rows["metadatas"][index]) for index in order)
+        with _row_errors(self.path):
+            clusters = tuple(to_cluster(rows["ids"][index], rows["metadatas"][index]) for index in order)
         return clusters, np.asarray(rows["embeddings"], dtype=np.float32).reshape(
             len(order), self.info.dimension
         )[order]
@@ -214,7 +260,8 @@ class Store:
     def members(self) -> dict[str, list[str]]:
         """The ids of every genre key's movies, which are kept with the cluster of the key."""
         documents = self._clusters.get(include=["documents"])["documents"]
-        return {key: ids for document in documents for key, ids in json.loads(document).items()}
+        with _row_errors(self.path):
+            return {key: ids for document in documents for key, ids in json.loads(document).items()}
 
     def replace_clusters(
         self, clusters: Sequence[GenreCluster], centroids: Vectors, members: Mapping[str, Sequence[str]]
@@ -273,20 +320,40 @@ class _Guarded:
         return guarded
 
 
+def rebuild_command(path: Path) -> str:
+    """What to type to replace the store in ``path`` where an ingest would keep what is damaged."""
+    return f"python ingest.py --rebuild --store {shlex.quote(str(path))}"
+
+
+@contextmanager
+def _row_errors(path: Path) -> Iterator[None]:
+    """Rows that lack a field, or hold what was never written there, are damage."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise StoreError(
+            f"the rows in {path} are damaged ({type(error).__name__}: {first_line(error)}). "
+            f"Run: {rebuild_command(path)}"
+        ) from error
+
+
 @contextmanager
 def _chroma_errors(path: Path) -> Iterator[None]:
     from chromadb.errors import ChromaError
 
     try:
         yield
-    except (ChromaError, OSError) as error:
+    except BaseException as error:
+        # A panic in Chroma's Rust code is not even an Exception, and its class cannot be imported.
+        if not isinstance(error, (ChromaError, OSError)) and type(error).__name__ != "PanicException":
+            raise
         if not os.access(path, os.W_OK):
             raise StoreError(
                 f"Chroma has to write to {path} even to read it, and may not; allow it"
             ) from error
+        told = error if isinstance(error, Exception) else RuntimeError(str(error))
         raise StoreError(
-            f"Chroma cannot use {path}: {first_line(error)}. "
-            f"Move the directory away and run: {ingest_command(path)}"
+            f"Chroma cannot use {path}: {first_line(told)}. Run: {rebuild_command(path)}"
         ) from error
 
 

@@ -27,9 +27,8 @@ class SafeCommand(click.Command):
         """Parse; what click quotes of the arguments is cleaned of what a terminal would obey."""
         try:
             return super().make_context(*arguments, **named)
-        except click.ClickException as error:
-            error.message = clean_text(error.message)
-            raise
+        except click.UsageError as error:
+            raise click.UsageError(clean_text(error.format_message()), error.ctx) from error
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; see ``recommender.errors`` for the exit codes."""

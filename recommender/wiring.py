@@ -10,6 +10,7 @@ from recommender.terminal import console, display, progress_bar, say
 if TYPE_CHECKING:
     from recommender.catalogue import Catalogue
     from recommender.encoder import DocumentEncoder
+    from recommender.verification import Finding
 
 
 def build_document_encoder(model: str, cache: Path | None, precision: str) -> "DocumentEncoder":
@@ -33,16 +34,31 @@ def build_document_encoder(model: str, cache: Path | None, precision: str) -> "D
         return SentenceTransformerEncoder(files, precision)
 
 
-def ingest_with_progress(catalogue: "Catalogue", store: Path, encoder: "DocumentEncoder") -> None:
-    """Ingest, with a progress bar and a report of what was done."""
+def ingest_with_progress(
+    catalogue: "Catalogue", store: Path, encoder: "DocumentEncoder", *, anew: bool = False
+) -> None:
+    """Ingest, or rebuild the store ``anew``, with a progress bar and a report of what was done."""
     from recommender.indexing import ingest as ingest_catalogue
+    from recommender.rebuilding import rebuild
     from recommender.render import ingest_lines
 
+    make = rebuild if anew else ingest_catalogue
     with progress_bar() as progress:
-        report = ingest_catalogue(catalogue, encoder, store, progress=progress)
+        report = make(catalogue, encoder, store, progress=progress)
     for line in ingest_lines(catalogue, report):
         say(line)
     say(f"Stored in {display(store)}")
+
+
+def verify_with_progress(store: Path) -> "list[Finding]":
+    """What is wrong with a store, with a progress bar; says so when nothing is."""
+    from recommender.verification import verify
+
+    with progress_bar() as progress:
+        findings = verify(store, progress)
+    if not findings:
+        say(f"{display(store)} is sound")
+    return findings
 
 
 def ingest_if_missing(store: Path, model: str, cache: Path | None) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -234,3 +235,23 @@ def test_usage_errors_do_not_obey_what_they_quote(invoke):
     assert result.exit_code == 2
     assert "unexpected extra argument" in error_line(result)
     assert not {"\x9b", "\u202e"} & set(result.stderr)
+
+
+def test_inspect_verify(invoke, tmp_path):
+    sound = tmp_path / "sound"
+    assert invoke("ingest", "--limit", "30", "--store", str(sound)).exit_code == 0
+    result = invoke("inspect", "--verify", "--store", str(sound))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert f"{sound} is sound" in result.stderr
+    damaged = shutil.copytree(sound, tmp_path / "damaged")
+    database = damaged / "chroma.sqlite3"
+    database.write_bytes(database.read_bytes()[:100_000])
+    result = invoke("inspect", "--verify", "--store", str(damaged))
+    assert result.exit_code == 1
+    assert f"To mend: python ingest.py --rebuild --store {damaged}" in result.stdout
+    (finding, *_) = json.loads(invoke("inspect", "--verify", "--json", "--store", str(damaged)).stdout)[
+        "findings"
+    ]
+    assert set(finding) == {"problem", "mend"}
+    assert invoke("ingest", "--rebuild", "--limit", "30", "--store", str(damaged)).exit_code == 0
+    assert invoke("inspect", "--verify", "--store", str(damaged)).exit_code == 0

@@ -14,6 +14,7 @@ from recommender.encoder import SentenceTransformerEncoder
 from recommender.errors import ModelError
 from recommender.graph import CARD_FILE, TENSORS_FILE, export_graph, find_graph, graph_path, load_graph
 from recommender.records import ModelFiles
+from recommender.search import Recommender
 from recommender.weights import DEFAULT_MODEL, identify_model
 
 
@@ -141,14 +142,15 @@ def test_two_at_once_export_once(tmp_path, model_files, borrowed):
     assert load_graph(model_files, tmp_path) is not None
 
 
-def test_a_query_exports_a_damaged_graph_anew(copy, model_files, borrowed, real_store, monkeypatch, capsys):
-    monkeypatch.setattr("recommender.weights.provide_model", lambda *_: None)
-    monkeypatch.setattr("recommender.weights.identify_model", lambda *_: model_files)
+def test_a_query_exports_a_damaged_graph_anew(copy, model_files, borrowed, real_store, monkeypatch):
+    monkeypatch.setattr("recommender.search.provide_model", lambda *_: None)
+    monkeypatch.setattr("recommender.search.identify_model", lambda *_: model_files)
+    said = []
     replace_file(graph_path(model_files, copy) / "tokenizer.json", lambda content: content[:-7])
-    opened = wiring.open_recommender(real_store, DEFAULT_MODEL, copy)
+    opened = Recommender.open(real_store, DEFAULT_MODEL, copy, notify=said.append)
     assert len(opened.search(["a shark"])[0].recommendations) == 5
     assert len(borrowed) == 1
-    assert "Preparing the model for questions" in capsys.readouterr().err
+    assert said == ["Preparing the model for questions (once, about ten seconds)"]
 
 
 def test_ingest_goes_on_without_a_graph(model_files, tmp_path, monkeypatch, capsys):

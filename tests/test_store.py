@@ -136,16 +136,14 @@ def test_a_failing_index_is_reported_with_what_to_do(store, monkeypatch):
 
     monkeypatch.setattr(store._movies._collection, "query", failing)
     with pytest.raises(
-        StoreError, match=r"Chroma cannot use .*Error finding id\. Move the directory away and run: python"
+        StoreError, match=r"Chroma cannot use .*Error finding id\. Run: python ingest\.py --rebuild"
     ):
         store.nearest(np.eye(1, 64, dtype=np.float32)[0], 5, None)
 
 
 def test_a_file_that_is_no_database(tmp_path):
     (tmp_path / "chroma.sqlite3").write_text("not a database at all")
-    with pytest.raises(
-        StoreError, match=r"Chroma cannot use .* Move the directory away and run: python ingest\.py"
-    ):
+    with pytest.raises(StoreError, match=r"Chroma cannot use .* Run: python ingest\.py --rebuild"):
         Store.open(tmp_path)
 
 

@@ -1,0 +1,203 @@
+"""Ingests in processes of their own that die at a chosen step, and what is left of their stores."""
+
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from chromadb.api.client import Client
+from chromadb.api.models.Collection import Collection
+
+from recommender import store as store_module
+from recommender.catalogue import Catalogue
+from recommender.errors import RecommenderError
+from recommender.indexing import TEXT_TEMPLATE, ingest
+from recommender.kept import KeptVectors
+from recommender.search import Recommender
+from recommender.store import Store
+from tests.conftest import BagOfWordsEncoder
+
+QUESTIONS = ["person 7 meets animal 3", "town 4 on day 30", "somebody else in town 9"]
+STEPS = {
+    BagOfWordsEncoder: ["embed", "encode"],
+    Client: ["create_collection", "delete_collection"],
+    Collection: ["upsert", "update", "delete", "modify", "get"],
+    KeptVectors: ["add", "find", "discard"],
+}
+# Chroma writes its index to disk every so many rows; a thousand would be more than these catalogues have.
+OFTEN = {"sync_threshold": 40}
+
+context = multiprocessing.get_context("forkserver")
+context.set_forkserver_preload(["tests.killing", "sklearn.cluster", "bm25s"])
+
+
+@dataclass
+class Death:
+    """When and how an ingest dies; it does not unless told."""
+
+    at: int = 0
+    """The step, counted from 1."""
+    delay: float = 0
+    """Seconds from there."""
+    signal: int = signal.SIGKILL
+    file_size: int = 0
+    """The largest file the process may write: the system kills it while it writes more."""
+    full: bool = False
+    """Writing more is an error instead, as on a full disk."""
+    steps: Any = field(default_factory=lambda: context.Value("i", 0))
+    embedded: Any = field(default_factory=lambda: context.Value("i", 0))
+
+    def step(self) -> None:
+        with self.steps.get_lock():
+            self.steps.value += 1
+            due = self.steps.value == self.at
+        if due and self.delay:
+            threading.Timer(self.delay, os.kill, (os.getpid(), self.signal)).start()
+        elif due:
+            os.kill(os.getpid(), self.signal)
+
+
+@dataclass
+class Outcome:
+    exit_code: int
+    value: Any = None
+    error: str = ""
+
+
+def in_child(
+    function: Callable[..., Any], *arguments: Any, watch: Callable[[Any], None] | None = None
+) -> Outcome:
+    """What ``function`` returned or which clear error it raised, in a process that ``watch`` is given."""
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_child, args=(sender, function, arguments))
+    child.start()
+    sender.close()
+    if watch:
+        watch(child)
+    try:
+        value, error = receiver.recv()
+    except EOFError:
+        value, error = None, ""
+    child.join(60)
+    assert child.exitcode is not None, "it hangs"
+    return Outcome(child.exitcode, value, error)
+
+
+def kill_while_index_is_written(path: Path, times: int, child: Any) -> None:
+    """Kill ``child`` as soon as it has begun to write the index of the store in ``path`` so often."""
+    seen: dict[str, int] = {}
+    written = 0
+    while child.is_alive():
+        for header in path.glob("*/header.bin"):
+            with suppress(FileNotFoundError):
+                stamp = header.stat().st_mtime_ns
+                written += seen.get(header.parent.name) != stamp
+                seen[header.parent.name] = stamp
+        if written >= times:
+            child.kill()
+            return
+
+
+def _child(sender: Any, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    store_module.HNSW |= OFTEN
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        sender.send((function(*arguments), ""))
+    except RecommenderError as error:
+        sender.send((None, str(error)))
+    except KeyboardInterrupt:
+        os._exit(130)
+
+
+def run_ingest(path: Path, catalogue: Catalogue, death: Death) -> Any:
+    """Ingest in this process, counting steps and texts in ``death``."""
+    for owner, names in STEPS.items():
+        for name in names:
+            setattr(owner, name, _stepping(getattr(owner, name), death))
+    encoder = BagOfWordsEncoder()
+    embed = encoder.embed
+
+    def counting(tokens: Any) -> Any:
+        with death.embedded.get_lock():
+            death.embedded.value += len(tokens)
+        return embed(tokens)
+
+    encoder.embed = counting  # type: ignore[method-assign]
+    if death.file_size:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN if death.full else signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (death.file_size, death.file_size))
+    return ingest(catalogue, encoder, path)
+
+
+def _stepping(method: Callable[..., Any], death: Death) -> Callable[..., Any]:
+    def stepping(*arguments: Any, **named: Any) -> Any:
+        death.step()
+        made = method(*arguments, **named)
+        death.step()
+        return made
+
+    return stepping
+
+
+def answers(path: Path) -> Any:
+    """The ids found for each question, by somebody who opens the store and looks into it first."""
+    store = Store.open(path)
+    assert len(store.clusters()[0]) <= store.info.movie_count
+    return ask(Recommender(store, BagOfWordsEncoder()))
+
+
+def ask(recommender: Recommender) -> Any:
+    results = recommender.search(QUESTIONS)
+    return [[one.movie.id for one in result.recommendations] for result in results]
+
+
+def keep_answering(path: Path, ready: Any, stop: Any) -> Any:
+    """Every different answer or error of one ``Recommender`` that stays open until ``stop`` is set."""
+    recommender = Recommender(Store.open(path), BagOfWordsEncoder())
+    seen = [ask(recommender)]
+    ready.set()
+    last = False
+    while not last:
+        last = stop.is_set()
+        try:
+            said = ask(recommender)
+        except RecommenderError as error:
+            said = str(error)
+        if said != seen[-1]:
+            seen.append(said)
+    return seen
+
+
+def known_overviews(path: Path, catalogue: Catalogue) -> set[str]:
+    """Those whose vectors were kept by an ingest that is not complete."""
+    encoder = BagOfWordsEncoder()
+    made_by = (encoder.name, encoder.fingerprint, encoder.graph, encoder.dimension, TEXT_TEMPLATE)
+    with closing(KeptVectors(path, repr(made_by))) as kept:
+        return set(kept.find([movie.overview for movie in catalogue.movies]))
+
+
+def contents(path: Path) -> Any:
+    """What a finished store holds and answers; and its vectors in order of id, and its centroids."""
+    store = Store.open(path)
+    ids, vectors = store.vectors()
+    clusters, centroids = store.clusters()
+    order = np.argsort(ids)
+    facts = {
+        "movies": store.movies(ids),
+        "found": [store.nearest(vectors[index], 1)[0][1] > 0.9999 for index in order[::10]],
+        "metadata": store.metadata(),
+        "clusters": clusters,
+        "members": store.members(),
+        "answers": answers(path),
+        "directories": sum(file.is_dir() for file in path.iterdir()),
+        "hidden": sorted(file.name for file in path.glob(".*")),
+    }
+    return facts, (vectors[order], centroids)

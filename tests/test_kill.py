@@ -1,0 +1,212 @@
+"""Ingest dies anywhere, or the disk is full: the store says so or answers as before, and can be completed."""
+
+import random
+import re
+import shutil
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from recommender.catalogue import Catalogue
+from tests.conftest import make_catalogue, make_movie
+from tests.killing import (
+    Death,
+    answers,
+    contents,
+    context,
+    in_child,
+    keep_answering,
+    kill_while_index_is_written,
+    known_overviews,
+    run_ingest,
+)
+
+UNFINISHED = re.compile(
+    r"(ingest is incomplete \(\d+ of 2[0-9]0 movies\)|there is no store in .*|.* holds no complete store)"
+    r"\. Run: python ingest\.py --store .*"
+)
+FULL = re.compile(
+    r"(the ingest stopped: .*\. What was embedded is kept: see that the disk is not full and run: python ingest"
+    r"\.py --store .*|cannot write to .*)"
+)
+LARGEST_BATCH = 40
+
+
+@dataclass
+class Stage:
+    """A store that is to become a catalogue, and what becomes of it when nothing happens."""
+
+    before: Path | None
+    catalogue: Catalogue
+    new_overviews: set[str]
+    finished: Any
+    steps: int
+    answers_before: Any = None
+
+    def set_up(self, path: Path) -> Path:
+        if self.before:
+            shutil.copytree(self.before, path)
+        return path
+
+
+def second_catalogue() -> Catalogue:
+    """The first 240 movies, 24 of them with another overview, 24 with another rating, 30 gone and 20 more."""
+    movies = list(make_catalogue(260).movies)
+    for number in range(0, 240, 10):
+        movies[number] = make_movie(number, overview=f"Somebody else in town {number} arrives.")
+        movies[number + 1] = make_movie(number + 1, vote_average=9.0, genres=("Western", "Drama"))
+    return Catalogue("second", tuple(movies[30:]))
+
+
+@pytest.fixture(scope="module")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Stage]:
+    path = tmp_path_factory.mktemp("undisturbed")
+    made: dict[str, Stage] = {}
+    for name, catalogue, before in (
+        ("new", make_catalogue(240), None),
+        ("changed", second_catalogue(), path / "new"),
+    ):
+        if before:
+            shutil.copytree(before, path / name)
+        death = Death()
+        assert not in_child(run_ingest, path / name, catalogue, death).error
+        previous = made["new"] if before else None
+        known = {movie.overview for movie in previous.catalogue.movies} if previous else set()
+        made[name] = Stage(
+            before=before,
+            catalogue=catalogue,
+            new_overviews={movie.overview for movie in catalogue.movies} - known,
+            finished=in_child(contents, path / name).value,
+            steps=death.steps.value,
+            answers_before=previous.finished[0]["answers"] if previous else None,
+        )
+        assert death.embedded.value == len(made[name].new_overviews)
+    return made
+
+
+def assert_unharmed(stage: Stage, path: Path) -> None:
+    """What a reader is told now is one clear line, or an answer of the old or the new catalogue."""
+    found = in_child(answers, path)
+    assert found.exit_code == 0
+    if found.error:
+        assert UNFINISHED.fullmatch(found.error)
+    else:
+        assert found.value in (stage.answers_before, stage.finished[0]["answers"])
+
+
+def assert_completed(stage: Stage, path: Path) -> int:
+    """Ingest again makes what an undisturbed one does; returns how many texts it embedded."""
+    missing = stage.new_overviews - known_overviews(path, stage.catalogue)
+    death = Death()
+    done = in_child(run_ingest, path, stage.catalogue, death)
+    assert (done.exit_code, done.error) == (0, "")
+    was_finished = done.value.unchanged == done.value.movies
+    assert death.embedded.value == done.value.embedded == (0 if was_finished else len(missing))
+    after = in_child(contents, path)
+    assert (after.exit_code, after.error) == (0, "")
+    assert {name for name, value in stage.finished[0].items() if after.value[0][name] != value} == set()
+    # Chroma scales a vector to length 1 when it is written, and again when it is written again.
+    for vectors, undisturbed in zip(after.value[1], stage.finished[1], strict=True):
+        np.testing.assert_allclose(vectors, undisturbed, atol=2e-7)
+    return death.embedded.value
+
+
+@pytest.mark.parametrize("name", ["new", "changed"])
+def test_killed_at_any_step(stages, name, tmp_path):
+    stage = stages[name]
+    for point in random.Random(name).sample(range(1, stage.steps + 1), 12):
+        path = stage.set_up(tmp_path / str(point))
+        assert in_child(run_ingest, path, stage.catalogue, Death(at=point)).exit_code == -signal.SIGKILL
+        assert_unharmed(stage, path)
+        assert_completed(stage, path)
+
+
+@pytest.mark.parametrize("name", ["new", "changed"])
+def test_killed_in_the_middle_of_a_write(stages, name, tmp_path):
+    """The system kills a process that makes a file larger than it may."""
+    stage = stages[name]
+    chance = random.Random(name)
+    for number in range(3):
+        path = stage.set_up(tmp_path / str(number))
+        death = Death(file_size=chance.randrange(100_000, 550_000))
+        assert in_child(run_ingest, path, stage.catalogue, death).exit_code == -signal.SIGXFSZ
+        assert_unharmed(stage, path)
+        assert_completed(stage, path)
+
+
+@pytest.mark.parametrize("times", [2, 3, 4, 5])
+def test_killed_while_chroma_rewrites_its_index(stages, times, tmp_path):
+    """What is left may crash whoever reads it."""
+    stage, path = stages["new"], tmp_path / "store"
+    watch = partial(kill_while_index_is_written, path, times)
+    assert in_child(run_ingest, path, stage.catalogue, Death(), watch=watch).exit_code == -signal.SIGKILL
+    assert_unharmed(stage, path)
+    assert_completed(stage, path)
+
+
+def test_killed_again_and_again(stages, tmp_path):
+    """The first steps of each ingest are those that start the store over."""
+    stage, path = stages["new"], tmp_path / "store"
+    for point in [40, *range(2, 13, 2), 20, 30]:
+        before = known_overviews(path, stage.catalogue) if path.exists() else set()
+        death = Death(at=point)
+        assert in_child(run_ingest, path, stage.catalogue, death).exit_code == -signal.SIGKILL
+        assert_unharmed(stage, path)
+        after = known_overviews(path, stage.catalogue)
+        assert before <= after
+        assert death.embedded.value - len(after - before) <= 2 * LARGEST_BATCH
+    assert_completed(stage, path)
+
+
+@pytest.mark.parametrize(("name", "share"), [("new", 0.3), ("new", 0.9), ("changed", 0.5), ("changed", 0.9)])
+def test_interrupted_by_the_user(stages, name, share, tmp_path):
+    stage = stages[name]
+    path = stage.set_up(tmp_path / "store")
+    death = Death(at=int(stage.steps * share), signal=signal.SIGINT)
+    assert in_child(run_ingest, path, stage.catalogue, death).exit_code == 130
+    assert_unharmed(stage, path)
+    assert_completed(stage, path)
+
+
+@pytest.mark.parametrize("name", ["new", "changed"])
+@pytest.mark.parametrize("room", [50_000, 400_000])
+def test_a_full_disk(stages, name, room, tmp_path):
+    stage = stages[name]
+    path = stage.set_up(tmp_path / "store")
+    death = Death(file_size=room, full=True)
+    stopped = in_child(run_ingest, path, stage.catalogue, death)
+    assert stopped.exit_code == 0
+    assert FULL.fullmatch(stopped.error), stopped
+    assert_unharmed(stage, path)
+    assert_completed(stage, path)
+
+
+def test_readers_see_the_old_or_the_new_catalogue(stages, tmp_path):
+    """One opens the store for every question, the other keeps it open, while it changes to and fro."""
+    stage = stages["changed"]
+    path = stage.set_up(tmp_path / "store")
+    old, new = stage.answers_before, stage.finished[0]["answers"]
+    assert old != new
+    ready, stop = context.Event(), context.Event()
+    opened = []
+    with ThreadPoolExecutor(2) as pool:
+        staying = pool.submit(in_child, keep_answering, path, ready, stop)
+        assert ready.wait(60)
+        for catalogue in (stage.catalogue, stages["new"].catalogue, stage.catalogue):
+            writing = pool.submit(in_child, run_ingest, path, catalogue, Death())
+            while not writing.done():
+                opened.append(in_child(answers, path))
+            assert (writing.result().exit_code, writing.result().error) == (0, "")
+        stop.set()
+        stayed = staying.result()
+    assert stayed.exit_code == 0, stayed.error
+    assert {one.exit_code for one in opened} == {0}
+    said: list[Any] = [*stayed.value, *(one.error or one.value for one in opened)]
+    assert all(UNFINISHED.fullmatch(one) if isinstance(one, str) else one in (old, new) for one in said), said
+    assert (stayed.value[0], stayed.value[-1]) == (old, new)
