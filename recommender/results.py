@@ -98,13 +98,13 @@ class ResultTable:
     def _below(self) -> Iterable[str]:
         yield ""
         yield route_line(self._result.route, self._result.selection)
-        if self._result.selection and not self._explain:
-            yield from selection_lines(self._result.selection)[:1]
+        selection = self._result.selection
         if self._explain:
             yield plan_line(self._result.plan)
             yield wish_line(self._result.wish)
-            if self._result.selection:
-                yield from selection_lines(self._result.selection)
+            yield from selection_lines(selection) if selection else ()
+        elif selection and selection.filters:
+            yield selection_lines(selection)[0]
 
 
 def reason_text(found: Recommendation, result: SearchResult, width: int) -> Text:

@@ -41,8 +41,10 @@ class Router:
         order = standardised(similarities)
         if wish.genres and options.weights.genres:
             order = order + ROUTE_BY_GENRES * wish.share * self._fits(wish)
-        sizes = [scope.count(cluster.genre_keys) for cluster in self._clusters]
-        least = 0 if scope.allowed is None else LEAST_PASSING
+        if scope.allowed is None:
+            sizes, least = [cluster.movie_count for cluster in self._clusters], 0
+        else:
+            sizes, least = [scope.count(cluster.genre_keys) for cluster in self._clusters], LEAST_PASSING
         probes = tuple(
             Probe(self._clusters[index], float(similarities[index]))
             for index in choose_probes(order, sizes, options.budget, least)

@@ -57,9 +57,9 @@ class Selector:
         seen = _matches("seen", request.seen, self.facets)
         liked, unliked = (frozenset(map(self.facets.find, names)) for names in (request.like, request.unlike))
         examples = liked | unliked
-        headings = tuple(sorted(self.facets.heading(id_) for id_ in examples))
-        if liked & unliked:
-            raise InvalidQueryError(f"{headings[0]} is both liked and not; leave one out")
+        headings = tuple(sorted(map(self.facets.heading, examples)))
+        for id_ in sorted(liked & unliked):
+            raise InvalidQueryError(f"{self.facets.heading(id_)} is both liked and not; leave one out")
         asked = {condition.option: self._store.ids(condition.where) for condition in conditions}
         listed = {name: self._everything - match.ids for name, match in seen.items()}
         if only:
