@@ -5,7 +5,6 @@ import gzip
 import io
 import json
 import random
-import time
 import tracemalloc
 import unicodedata
 
@@ -19,7 +18,6 @@ from recommender.errors import CatalogueError, InvalidQueryError
 from recommender.lists import read_list
 from tests.conftest import MOVIES_CSV
 from tests.test_catalogue import dataset_row, dataset_text
-from tests.test_hostile import MOST_SECONDS
 from tests.test_lists import IMDB_RATINGS, LETTERBOXD_LIST, NOTES, WATCHED
 
 HEADER = "title,overview,genres\n"
@@ -29,16 +27,12 @@ GOOD_JSON = {"title": "Good", "overview": "A plot", "genres": ["Drama"]}
 
 @pytest.fixture
 def read(tmp_path):
-    """The catalogue in some text or bytes, read within a time that only hanging exceeds."""
+    """The catalogue in some text or bytes; what hangs is ended by pytest's own limit."""
 
     def read(content, **options):
         path = tmp_path / "films"
         path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass"))
-        started = time.monotonic()
-        try:
-            return read_catalogue(str(path), **options)
-        finally:
-            assert time.monotonic() - started < MOST_SECONDS
+        return read_catalogue(str(path), **options)
 
     return read
 
@@ -168,9 +162,7 @@ def test_the_recipe_leaves_out_what_is_no_number(read):
 )  # fmt: skip
 def test_good_rows_of_lists_survive(tmp_path, content, expected):
     (tmp_path / "list").write_text(content, encoding="utf-8", newline="")
-    started = time.monotonic()
     assert [row.title for row in read_list(tmp_path / "list")] == expected
-    assert time.monotonic() - started < MOST_SECONDS
 
 
 def bundled_rows():
