@@ -60,7 +60,7 @@ def report(result: SearchResult, said: set[str]) -> None:
     What is in ``said`` is not said again; what is said is added.
     """
     lines = [f"Warning: {warning}" for warning in result.warnings]
-    for listed in result.selection.lists if result.selection else ():
+    for listed in result.selection.lists:
         if listed.unmatched:
             named = "; ".join(listed.unmatched[:NAMED])
             more = f"; and {len(listed.unmatched) - NAMED:,} more" if len(listed.unmatched) > NAMED else ""

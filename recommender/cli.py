@@ -265,14 +265,16 @@ def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, c
 
     check_path(out)
     question = None
-    if description:
+    if not description:
+        opened = Store.open(store)
+    else:
         from recommender.search import Recommender
 
         recommender = Recommender.open(store, model, cache, once=True, notify=say)
+        opened = recommender.store
         (asked,) = recommender.questions([Request(" ".join(description))])
         found = recommender.answer(asked).recommendations
         question = Question(asked.wanted.text, asked.wanted.vector, tuple(one.movie.id for one in found))
-    opened = Store.open(store)
     labels = {cluster.id: cluster.label for cluster in opened.clusters()[0]}
     clusters = {id_: labels.get(row["cluster"], "") for id_, row in opened.metadata().items()}
     ids, vectors = opened.vectors()

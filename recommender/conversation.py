@@ -160,8 +160,8 @@ class Conversation:
             if name == "description" and len(values[0]) > LONGEST_DESCRIPTION:
                 values = [f"{values[0][:LONGEST_DESCRIPTION]}…"]
             if name in ("like", "unlike"):
-                facets = self._recommender.facets
-                values = [facets.heading(facets.find(title)) for title in values]
+                titles = self._recommender.facets.titles
+                values = [titles.heading(titles.find(title)) for title in values]
             said.append(f"{name.replace('_', ' ')}: {', '.join(values)}")
         line = clean_text(" · ".join(said))
         self._console.print(

@@ -2,10 +2,8 @@
 
 import os
 import shlex
-import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +17,6 @@ DEFAULT_STORE = PROJECT / "chroma_store"
 DATABASE_FILE = "chroma.sqlite3"
 LOCK_FILE = ".ingest.lock"
 WRITER_FILE = ".ingest.writer"
-UUID = "????????-????-????-????-????????????"
 
 
 def store_exists(path: Path) -> bool:
@@ -87,33 +84,11 @@ def _told_by(writer: Path) -> str:
         return ""
 
 
-def count_rows(path: Path, collection: str) -> int:
-    """How many rows a collection of the store in ``path`` has; raises ``StoreError`` when SQLite cannot tell.
-
-    Chroma reads its index even to count, and one that was half written may crash or stop the reader.
-    """
-    query = """
-        select count(*) from embeddings
-        join segments on segments.id = embeddings.segment_id
-        join collections on collections.id = segments.collection
-        where collections.name = ? and segments.scope = 'METADATA'
-    """
-    try:
-        with closing(sqlite3.connect(path / DATABASE_FILE)) as database:
-            return int(database.execute(query, (collection,)).fetchone()[0])
-    except sqlite3.Error as error:
-        raise StoreError(f"cannot read {path}: {error}. Run: {ingest_command(path)}") from error
-
-
-def remove_unused_indexes(path: Path) -> None:
-    """Remove the index files of collections that are gone, which Chroma leaves behind."""
-    with closing(sqlite3.connect(path / DATABASE_FILE)) as database:
-        used = {name for (name,) in database.execute("select id from segments")}
-    for header in path.glob(f"{UUID}/header.bin"):
-        if header.parent.name not in used:
-            shutil.rmtree(header.parent, ignore_errors=True)
-
-
 def ingest_command(path: Path) -> str:
     """What to type to make or mend the store in ``path``."""
     return f"python ingest.py --store {shlex.quote(str(path))}"
+
+
+def rebuild_command(path: Path) -> str:
+    """What to type to replace the store in ``path`` where an ingest would keep what is damaged."""
+    return f"python ingest.py --rebuild --store {shlex.quote(str(path))}"

@@ -50,6 +50,6 @@ EMPTY_DESCRIPTION = (
 STORE_CHANGED = "the store was changed while it was open; run this again"
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: BaseException) -> str:
     """What an error of a library says, short enough for one line."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

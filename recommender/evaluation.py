@@ -14,7 +14,7 @@ from recommender.arrays import Vectors
 from recommender.baseline import OriginalRouting
 from recommender.errors import CatalogueError
 from recommender.ranking import WordIndex, candidate_text, ranked, words
-from recommender.records import Movie, SearchOptions, Weights
+from recommender.records import Movie, Progress, SearchOptions, Weights
 from recommender.search import Recommender
 
 DEPTH = 10
@@ -103,7 +103,7 @@ def read_questions(path: Path) -> list[Question]:
 def evaluate(
     recommender: Recommender,
     questions: Sequence[Question],
-    progress: Callable[[str, int, int], None] = lambda *_: None,
+    progress: Progress = lambda *_: None,
 ) -> Evaluation:
     """Ask every system every question whose movie is in the store.
 

@@ -60,15 +60,6 @@ class Facets:
         """The director or actor; raises like ``genre``."""
         return _find(text, {name: name for name in self.people}, "person")
 
-    def find(self, title: str) -> str:
-        """The id of the movie that ``title`` means; raises like ``genre``."""
-        return self.titles.find(title)
-
-    def heading(self, id_: str) -> str:
-        """The movie with this id, as ``Alien (1979)``."""
-        row = self.rows[id_]
-        return f"{row['title']} ({row['year']})" if row.get("year") is not None else str(row["title"])
-
     def unknown(self, *fields: str) -> int:
         """How many movies have a value for none of the fields."""
         return sum(all(row.get(field) is None for field in fields) for row in self.rows.values())

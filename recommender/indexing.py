@@ -16,6 +16,7 @@ import numpy as np
 
 from recommender.arrays import Vectors
 from recommender.catalogue import Catalogue
+from recommender.chroma_files import remove_unused_indexes
 from recommender.clusters import (
     cluster_count,
     cluster_genre_keys,
@@ -23,18 +24,16 @@ from recommender.clusters import (
     genre_key_text,
     group_means,
 )
-from recommender.directory import ingest_command, remove_unused_indexes, single_writer, store_exists
+from recommender.directory import ingest_command, single_writer, store_exists
 from recommender.encoder import DocumentEncoder, batches
 from recommender.errors import CatalogueError, StoreError, StoreNotReadyError, first_line
 from recommender.kept import KeptVectors, keep_all, keep_rows, restore
-from recommender.records import Movie, StoreInfo
+from recommender.records import Movie, Progress, StoreInfo
 from recommender.store import SCHEMA_VERSION, Store
 
 TEXT_TEMPLATE = "overview"
 """What is embedded of a movie, recorded in the store so that a change of mind is noticed."""
 
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is, and of how much."""
 EMBEDDING = "Embedding overviews"
 GROUPING = "Grouping genres"
 _ASSIGNED_AT_ONCE = 500
@@ -198,8 +197,8 @@ def _interruptible(path: Path) -> Iterator[None]:
         if not isinstance(cause, Exception):
             raise
         raise StoreError(
-            f"the ingest stopped: {first_line(cause)}. What was embedded is kept: "
-            f"see that the disk is not full and run: {ingest_command(path)}"
+            f"the ingest stopped: {first_line(cause)}. What was embedded is kept: see that the disk is not "
+            f"full and run: {ingest_command(path)}, and if it stops again, with --rebuild"
         ) from error
 
 

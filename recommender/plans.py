@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 
 from recommender.arrays import Scores, Vectors
+from recommender.directory import rebuild_command
 from recommender.errors import STORE_CHANGED, StoreError
 from recommender.records import Movie, Plan
-from recommender.store import HNSW, Store, rebuild_command
+from recommender.store import HNSW, Store
 
 # Where the plans cost the same was measured with tests/benchmarks/warm.py, as shares of the catalogue
 # because Chroma's filter takes longer the larger it is.
@@ -105,44 +106,52 @@ class FilteredSearch:
         """
         scope = scope or self.everything
         kept = scope.count(keys)
-        few = kept <= max(FEW, FEW_SHARE * len(self.key_of))
-        if not few and not self.warnings:
-            answer = self._ask_index(vector, limit, keys, scope)
-            if answer:
-                return answer
-            mend = rebuild_command(self._store.path)
-            self.warnings = (f"the index is damaged; compared all movies instead. Run: {mend}",)
+        if kept > max(FEW, FEW_SHARE * len(self.key_of)) and not self.warnings:
+            try:
+                answer = self._over_fetch(vector, limit, keys, scope) or self._filter(
+                    vector, limit, keys, scope
+                )
+            except StoreError:
+                mend = rebuild_command(self._store.path)
+                self.warnings = (f"the index is damaged; compared all movies instead. Run: {mend}",)
+            else:
+                if answer:
+                    return answer
         return self._compare_all(vector, limit, scope.ids(keys)), Plan("exact", kept, kept)
 
-    def _ask_index(
+    def _over_fetch(
         self, vector: Vectors, limit: int, keys: Collection[str], scope: Scope
     ) -> tuple[Ranked, Plan] | None:
-        """``None`` when the index fails, or does not return what there is."""
+        """``None`` when too few of the movies that may be fetched pass; ``StoreError`` when some are lost."""
         kept, total = scope.count(keys), len(self.key_of)
         depth = limit * total / kept
         wide_enough = depth * RELIABLE_SHARE <= HNSW["ef_search"]
         fetch = math.ceil(depth * (MARGIN if wide_enough else RELIABLE_SHARE))
-        try:
-            while fetch <= max(MOST_FETCHED, MOST_FETCHED_SHARE * total):
-                found = self._store.nearest(vector, min(fetch, total))
-                if len(found) < min(fetch, total):
-                    return None
-                passing = [pair for pair in found if self._passes(pair[0], keys, scope)]
-                if len(passing) >= min(limit, kept):
-                    return passing[:limit], Plan("over-fetch", kept, len(found))
-                if fetch >= total:
-                    break
-                fetch *= 2
-            if scope.excluded > MOST_FETCHED:
-                return self._compare_all(vector, limit, scope.ids(keys)), Plan("exact", kept, kept)
-            where = all_of({"genre_key": {"$in": sorted(keys)}}, *scope.where)
-            found = self._store.nearest(vector, min(limit, kept) + scope.excluded, where)
-        except StoreError:
+        while fetch <= max(MOST_FETCHED, MOST_FETCHED_SHARE * total):
+            found = self._store.nearest(vector, min(fetch, total))
+            if len(found) < min(fetch, total):
+                raise StoreError(f"the index in {self._store.path} has lost movies")
+            passing = [pair for pair in found if self._passes(pair[0], keys, scope)]
+            if len(passing) >= min(limit, kept):
+                return passing[:limit], Plan("over-fetch", kept, len(found))
+            if fetch >= total:
+                return None
+            fetch *= 2
+        return None
+
+    def _filter(
+        self, vector: Vectors, limit: int, keys: Collection[str], scope: Scope
+    ) -> tuple[Ranked, Plan] | None:
+        """``None`` when it would return too many that are left out after all; raises like ``_over_fetch``."""
+        if scope.excluded > MOST_FETCHED:
             return None
+        wanted = min(limit, scope.count(keys))
+        where = all_of({"genre_key": {"$in": sorted(keys)}}, *scope.where)
+        found = self._store.nearest(vector, wanted + scope.excluded, where)
         passing = [pair for pair in found if self._passes(pair[0], keys, scope)]
-        if len(passing) < min(limit, kept):
-            return None
-        return passing[:limit], Plan("where", kept, len(found))
+        if len(passing) < wanted:
+            raise StoreError(f"the index in {self._store.path} has lost movies")
+        return passing[:limit], Plan("where", scope.count(keys), len(found))
 
     def movies(self, ids: Collection[str]) -> list[Movie]:
         """The movies with these ids, in their order; those read before are not read again.
@@ -171,6 +180,11 @@ class FilteredSearch:
 def all_of(*clauses: dict[str, Any]) -> dict[str, Any]:
     """The Chroma ``where`` that holds where every clause does; there is at least one."""
     return {"$and": list(clauses)} if len(clauses) > 1 else clauses[0]
+
+
+def any_of(*clauses: dict[str, Any]) -> dict[str, Any]:
+    """The Chroma ``where`` that holds where one of the clauses does; there is at least one."""
+    return {"$or": list(clauses)} if len(clauses) > 1 else clauses[0]
 
 
 def best_of(ids: Sequence[str], similarities: Scores, limit: int) -> Ranked:

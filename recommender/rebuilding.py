@@ -4,11 +4,13 @@ import shutil
 from pathlib import Path
 
 from recommender.catalogue import Catalogue
-from recommender.directory import DATABASE_FILE, UUID, ingest_command, single_writer
+from recommender.chroma_files import chroma_files
+from recommender.directory import rebuild_command, single_writer
 from recommender.encoder import DocumentEncoder
 from recommender.errors import StoreError
 from recommender.indexing import IngestReport, ingest
-from recommender.verification import Progress, verify
+from recommender.records import Progress
+from recommender.verification import verify
 
 
 def rebuild(
@@ -22,6 +24,8 @@ def rebuild(
     Raises ``CatalogueError`` for an empty catalogue, and ``StoreError`` when the new store cannot be written
     or is not sound, or another process is writing to the old one.
     """
+    # The name of "." is empty.
+    path = path.resolve()
     beside = path.with_name(f"{path.name}.rebuilding")
     with single_writer(path):
         report = ingest(catalogue, encoder, beside, progress=progress)
@@ -36,7 +40,7 @@ def rebuild(
         except OSError as error:
             raise StoreError(
                 f"cannot put the new store in place: {error.strerror or error}. It is in {beside}. "
-                f"Run: {ingest_command(path)} --rebuild"
+                f"Run: {rebuild_command(path)}"
             ) from error
     return report
 
@@ -49,14 +53,9 @@ def _swap(path: Path, proven: Path) -> None:
     old = path.with_name(f"{path.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     old.mkdir()
-    for file in _files(path):
+    for file in chroma_files(path):
         file.rename(old / file.name)
-    for file in reversed(_files(proven)):
+    for file in reversed(chroma_files(proven)):
         file.rename(path / file.name)
     shutil.rmtree(old, ignore_errors=True)
     shutil.rmtree(proven, ignore_errors=True)
-
-
-def _files(path: Path) -> list[Path]:
-    """The files that are Chroma's, the database first."""
-    return [*sorted(path.glob(f"{DATABASE_FILE}*")), *sorted(path.glob(UUID))]

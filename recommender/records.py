@@ -2,11 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is, and of how much."""
 GENRE_SEPARATOR = "|"
 WEIGHTS = "model.safetensors"
 PRECISIONS = ("auto", "bf16", "fp16", "fp32")
@@ -46,7 +48,12 @@ class Movie:
     @property
     def heading(self) -> str:
         """Title and year as people write them: ``Alien (1979)``."""
-        return f"{self.title} ({self.year})" if self.year is not None else self.title
+        return heading(self.title, self.year)
+
+
+def heading(title: str, year: int | None) -> str:
+    """``Alien (1979)``, or the title alone."""
+    return f"{title} ({year})" if year is not None else title
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +209,7 @@ class SearchResult:
     wish: Wish
     route: Route
     plan: Plan
-    selection: Selection | None
-    """What the filters left; ``None`` when nothing was selected."""
+    selection: Selection
     recommendations: tuple[Recommendation, ...]
     warnings: tuple[str, ...] = ()
 

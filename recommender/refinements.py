@@ -41,7 +41,7 @@ def refine(text: str, request: Request, shown: Sequence[Movie], facets: Facets) 
         )
     verb, _, rest = said.partition(" ")
     if said.lower().startswith("more like "):
-        return _with(request, "like", facets.find(said[len("more like ") :]))
+        return _with(request, "like", facets.titles.find(said[len("more like ") :]))
     if verb.lower() == "only" and rest:
         return _only(rest, request, facets)
     if rest and len(rest.split()) <= _LONGEST.get(verb.lower(), 0):

@@ -89,7 +89,7 @@ class ResultTable:
             "Title": Text.assemble((clean_text(movie.title), Style(bold=True, link=link))),
             "Year": Text(or_unknown(movie.year)),
             "Genres": Text(clean_text(", ".join(movie.genres))),
-            "Rating": Text(UNKNOWN if movie.vote_average is None else f"{movie.vote_average:.1f}"),
+            "Rating": Text(_rating(movie)),
             "Similarity": Text(f"{found.similarity:.0%}", style="green"),
             "Words": Text(f"{found.words:.0%}", style="green"),
             "Wish": Text(UNKNOWN if found.genres is None else f"{found.genres:.0%}", style="green"),
@@ -102,8 +102,8 @@ class ResultTable:
         if self._explain:
             yield plan_line(self._result.plan)
             yield wish_line(self._result.wish)
-            yield from selection_lines(selection) if selection else ()
-        elif selection and selection.filters:
+            yield from selection_lines(selection)
+        elif selection.filters:
             yield selection_lines(selection)[0]
 
 
@@ -144,11 +144,11 @@ def wish_line(wish: Wish) -> str:
     return f"Wish: {', '.join(wish.genres)} (with a weight of {wish.share:.0%})"
 
 
-def route_line(route: Route, selection: Selection | None) -> str:
+def route_line(route: Route, selection: Selection) -> str:
     """One line that says where a query looked."""
     if not route.probes:
         return "Route: exhaustive, every movie compared"
-    of = "the movies" if selection is None or not selection.filters else "what passes the filters"
+    of = "the movies" if not selection.filters else "what passes the filters"
     labels = "; ".join(probe.cluster.label for probe in route.probes[:3])
     more = f"; {len(route.probes) - 3} more" if len(route.probes) > 3 else ""
     narrowed = f", {count(len(route.genre_keys), 'genre key')}" if route.genre_keys is not None else ""
@@ -184,7 +184,7 @@ def result_json(result: SearchResult) -> dict[str, Any]:
             "genre_keys": None if route.genre_keys is None else list(route.genre_keys),
         },
         "plan": asdict(result.plan),
-        "selection": None if result.selection is None else asdict(result.selection),
+        "selection": asdict(result.selection),
         "results": [
             {
                 "rank": rank,
@@ -223,13 +223,12 @@ def markdown_table(result: SearchResult) -> str:
     for rank, found in enumerate(result.recommendations, 1):
         movie, link = found.movie, movie_link(found.movie)
         title = _escaped(movie.title)
-        rating = UNKNOWN if movie.vote_average is None else f"{movie.vote_average:.1f}"
         cells = (
             str(rank),
             f"[{title}]({link})" if link else title,
             or_unknown(movie.year),
             _escaped(", ".join(movie.genres)),
-            rating,
+            _rating(movie),
             f"{found.similarity:.0%}",
             _escaped(found.sentence),
         )
@@ -261,6 +260,10 @@ def markdown_heading(result: SearchResult) -> str:
 def _escaped(text: str) -> str:
     """Text that Markdown shows as it is."""
     return re.sub(r"([\\`*_\[\]<>|#&~])", r"\\\1", clean_text(text))
+
+
+def _rating(movie: Movie) -> str:
+    return UNKNOWN if movie.vote_average is None else f"{movie.vote_average:.1f}"
 
 
 def _widths(names: list[str], rows: list[dict[str, Text]], width: int) -> dict[str, int]:

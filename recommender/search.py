@@ -59,10 +59,8 @@ class Question:
 
     request: Request
     wanted: Target
-    scope: Scope | None = None
-    """``None`` for every movie."""
-    selection: Selection | None = None
-    """``None`` when nothing was selected."""
+    scope: Scope
+    selection: Selection
     avoided: tuple[Target, ...] = ()
 
 
@@ -187,19 +185,19 @@ class Recommender:
         if self.encoder.exceeds_window(description):
             warnings.append("the description is longer than the model can read; only its beginning was used")
         selection = question.selection
-        if selection and selection.filters and selection.passing < min(options.limit, FEW):
+        if selection.filters and selection.passing < min(options.limit, FEW):
             left = f"the filters leave only {selection.passing:,} of {selection.total:,} movies"
             warnings.append(f"{left}: {advice(selection)}")
-        scope = question.scope or self._filtered.everything
-        route, keys = self._router.route(wanted.vector, options, wanted.wish, scope)
-        found, plan = self._candidates(wanted, options, keys, scope)
+        route, keys = self._router.route(wanted.vector, options, wanted.wish, question.scope)
+        found, plan = self._candidates(wanted, options, keys, question.scope)
         order = self._orderer.order(wanted, question.avoided, found, options)
         warnings += self._filtered.warnings
         return SearchResult(description, asked, wanted.wish, route, plan, selection, order, tuple(warnings))
 
     def describe(self, text: str, vector: Vectors) -> Question:
         """The question of a description alone whose vector (dimension,) is known."""
-        return Question(Request(text), Target(text, vector, self._wish(text)))
+        request = Request(text)
+        return Question(request, Target(text, vector, self._wish(text)), *self._selector.select(request))
 
     def route(self, vector: Vectors, options: SearchOptions = DEFAULTS) -> tuple[Route, frozenset[str]]:
         """The clusters to search for ``vector`` among all movies, and the genre keys that are searched."""
@@ -219,8 +217,8 @@ class Recommender:
         self, request: Request, known: dict[str, Vectors], scope: Scope, selection: Selection
     ) -> Question:
         """Likes draw what is looked for towards them (Rocchio, 1971); dislikes only matter to the order."""
-        liked = [self.facets.find(title) for title in request.like]
-        unliked = [self.facets.find(title) for title in request.unlike]
+        liked = [self.facets.titles.find(title) for title in request.like]
+        unliked = [self.facets.titles.find(title) for title in request.unlike]
         examples = dict(zip(*self.store.vectors(sorted({*liked, *unliked})), strict=True))
         text = clean_text(request.description)
         wanted = Target(text, known[text], self._wish(text)) if text else self._like(liked)

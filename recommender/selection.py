@@ -10,8 +10,8 @@ from typing import Any
 from recommender.errors import InvalidQueryError, NothingMatchedError
 from recommender.facets import PEOPLE, Facets
 from recommender.lists import ListMatch, match_list
-from recommender.plans import FilteredSearch, Scope
-from recommender.records import FilterCount, ListCount, Selection
+from recommender.plans import FilteredSearch, Scope, all_of, any_of
+from recommender.records import FilterCount, ListCount, Selection, heading
 from recommender.request import Request, option, parse_years, year_span
 from recommender.store import Store
 
@@ -55,11 +55,10 @@ class Selector:
         conditions = conditions_of(request, self.facets)
         only = _matches("only", request.only, self.facets)
         seen = _matches("seen", request.seen, self.facets)
-        liked, unliked = (frozenset(map(self.facets.find, names)) for names in (request.like, request.unlike))
-        examples = liked | unliked
-        headings = tuple(sorted(map(self.facets.heading, examples)))
-        for id_ in sorted(liked & unliked):
-            raise InvalidQueryError(f"{self.facets.heading(id_)} is both liked and not; leave one out")
+        liked, unliked = (self._named(titles) for titles in (request.like, request.unlike))
+        if both := [liked[id_] for id_ in liked if id_ in unliked]:
+            raise InvalidQueryError(f"{both[0]} is both liked and not; leave one out")
+        examples = frozenset(liked | unliked)
         asked = {condition.option: self._store.ids(condition.where) for condition in conditions}
         listed = {name: self._everything - match.ids for name, match in seen.items()}
         if only:
@@ -72,13 +71,18 @@ class Selector:
             len(passing),
             self._counts(asked | listed, examples, conditions),
             tuple(_list_count(name, match) for name, match in (only | seen).items()),
-            headings,
+            tuple(sorted((liked | unliked).values())),
         )
         if not passing:
             raise NothingMatchedError(f"no movie is left: {advice(selection)}")
         excluded = len(self._common(asked.values())) - len(passing)
         scope = self._filtered.scope(passing, [condition.where for condition in conditions], excluded)
         return scope, selection
+
+    def _named(self, titles: Iterable[str]) -> dict[str, str]:
+        """The headings of the movies that are meant, by id."""
+        ids = [self.facets.titles.find(title) for title in titles]
+        return {id_: self.facets.titles.heading(id_) for id_ in ids}
 
     def _counts(
         self, parts: Mapping[str, Ids], examples: Ids, conditions: Iterable[Condition]
@@ -105,7 +109,7 @@ def conditions_of(request: Request, facets: Facets) -> list[Condition]:
             found.append(_condition(name, [genre], {"genres": {clause: genre}}, "genres"))
     if request.year:
         spans = [_year_clause(text) for text in request.year]
-        found.append(_condition("year", map(year_span, request.year), _any_of(spans), "year"))
+        found.append(_condition("year", map(year_span, request.year), any_of(*spans), "year"))
     if request.min_rating is not None:
         rating = {"vote_average": {"$gte": float(request.min_rating)}}
         found.append(_condition("min_rating", [f"{request.min_rating:g}"], rating, "vote_average"))
@@ -117,7 +121,7 @@ def conditions_of(request: Request, facets: Facets) -> list[Condition]:
         spoken = {"original_language": {"$in": languages}}
         found.append(_condition("language", languages, spoken, "original_language"))
     for person in map(facets.person, request.person):
-        took_part = _any_of([{field: {"$contains": person}} for field in PEOPLE])
+        took_part = any_of(*({field: {"$contains": person}} for field in PEOPLE))
         found.append(_condition("person", [person], took_part, *PEOPLE))
     return found
 
@@ -146,11 +150,7 @@ def _condition(name: str, values: Iterable[str], where: dict[str, Any], *fields:
 def _year_clause(text: str) -> dict[str, Any]:
     first, last = parse_years(text)
     bounds = [{"year": {sign: year}} for sign, year in (("$gte", first), ("$lte", last)) if year is not None]
-    return {"$and": bounds} if len(bounds) > 1 else bounds[0]
-
-
-def _any_of(clauses: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"$or": clauses} if len(clauses) > 1 else clauses[0]
+    return all_of(*bounds)
 
 
 def _matches(name: str, files: Iterable[str], facets: Facets) -> dict[str, ListMatch]:
@@ -158,8 +158,5 @@ def _matches(name: str, files: Iterable[str], facets: Facets) -> dict[str, ListM
 
 
 def _list_count(name: str, match: ListMatch) -> ListCount:
-    unmatched = tuple(
-        f"{row.title} ({row.year})" if row.year is not None else row.title or row.imdb_id or ""
-        for row in match.unmatched
-    )
+    unmatched = tuple(heading(row.title, row.year) for row in match.unmatched)
     return ListCount(name, match.rows, len(match.ids), unmatched)

@@ -6,10 +6,7 @@ for every cluster. The manifest is the metadata of ``movies``.
 
 import json
 import os
-import shlex
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import asdict, fields
 from itertools import count
 from pathlib import Path
@@ -18,17 +15,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recommender.arrays import Vectors
-from recommender.directory import DATABASE_FILE, count_rows, ingest_command, require_store
-from recommender.errors import StoreError, StoreNotReadyError, first_line
+from recommender.chroma_files import count_rows, index_is_cut_short
+from recommender.directory import ingest_command, require_store
+from recommender.errors import StoreError, StoreNotReadyError
+from recommender.guarding import Guarded, chroma_errors, row_errors
 from recommender.records import GenreCluster, Movie, StoreInfo
 from recommender.rows import to_cluster, to_metadata, to_movie
 
 if TYPE_CHECKING:
-    from chromadb import Collection
     from chromadb.api import ClientAPI
 
 SCHEMA_VERSION = 4
-ALWAYS_KNOWN = ("title", "genres", "genre_key", "cluster", "content_hash")
+ALWAYS_KNOWN = frozenset({"title", "genres", "genre_key", "cluster", "content_hash"})
 """The metadata that no movie is without."""
 MOVIES = "movies"
 CLUSTERS = "genre_clusters"
@@ -44,8 +42,8 @@ class Store:
         """Use ``open`` or ``create``."""
         self.path = path
         self._client = client
-        self._movies: Any = _Guarded(client.get_collection(MOVIES, embedding_function=None), path)
-        self._clusters: Any = _Guarded(client.get_collection(CLUSTERS, embedding_function=None), path)
+        self._movies: Any = Guarded(client.get_collection(MOVIES, embedding_function=None), path)
+        self._clusters: Any = Guarded(client.get_collection(CLUSTERS, embedding_function=None), path)
         self._page = client.get_max_batch_size()
 
     @classmethod
@@ -56,7 +54,7 @@ class Store:
         ``StoreError`` when Chroma cannot open it or it belongs to another program.
         """
         require_store(path)
-        with _chroma_errors(path):
+        with chroma_errors(path):
             client = _client(path)
             _refuse_foreign(path, client)
             if {MOVIES, CLUSTERS} - {collection.name for collection in client.list_collections()}:
@@ -82,7 +80,7 @@ class Store:
         Raises ``StoreError`` when Chroma cannot write there, or another program has a collection of
         the same name there.
         """
-        with _chroma_errors(path):
+        with chroma_errors(path):
             client = _client(path)
             _refuse_foreign(path, client)
             present = {collection.name for collection in client.list_collections()}
@@ -103,7 +101,7 @@ class Store:
     def info(self) -> StoreInfo:
         """The manifest."""
         manifest = self._movies.metadata
-        with _row_errors(self.path):
+        with row_errors(self.path):
             return StoreInfo(**{field.name: manifest[field.name] for field in fields(StoreInfo)})
 
     def reopened(self) -> "Store | None":
@@ -112,7 +110,7 @@ class Store:
         Chroma keeps the index it has read, so what is open would mix old movies with new ones. Raises like
         ``open``.
         """
-        with _chroma_errors(self.path):
+        with chroma_errors(self.path):
             present = {collection.name: collection.metadata for collection in self._client.list_collections()}
         if present.get(MOVIES) == self._movies.metadata:
             return None
@@ -134,7 +132,7 @@ class Store:
 
     def contents(self) -> dict[str, tuple[str, str]]:
         """Content hash and overview of every stored movie, by id."""
-        with _row_errors(self.path):
+        with row_errors(self.path):
             return {
                 id_: (metadata["content_hash"], document)
                 for rows in self._all_movies(["metadatas", "documents"])
@@ -190,7 +188,7 @@ class Store:
             for id_, metadata, document in zip(
                 rows["ids"], rows["metadatas"], rows["documents"], strict=True
             ):
-                with _row_errors(self.path):
+                with row_errors(self.path):
                     found[id_] = to_movie(id_, metadata, document)
         return found
 
@@ -213,24 +211,8 @@ class Store:
         ]
 
     def index_is_cut_short(self) -> bool:
-        """Whether the files of the movies' index are too short for each other, as after a full disk.
-
-        Chroma does not notice: it answers with the movies that are left. hnswlib keeps 4 bytes for the
-        length of a vector in one file, and in another the vector, its neighbours and its label.
-        """
-        with closing(sqlite3.connect(self.path / DATABASE_FILE)) as database:
-            query = "select id from segments where collection = ? and scope = 'VECTOR'"
-            found = database.execute(query, (str(self._movies.id),)).fetchall()
-        size = 4 * self.info.dimension + 8 * HNSW["max_neighbors"] + 12
-        try:
-            return any(
-                (self.path / name / "data_level0.bin").stat().st_size * 4
-                != (self.path / name / "length.bin").stat().st_size * size
-                for (name,) in found
-            )
-        except FileNotFoundError:
-            # An index is written when there are enough movies; where one is missing Chroma says so.
-            return False
+        """See ``chroma_files.index_is_cut_short``; about the movies' index."""
+        return index_is_cut_short(self.path, str(self._movies.id), self.info.dimension, HNSW["max_neighbors"])
 
     def metadata(self, where: dict[str, Any] | None = None) -> dict[str, dict[str, Any]]:
         """Everything stored beside vector and overview, by id, of all movies or those matching.
@@ -242,16 +224,17 @@ class Store:
             for rows in self._all_movies(["metadatas"], where)
             for id_, metadata in zip(rows["ids"], rows["metadatas"], strict=True)
         }
-        with _row_errors(self.path):
-            for name in ALWAYS_KNOWN:
-                _ = [row[name] for row in found.values()]
+        with row_errors(self.path):
+            for id_, row in found.items():
+                if lacking := ALWAYS_KNOWN - row.keys():
+                    raise KeyError(f"{id_} has no {min(lacking)}")
         return found
 
     def clusters(self) -> tuple[tuple[GenreCluster, ...], Vectors]:
         """All clusters in order of id, and their centroids (k, dimension) in the same order."""
         rows = self._clusters.get(include=["metadatas", "embeddings"])
         order = sorted(range(len(rows["ids"])), key=lambda index: int(rows["ids"][index]))
-        with _row_errors(self.path):
+        with row_errors(self.path):
             clusters = tuple(to_cluster(rows["ids"][index], rows["metadatas"][index]) for index in order)
         return clusters, np.asarray(rows["embeddings"], dtype=np.float32).reshape(
             len(order), self.info.dimension
@@ -260,7 +243,7 @@ class Store:
     def members(self) -> dict[str, list[str]]:
         """The ids of every genre key's movies, which are kept with the cluster of the key."""
         documents = self._clusters.get(include=["documents"])["documents"]
-        with _row_errors(self.path):
+        with row_errors(self.path):
             return {key: ids for document in documents for key, ids in json.loads(document).items()}
 
     def replace_clusters(
@@ -299,62 +282,6 @@ class Store:
     def _pages(self, ids: Sequence[str]) -> Iterator[list[str]]:
         for start in range(0, len(ids), self._page):
             yield list(ids[start : start + self._page])
-
-
-class _Guarded:
-    """A collection whose failures are ``StoreError``s."""
-
-    def __init__(self, collection: "Collection", path: Path) -> None:
-        self._collection = collection
-        self._path = path
-
-    def __getattr__(self, name: str) -> Any:
-        attribute = getattr(self._collection, name)
-        if not callable(attribute):
-            return attribute
-
-        def guarded(*arguments: Any, **named: Any) -> Any:
-            with _chroma_errors(self._path):
-                return attribute(*arguments, **named)
-
-        return guarded
-
-
-def rebuild_command(path: Path) -> str:
-    """What to type to replace the store in ``path`` where an ingest would keep what is damaged."""
-    return f"python ingest.py --rebuild --store {shlex.quote(str(path))}"
-
-
-@contextmanager
-def _row_errors(path: Path) -> Iterator[None]:
-    """Rows that lack a field, or hold what was never written there, are damage."""
-    try:
-        yield
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StoreError(
-            f"the rows in {path} are damaged ({type(error).__name__}: {first_line(error)}). "
-            f"Run: {rebuild_command(path)}"
-        ) from error
-
-
-@contextmanager
-def _chroma_errors(path: Path) -> Iterator[None]:
-    from chromadb.errors import ChromaError
-
-    try:
-        yield
-    except BaseException as error:
-        # A panic in Chroma's Rust code is not even an Exception, and its class cannot be imported.
-        if not isinstance(error, (ChromaError, OSError)) and type(error).__name__ != "PanicException":
-            raise
-        if not os.access(path, os.W_OK):
-            raise StoreError(
-                f"Chroma has to write to {path} even to read it, and may not; allow it"
-            ) from error
-        told = error if isinstance(error, Exception) else RuntimeError(str(error))
-        raise StoreError(
-            f"Chroma cannot use {path}: {first_line(told)}. Run: {rebuild_command(path)}"
-        ) from error
 
 
 def _client(path: Path) -> "ClientAPI":

@@ -17,7 +17,7 @@ from recommender.fields import clean_text
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from recommender.indexing import Progress
+    from recommender.records import Progress
 
 
 class SafeCommand(click.Command):

@@ -13,6 +13,7 @@ from typing import Any
 
 from recommender.errors import InvalidQueryError
 from recommender.fields import clean_text, slug
+from recommender.records import heading
 
 _ARTICLES = frozenset({"a", "an", "the"})
 _ARTICLE_BEHIND = re.compile(
@@ -88,7 +89,7 @@ class TitleIndex:
             like = process.extract(query, forms, scorer=scorer, score_cutoff=cutoff, limit=limit)
             near += [form for form, *_ in like]
         ids = dict.fromkeys(id_ for form in near for id_ in self._forms[form])
-        return [self._heading(id_) for id_ in islice(ids, limit)]
+        return [self.heading(id_) for id_ in islice(ids, limit)]
 
     def starting_with(self, text: str, limit: int = 50) -> list[str]:
         """The headings that begin with ``text`` in any capitals, in alphabetical order."""
@@ -217,19 +218,20 @@ class TitleIndex:
         year: int | None = self._rows[id_].get("year")
         return year
 
-    def _heading(self, id_: str) -> str:
+    def heading(self, id_: str) -> str:
+        """The movie with this id, as ``Alien (1979)``."""
         return clean_text(_heading(self._rows[id_]))
 
     def _several(self, text: str, ids: list[str]) -> str:
-        headings = [self._heading(id_) for id_ in ids]
+        headings = [self.heading(id_) for id_ in ids]
         told_apart = len(set(headings)) == len(ids) and None not in map(self._year, ids)
-        names = headings if told_apart else [f"{self._heading(id_)} with id {clean_text(id_)}" for id_ in ids]
+        names = headings if told_apart else [f"{self.heading(id_)} with id {clean_text(id_)}" for id_ in ids]
         advice = "add the year" if told_apart else "give the id instead"
         return f"several movies are called {_quoted(text)}: {', '.join(names)}; {advice}"
 
 
 def _heading(row: Mapping[str, Any]) -> str:
-    return f"{row['title']} ({row['year']})" if row.get("year") is not None else str(row["title"])
+    return heading(str(row["title"]), row.get("year"))
 
 
 def _quoted(text: str) -> str:

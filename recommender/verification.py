@@ -25,14 +25,12 @@ import numpy as np
 
 from recommender.arrays import Vectors
 from recommender.clusters import group_means
-from recommender.directory import DATABASE_FILE, PROJECT, ingest_command, require_store
+from recommender.directory import DATABASE_FILE, PROJECT, ingest_command, rebuild_command, require_store
 from recommender.errors import StoreError, StoreNotReadyError
 from recommender.fields import clean_text
-from recommender.records import GenreCluster, StoreInfo
-from recommender.store import Store, rebuild_command
+from recommender.records import GenreCluster, Progress, StoreInfo
+from recommender.store import Store
 
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is, and of how much."""
 READING = "Reading the store"
 ROWS = "Checking movies"
 VECTORS = "Checking vectors"

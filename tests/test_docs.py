@@ -37,7 +37,7 @@ def project_commands():
 
 
 @pytest.fixture
-def workplace(tmp_path, monkeypatch, bag_store):
+def workplace(tmp_path, monkeypatch, bag_store, small_csv):
     """A directory with the files that README's commands name."""
     (tmp_path / "descriptions.txt").write_text("a robot\na shark\n")
     (tmp_path / "watched.csv").write_text("Date,Name,Year,Letterboxd URI\n2024-01-01,Life of Pi,2012,x\n")
@@ -55,6 +55,7 @@ def workplace(tmp_path, monkeypatch, bag_store):
     questions = (PROJECT / "data" / "queries.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
     (tmp_path / "few.tsv").write_text("".join([*questions[:6], questions[-1]]), encoding="utf-8")
     monkeypatch.setenv("RECOMMENDER_QUESTIONS", str(tmp_path / "few.tsv"))
+    monkeypatch.setenv("RECOMMENDER_SOURCE", str(small_csv))
     monkeypatch.chdir(tmp_path)
     use_encoder(monkeypatch, BagOfWordsEncoder())
     return tmp_path

@@ -10,17 +10,17 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "recommender"
 LAYERS = {
     "arrays": 0, "errors": 0, "records": 0, "fields": 0,
-    "tables": 1, "rows": 1, "directory": 1, "request": 1,
-    "catalogue": 2, "weights": 2, "encoder": 2, "clusters": 2, "ranking": 2, "wishes": 2, "store": 2,
-    "titles": 2,
-    "kept": 3, "graph": 3, "plans": 3, "inspection": 3, "baseline": 3, "options": 3, "facets": 3,
-    "lists": 3, "reasons": 3, "map": 3,
-    "indexing": 4, "routing": 4, "ordering": 4, "selection": 4, "refinements": 4, "completion": 4, "verification": 4,
-    "search": 5, "rebuilding": 5, "render": 5, "terminal": 5,
-    "evaluation": 6, "wiring": 6, "results": 6,
-    "scoreboard": 7, "answers": 7, "conversation": 8,
-    "cli_query": 9, "cli": 10,
-    "__main__": 11, "__init__": 11,
+    "tables": 1, "rows": 1, "directory": 1, "request": 1, "titles": 1,
+    "catalogue": 2, "weights": 2, "encoder": 2, "clusters": 2, "ranking": 2, "wishes": 2,
+    "chroma_files": 2, "guarding": 2, "lists": 2,
+    "store": 3, "graph": 3, "baseline": 3, "options": 3, "reasons": 3, "map": 3,
+    "plans": 4, "inspection": 4, "facets": 4, "kept": 4, "verification": 4,
+    "indexing": 5, "routing": 5, "ordering": 5, "selection": 5, "refinements": 5, "completion": 5,
+    "search": 6, "rebuilding": 6, "render": 6, "terminal": 6,
+    "evaluation": 7, "wiring": 7, "results": 7,
+    "scoreboard": 8, "answers": 8,
+    "conversation": 9,
+    "cli_query": 10, "cli": 11, "__main__": 12, "__init__": 12,
 }  # fmt: skip
 
 

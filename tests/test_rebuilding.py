@@ -1,6 +1,7 @@
 """A rebuild replaces a damaged store by a sound one, and leaves it alone until then."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,12 @@ def test_until_the_new_one_is_proven_the_old_one_stays(damaged, encoder, monkeyp
         rebuild(make_catalogue(40), encoder, damaged)
     after = contents(damaged)
     assert {name: after[name] for name in before} == before
+
+
+def test_the_store_in_the_working_directory(damaged, encoder, monkeypatch):
+    monkeypatch.chdir(damaged)
+    rebuild(make_catalogue(10), encoder, Path())
+    assert verify(damaged) == []
 
 
 def test_a_store_that_was_not_there_is_made(tmp_path, encoder):

@@ -36,7 +36,7 @@ def result_of(*movies: Movie, **changes) -> SearchResult:
         "wish": Wish(("Drama",), 0.2),
         "route": Route((), 1.0),
         "plan": Plan("exact", 5, 5),
-        "selection": None,
+        "selection": Selection(1_197, 1_197),
         "recommendations": found,
     }
     return SearchResult(**(fields | changes))

@@ -18,12 +18,12 @@ from platformdirs import user_cache_path
 from recommender.graph import export_graph, load_graph
 from recommender.options import BUNDLED_QUESTIONS, DEFAULT_STORE
 from recommender.weights import DEFAULT_MODEL, locate_model
-from tests.benchmarks import cold, embedding, quality, warm
+from tests.benchmarks import cold, embedding, examples, quality, warm
 from tests.benchmarks.measure import setup
 from tests.benchmarks.tables import quality_table, speed_table
 
 RESULTS = Path(__file__).with_name("results.json")
-PARTS = ("quality", "cold", "embedding", "large ingest", "warm")
+PARTS = ("quality", "examples", "cold", "embedding", "large ingest", "warm")
 
 
 @click.command()
@@ -46,6 +46,7 @@ def main(
     sets += [(name, Path(store), Path(questions)) for name, store, questions in also]
     parts: dict[str, Callable[[], dict[str, object]]] = {
         "quality": lambda: quality.measure(sets, encoder),
+        "examples": lambda: examples.measure(DEFAULT_STORE, encoder),
         "cold": lambda: cold.measure(cache),
         "embedding": lambda: embedding.measure(files, encoder, large),
         "warm": lambda: warm.measure(large or DEFAULT_STORE, encoder),

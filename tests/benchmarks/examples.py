@@ -1,0 +1,108 @@
+"""What movies to resemble, and things not wanted, do to the answers; the constants chosen by it beside others.
+
+A movie to resemble should bring others of its series and of its genres. Something unwanted should be
+mentioned less in what is shown, without pushing out right answers that do not mention it.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recommender import ordering, search
+from recommender.encoder import Encoder
+from recommender.evaluation import read_questions
+from recommender.options import BUNDLED_QUESTIONS
+from recommender.ordering import Target
+from recommender.ranking import candidate_text, words
+from recommender.request import Request
+from recommender.search import NO_WISH, Recommender
+from recommender.store import Store
+
+UNWANTED = (
+    "gore", "guns", "children", "a murder", "ghosts", "zombies", "aliens", "drugs", "a wedding", "singing", "war",
+    "a dog",
+)  # fmt: skip
+_SEQUEL = re.compile(r":| (?:\d+|II|III|IV|Part|Returns)\b")
+_SHORTEST_SERIES = 4
+_EVERY = 12
+
+
+def measure(store: Path, encoder: Encoder) -> dict[str, object]:
+    """Likes by ``LIKED_GENRES`` and unwanted things by ``AVOIDANCE``, over the movies and questions bundled."""
+    recommender = Recommender(Store.open(store), encoder)
+    likes: dict[str, object] = {"plot alone": _likes(_OnlyPlot(recommender.store, encoder))}
+    for share in (0.1, search.LIKED_GENRES, 0.3):
+        with _changed(search, "LIKED_GENRES", share):
+            likes[f"genres {share}"] = _likes(recommender)
+    unwanted: dict[str, object] = {}
+    for weight in (0.0, 0.25, ordering.AVOIDANCE):
+        with _changed(ordering, "AVOIDANCE", weight):
+            unwanted[f"weight {weight}"] = _unwanted(recommender)
+    return {"likes": likes, "unwanted": unwanted}
+
+
+class _OnlyPlot(Recommender):
+    def _like(self, _ids: Any) -> Target:
+        return Target("", np.zeros(self.encoder.dimension, dtype=np.float32), NO_WISH)
+
+
+def _likes(recommender: Recommender) -> dict[str, float]:
+    rows = recommender.facets.rows
+    series: dict[str, set[str]] = {}
+    for id_, row in rows.items():
+        name = _SEQUEL.split(row["title"])[0].strip().lower().removeprefix("the ")
+        if len(name) >= _SHORTEST_SERIES:
+            series.setdefault(name, set()).add(id_)
+    found = [
+        bool(mates & _shown(recommender, Request(like=id_)))
+        for mates in series.values()
+        for id_ in sorted(mates)
+        if len(mates) > 1
+    ]
+    alike = []
+    for id_ in sorted(rows)[::_EVERY]:
+        liked = set(rows[id_]["genres"])
+        others = [set(rows[other]["genres"]) for other in _shown(recommender, Request(like=id_))]
+        alike += [len(liked & genres) / len(liked | genres) for genres in others]
+    return {
+        "movies of a series": len(found),
+        "another of it shown": round(float(np.mean(found)), 3),
+        "genres alike (Jaccard)": round(float(np.mean(alike)), 3),
+    }
+
+
+def _unwanted(recommender: Recommender) -> dict[str, float]:
+    stored = recommender.store.movies(list(recommender.facets.rows))
+    stems = {id_: {*words(candidate_text(movie))} for id_, movie in stored.items()}
+    mentioned, kept = [], []
+    for number, question in enumerate(read_questions(BUNDLED_QUESTIONS)):
+        text = UNWANTED[number % len(UNWANTED)]
+        asked = {*words(text)}
+        shown = _shown(recommender, Request(question.text, without=text))
+        mentioned += [bool(asked & stems[id_]) for id_ in sorted(shown)]
+        if question.id and not asked & stems[question.id]:
+            kept.append(question.id in shown)
+    return {
+        "shown that mention it": round(float(np.mean(mentioned)), 4),
+        "right answers that do not": len(kept),
+        "of those shown": round(float(np.mean(kept)), 4),
+    }
+
+
+def _shown(recommender: Recommender, request: Request) -> set[str]:
+    (result,) = recommender.search(request)
+    return {found.movie.id for found in result.recommendations}
+
+
+@contextmanager
+def _changed(module: Any, name: str, value: float) -> Iterator[None]:
+    before = getattr(module, name)
+    setattr(module, name, value)
+    try:
+        yield
+    finally:
+        setattr(module, name, before)
