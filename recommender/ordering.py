@@ -19,9 +19,9 @@ DIVERSIFIED = 60
 AVOIDANCE = 0.5
 """What fitting something unwanted counts, where fitting the description counts 1.
 
-Over the questions of ``data/queries.tsv`` and twelve unwanted things, 0.014 of the first five then mention
-what is unwanted instead of 0.046, and 2 of 194 right answers that do not mention it are pushed out with it;
-with 0.25 it is 0.022 and 1.
+Measured by ``tests/benchmarks/examples.py`` with twelve unwanted things: 0.010 of the first five mention what
+is unwanted instead of 0.036, and 2 of 194 right answers that do not are pushed out with it; with 0.25 it is
+0.016 and 1.
 """
 
 

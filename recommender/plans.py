@@ -108,9 +108,8 @@ class FilteredSearch:
         kept = scope.count(keys)
         if kept > max(FEW, FEW_SHARE * len(self.key_of)) and not self.warnings:
             try:
-                answer = self._over_fetch(vector, limit, keys, scope) or self._filter(
-                    vector, limit, keys, scope
-                )
+                asked = (vector, limit, keys, scope)
+                answer = self._over_fetch(*asked) or self._filter(*asked)
             except StoreError:
                 mend = rebuild_command(self._store.path)
                 self.warnings = (f"the index is damaged; compared all movies instead. Run: {mend}",)
