@@ -99,8 +99,6 @@ class Recommender:
             # The first question needs it, and the model is not there yet.
             importlib.import_module("bm25s")
             encoder = loading.result()
-        # What was imported stays: looking through it for garbage, now and at the end, takes 0.2 s.
-        gc.freeze()
         return cls(opened, encoder or _make_graph(files, cache, notify))
 
     def search(
@@ -141,6 +139,8 @@ class Recommender:
         reopened = self.store.reopened()
         if reopened:
             self._use(reopened)
+            # The client refers to itself: until it is collected the files of the earlier store stay open.
+            gc.collect()
         return reopened is not None
 
     def _use(self, store: Store) -> None:

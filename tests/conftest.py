@@ -1,17 +1,19 @@
 """Fixtures: real Chroma stores, a deterministic encoder, and the real model once a session."""
 
+import gc
 import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
+from chromadb.api.client import SharedSystemClient
 from click.testing import CliRunner
 from hypothesis import settings
 
@@ -158,6 +160,15 @@ def small_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("catalogue") / "movies.csv"
     path.write_text(header + "".join(kept), encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def closed_stores() -> Iterator[None]:
+    """Chroma keeps every store open that was ever opened: some 20 files each, and a process may have 1,024."""
+    yield
+    SharedSystemClient.clear_system_cache()
+    gc.unfreeze()
+    gc.collect()
 
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

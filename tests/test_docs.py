@@ -119,7 +119,7 @@ def test_completion_in_the_shell(bag_store):
     assert "Blade Runner (1982)" in offered("--like", "blade r")
     shell = pexpect.spawn(
         "bash", ["--norc"], cwd=str(PROJECT), timeout=60, encoding="utf-8", dimensions=(24, 200),
-        env={**os.environ, "RECOMMENDER_STORE": str(bag_store), "PATH": path, "PS1": "$ ", "TERM": "dumb"},
+        env={**os.environ, "RECOMMENDER_STORE": str(bag_store), "PATH": path, "PS1": "$ ", "TERM": "dumb"}, use_poll=True,
     )  # fmt: skip
     shell.sendline(line)
     shell.send("./query.py --genre Sci\t")
@@ -251,7 +251,7 @@ def test_chromas_browser_still_cannot_show_a_local_store(beside_the_store):
     """When this fails after an upgrade of chromadb, the page has good news to tell."""
     command = re.search(r"`(chroma browse .*?)`", STORE_README)[1]
     child = pexpect.spawn(
-        str(CHROMA), shlex.split(command)[1:], cwd=str(beside_the_store), timeout=30, dimensions=(20, 100),
+        str(CHROMA), shlex.split(command)[1:], cwd=str(beside_the_store), timeout=30, dimensions=(20, 100), use_poll=True,
     )  # fmt: skip
     child.expect("Browsing Chroma Collection: movies")
     child.expect("Failed to load records")
