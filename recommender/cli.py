@@ -106,7 +106,7 @@ def ingest(
                 f"{column!r} is not FIELD=COLUMN, e.g. overview=plot", param_hint="--column"
             )
         mapping[field] = name
-    if report and Path(source).exists() and report.exists() and report.samefile(source):
+    if report and _same_file(report, source):
         raise click.BadParameter("is the source itself; name another file", param_hint="--report")
     catalogue = read_catalogue(
         source, columns=mapping, original_recipe=recipe == "original", seed=seed, limit=limit
@@ -115,6 +115,13 @@ def ingest(
         catalogue.write_report(report)
     encoder = wiring.build_document_encoder(model, cache, precision)
     wiring.ingest_with_progress(catalogue, store, encoder, anew=anew)
+
+
+def _same_file(one: Path, other: str) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 @main.command(cls=SafeCommand, context_settings=HELP)
@@ -267,6 +274,7 @@ def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, c
     question = None
     if not description:
         opened = Store.open(store)
+        opened.require_complete()
     else:
         from recommender.search import Recommender
 

@@ -47,7 +47,10 @@ EMPTY_DESCRIPTION = (
 )
 """Said before the model is loaded where that is possible, and by the search itself everywhere else."""
 
-STORE_CHANGED = "the store was changed while it was open; run this again"
+STORE_CHANGED = (
+    "the store was changed while it was open; run this again, and if that does not help: "
+    "python -m recommender inspect --verify"
+)
 
 
 def first_line(error: BaseException) -> str:

@@ -29,6 +29,7 @@ from recommender.encoder import DocumentEncoder, batches
 from recommender.errors import CatalogueError, StoreError, StoreNotReadyError, first_line
 from recommender.kept import KeptVectors, keep_all, keep_rows, restore
 from recommender.records import Movie, Progress, StoreInfo
+from recommender.replacing import finish_replacing
 from recommender.store import SCHEMA_VERSION, Store
 
 TEXT_TEMPLATE = "overview"
@@ -81,10 +82,11 @@ def ingest(
     started = time.monotonic()
     target = _manifest(catalogue, encoder)
     with single_writer(path):
+        finish_replacing(path)
         store, rebuilt = _open_or_create(path, target)
         stored = store.contents()
         todo = _compare(stored, catalogue.movies)
-        embedded, clusters = 0, store.count_clusters()
+        embedded, clusters = 0, store.info.cluster_count
         with _interruptible(path), closing(KeptVectors(path, repr(_vectors_of(target)))) as kept:
             if todo.added or todo.changed or todo.removed or store.info.state != "ready":
                 keep_all(store, kept, stored)

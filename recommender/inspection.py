@@ -13,13 +13,14 @@ from recommender.titles import TitleIndex
 def find_cluster(store: Store, cluster_id: int) -> tuple[GenreCluster, list[Recommendation]]:
     """A cluster and its movies with their cosine to its centroid, nearest first.
 
-    Raises ``NothingMatchedError`` when there is no such cluster.
+    Raises ``NothingMatchedError`` when there is no such cluster, and ``StoreNotReadyError`` for an incomplete
+    store.
     """
+    store.require_complete()
     clusters, centroids = store.clusters()
     found = [index for index, cluster in enumerate(clusters) if cluster.id == cluster_id]
     if not found:
-        known = f"the ids are 0 to {len(clusters) - 1}" if clusters else "none is stored yet"
-        raise NothingMatchedError(f"there is no cluster {cluster_id}; {known}")
+        raise NothingMatchedError(f"there is no cluster {cluster_id}; the ids are 0 to {len(clusters) - 1}")
     ids, vectors = store.vectors(list(store.metadata({"cluster": cluster_id})))
     similarities = vectors @ centroids[found[0]]
     movies = store.movies(ids)
@@ -30,8 +31,10 @@ def find_cluster(store: Store, cluster_id: int) -> tuple[GenreCluster, list[Reco
 def find_movies(store: Store, title: str) -> list[dict[str, Any]]:
     """Everything stored about the movies with this title or id, whatever its capitals.
 
-    Raises ``NothingMatchedError`` with the nearest titles when there is none.
+    Raises ``NothingMatchedError`` with the nearest titles when there is none, and ``StoreNotReadyError`` for
+    an incomplete store.
     """
+    store.require_complete()
     wanted = title.strip().casefold()
     stored = store.metadata()
     ids = [id_ for id_, row in stored.items() if wanted in (id_.casefold(), str(row["title"]).casefold())]

@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,10 +28,13 @@ class KeptVectors:
     def __init__(self, path: Path, made_by: str) -> None:
         """Of the store in ``path``; vectors ``made_by`` something else are as good as absent.
 
-        Close it. Whatever is done with it raises ``sqlite3.Error`` when the file cannot be read or written.
+        A damaged file is begun anew. Close it. Whatever is done with it raises ``sqlite3.Error`` when the
+        file cannot be read or written.
         """
         self._file = path / VECTORS_FILE
         self._made_by = made_by
+        if _is_damaged(self._file):
+            self._remove()
         self._database = sqlite3.connect(self._file, check_same_thread=False)
         # A commit need not reach the disk, only the file: what is killed is the process.
         self._database.execute("pragma journal_mode = wal")
@@ -56,10 +60,25 @@ class KeptVectors:
     def discard(self) -> None:
         """Close and remove the file: the store is complete."""
         self.close()
-        self._file.unlink(missing_ok=True)
+        self._remove()
+
+    def _remove(self) -> None:
+        # SQLite takes a log for that of the file which has its name.
+        for ending in ("-wal", "-shm", ""):
+            self._file.with_name(self._file.name + ending).unlink(missing_ok=True)
 
     def _key(self, text: str) -> bytes:
         return hashlib.sha256(f"{self._made_by}\n{text}".encode()).digest()
+
+
+def _is_damaged(file: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(file)) as database:
+            return bool(database.execute("pragma quick_check(1)").fetchone()[0] != "ok")
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        return True
 
 
 def keep_all(store: Store, kept: KeptVectors, stored: Mapping[str, tuple[str, str]]) -> None:

@@ -276,17 +276,13 @@ def _make_graph(files: ModelFiles, cache: Path, notify: Callable[[str], None]) -
 
 def require_vectors_of(store: Store, model: str, fingerprint: str) -> None:
     """Raise ``StoreNotReadyError`` unless the store is complete and that model made its vectors."""
+    store.require_complete()
     info = store.info
-    mend = f"Run: {ingest_command(store.path)}"
-    if info.state != "ready":
-        raise StoreNotReadyError(
-            f"ingest is incomplete ({store.count_movies():,} of {info.movie_count:,} movies). {mend}"
-        )
     if (info.model, info.model_fingerprint) != (model, fingerprint):
         asked = model if model != info.model else "other files of that name"
         raise StoreNotReadyError(
             f"the store in {store.path} was made with the model {info.model}, not with {asked}. "
-            f"{mend} --model {shlex.quote(model)}"
+            f"Run: {ingest_command(store.path)} --model {shlex.quote(model)}"
         )
 
 

@@ -126,9 +126,11 @@ class Store:
         """How many movies are stored now; a kill may have left the index half written, so it is not asked."""
         return count_rows(self.path, MOVIES)
 
-    def count_clusters(self) -> int:
-        """How many centroids are stored now."""
-        return int(self._clusters.count())
+    def require_complete(self) -> None:
+        """Raise ``StoreNotReadyError`` while an ingest is under way, or after one that was interrupted."""
+        if self.info.state != "ready":
+            counts = f"{self.count_movies():,} of {self.info.movie_count:,} movies"
+            raise StoreNotReadyError(f"ingest is incomplete ({counts}). Run: {ingest_command(self.path)}")
 
     def contents(self) -> dict[str, tuple[str, str]]:
         """Content hash and overview of every stored movie, by id."""

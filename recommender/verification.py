@@ -24,12 +24,13 @@ from typing import IO, Any
 import numpy as np
 
 from recommender.arrays import Vectors
+from recommender.chroma_files import count_rows
 from recommender.clusters import group_means
 from recommender.directory import DATABASE_FILE, PROJECT, ingest_command, rebuild_command, require_store
 from recommender.errors import StoreError, StoreNotReadyError
 from recommender.fields import clean_text
 from recommender.records import GenreCluster, Progress, StoreInfo
-from recommender.store import Store
+from recommender.store import CLUSTERS, Store
 
 READING = "Reading the store"
 ROWS = "Checking movies"
@@ -189,10 +190,13 @@ class _Checks:
     def _counts(self, store: Store, rows: int) -> None:
         for what, counts in (
             ("movies", (store.info.movie_count, store.count_movies(), rows)),
-            ("clusters", (store.info.cluster_count, store.count_clusters(), len(store.clusters()[0]))),
+            (
+                "clusters",
+                (store.info.cluster_count, count_rows(self._path, CLUSTERS), len(store.clusters()[0])),
+            ),
         ):
             if len(set(counts)) > 1:
-                self._damaged("the manifest says {:,} {what}, Chroma counts {:,} and {:,} are read".format(
+                self._damaged("the manifest says {:,} {what}, SQLite counts {:,} and {:,} are read".format(
                     *counts, what=what))  # fmt: skip
 
     def _clusters(self, clusters: tuple[GenreCluster, ...], metadata: Mapping[str, dict[str, Any]]) -> None:

@@ -3,7 +3,9 @@
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
+import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -14,22 +16,32 @@ from typing import Any
 import numpy as np
 from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection
+from chromadb.errors import InternalError
 
+from recommender import rebuilding
 from recommender import store as store_module
 from recommender.catalogue import Catalogue
 from recommender.errors import RecommenderError
 from recommender.indexing import TEXT_TEMPLATE, ingest
 from recommender.kept import KeptVectors
+from recommender.rebuilding import rebuild
 from recommender.search import Recommender
 from recommender.store import Store
+from recommender.verification import Finding
 from tests.conftest import BagOfWordsEncoder
 
 QUESTIONS = ["person 7 meets animal 3", "town 4 on day 30", "somebody else in town 9"]
-STEPS = {
+STEPS: dict[Any, list[str]] = {
     BagOfWordsEncoder: ["embed", "encode"],
     Client: ["create_collection", "delete_collection"],
     Collection: ["upsert", "update", "delete", "modify", "get"],
     KeptVectors: ["add", "find", "discard"],
+}
+REPLACING: dict[Any, list[str]] = {Path: ["mkdir", "rename"], shutil: ["rmtree"]}
+FAILURES = {
+    Client: InternalError("Error executing plan: disk I/O error"),
+    Collection: InternalError("Error executing plan: disk I/O error"),
+    KeptVectors: sqlite3.OperationalError("disk I/O error"),
 }
 # Chroma writes its index to disk every so many rows; a thousand would be more than these catalogues have.
 OFTEN = {"sync_threshold": 40}
@@ -51,14 +63,20 @@ class Death:
     """The largest file the process may write: the system kills it while it writes more."""
     full: bool = False
     """Writing more is an error instead, as on a full disk."""
+    fails: bool = False
+    """From that step on reads and writes fail, instead."""
     steps: Any = field(default_factory=lambda: context.Value("i", 0))
     embedded: Any = field(default_factory=lambda: context.Value("i", 0))
 
-    def step(self) -> None:
+    def step(self, failure: Exception | None = None) -> None:
         with self.steps.get_lock():
             self.steps.value += 1
             due = self.steps.value == self.at
-        if due and self.delay:
+            failing = self.fails and self.steps.value >= self.at
+        if self.fails:
+            if failing and failure:
+                raise failure
+        elif due and self.delay:
             threading.Timer(self.delay, os.kill, (os.getpid(), self.signal)).start()
         elif due:
             os.kill(os.getpid(), self.signal)
@@ -117,11 +135,21 @@ def _child(sender: Any, function: Callable[..., Any], arguments: tuple[Any, ...]
         os._exit(130)
 
 
+def run_rebuild(path: Path, catalogue: Catalogue, death: Death) -> Any:
+    """Rebuild as ``run_ingest`` ingests; only what follows the verification counts as steps."""
+
+    def proven(_: Path, *__: Any) -> list[Finding]:
+        _count_steps(REPLACING, death)
+        return []
+
+    # It runs in a process that knows nothing of OFTEN.
+    rebuilding.verify = proven
+    return rebuild(catalogue, BagOfWordsEncoder(), path)
+
+
 def run_ingest(path: Path, catalogue: Catalogue, death: Death) -> Any:
     """Ingest in this process, counting steps and texts in ``death``."""
-    for owner, names in STEPS.items():
-        for name in names:
-            setattr(owner, name, _stepping(getattr(owner, name), death))
+    _count_steps(STEPS, death)
     encoder = BagOfWordsEncoder()
     embed = encoder.embed
 
@@ -137,9 +165,15 @@ def run_ingest(path: Path, catalogue: Catalogue, death: Death) -> Any:
     return ingest(catalogue, encoder, path)
 
 
-def _stepping(method: Callable[..., Any], death: Death) -> Callable[..., Any]:
+def _count_steps(steps: dict[Any, list[str]], death: Death) -> None:
+    for owner, names in steps.items():
+        for name in names:
+            setattr(owner, name, _stepping(getattr(owner, name), death, FAILURES.get(owner)))
+
+
+def _stepping(method: Callable[..., Any], death: Death, failure: Exception | None) -> Callable[..., Any]:
     def stepping(*arguments: Any, **named: Any) -> Any:
-        death.step()
+        death.step(failure)
         made = method(*arguments, **named)
         death.step()
         return made

@@ -3,13 +3,15 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from recommender import cli, wiring
 from recommender.catalogue import read_catalogue
+from recommender.indexing import ingest
 from recommender.store import Store
-from tests.conftest import BagOfWordsEncoder, error_line, use_encoder
+from tests.conftest import BagOfWordsEncoder, error_line, make_catalogue, use_encoder
 
 
 @pytest.mark.parametrize(
@@ -108,6 +110,12 @@ def test_ingest_reports_what_it_skipped(invoke, tmp_path):
     assert report.read_text().splitlines() == ["line,reason,title", "3,no overview,B", "4,no genres,C"]
 
 
+def test_a_source_whose_name_is_longer_than_any(invoke, tmp_path):
+    result = invoke("ingest", "--source", "a" * 5_000, "--report", str(tmp_path / "skipped.csv"))
+    assert result.exit_code == 1
+    assert error_line(result).startswith("Error: cannot read aaa")
+
+
 def test_the_report_must_not_be_the_source(invoke, tmp_path):
     source = tmp_path / "films.csv"
     source.write_text("title,overview,genres\nA,Plot,Drama\n")
@@ -146,7 +154,6 @@ def test_a_store_interrupted_before_clustering_can_be_inspected(invoke, tmp_path
     assert result.exit_code == 0
     assert re.search(r"incomplete \(\d+ of 100 movies\)", result.stdout)
     assert json.loads(invoke("inspect", "--json", "--store", store).stdout)["clusters"] == []
-    assert "none is stored yet" in error_line(invoke("inspect", "--cluster", "0", "--store", store))
 
 
 def test_ingest_of_an_unusable_source(invoke, tmp_path):
@@ -178,6 +185,25 @@ def test_inspect_summary(invoke, bag_store):
     assert len(summary["clusters"]) == 10
     sizes = [cluster["movie_count"] for cluster in summary["clusters"]]
     assert sizes == sorted(sizes, reverse=True)
+
+
+def test_an_incomplete_store_shows_only_that_it_is(invoke, tmp_path, monkeypatch):
+    """Chroma's index may be half written, and crash whoever reads it."""
+    store = tmp_path / "store"
+    ingest(make_catalogue(20), BagOfWordsEncoder(), store)
+    opened = Store.open(store)
+    opened.write_info(replace(opened.info, state="ingesting", movie_count=30))
+    monkeypatch.setenv("RECOMMENDER_STORE", str(store))
+    assert "incomplete (20 of 30 movies)" in invoke("inspect").stdout
+    for command in (
+        ("inspect", "--movie", "Movie 3"), ("inspect", "--cluster", "0"), ("map", "--out", str(tmp_path / "m.html")),
+        ("query", "a town"),
+    ):  # fmt: skip
+        result = invoke(*command)
+        assert result.exit_code == 3
+        assert error_line(result).startswith(
+            "Error: ingest is incomplete (20 of 30 movies). Run: python ingest.py"
+        )
 
 
 def test_inspect_clusters(invoke):

@@ -45,7 +45,7 @@ def test_the_first_ingest(path, encoder):
         assert steps == sorted(steps)
     info = Store.open(path).info
     assert (info.state, info.movie_count, info.model, info.dimension) == ("ready", 100, "bag-of-words", 64)
-    assert info.cluster_count == report.clusters == Store.open(path).count_clusters()
+    assert info.cluster_count == report.clusters == len(Store.open(path).clusters()[0])
 
 
 def test_every_movie_is_in_a_cluster_whose_centroid_is_their_mean(bag_store, bundled):

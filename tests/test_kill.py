@@ -25,6 +25,7 @@ from tests.killing import (
     kill_while_index_is_written,
     known_overviews,
     run_ingest,
+    run_rebuild,
 )
 
 UNFINISHED = re.compile(
@@ -34,6 +35,9 @@ UNFINISHED = re.compile(
 FULL = re.compile(
     r"(the ingest stopped: .*\. What was embedded is kept: see that the disk is not full and run: python ingest"
     r"\.py --store .*|cannot write to .*)"
+)
+FAILED = re.compile(
+    r"(the ingest stopped: .*disk I/O error\. .*|Chroma cannot use .*disk I/O error\. Run: .* --rebuild --store .*)"
 )
 LARGEST_BATCH = 40
 
@@ -120,7 +124,7 @@ def assert_completed(stage: Stage, path: Path) -> int:
 @pytest.mark.parametrize("name", ["new", "changed"])
 def test_killed_at_any_step(stages, name, tmp_path):
     stage = stages[name]
-    for point in random.Random(name).sample(range(1, stage.steps + 1), 12):
+    for point in random.Random(name).sample(range(1, stage.steps + 1), 15):
         path = stage.set_up(tmp_path / str(point))
         assert in_child(run_ingest, path, stage.catalogue, Death(at=point)).exit_code == -signal.SIGKILL
         assert_unharmed(stage, path)
@@ -185,6 +189,35 @@ def test_a_full_disk(stages, name, room, tmp_path):
     assert FULL.fullmatch(stopped.error), stopped
     assert_unharmed(stage, path)
     assert_completed(stage, path)
+
+
+@pytest.mark.parametrize("name", ["new", "changed"])
+def test_reads_and_writes_fail(stages, name, tmp_path):
+    stage = stages[name]
+    for share in (0.02, 0.2, 0.6, 0.95):
+        path = stage.set_up(tmp_path / str(share))
+        stopped = in_child(run_ingest, path, stage.catalogue, Death(at=int(stage.steps * share), fails=True))
+        assert stopped.exit_code == 0
+        assert FAILED.fullmatch(stopped.error), stopped
+        assert_unharmed(stage, path)
+        assert_completed(stage, path)
+
+
+def test_a_rebuild_killed_while_it_replaces_the_store(stages, tmp_path):
+    stage = stages["changed"]
+    undisturbed = Death()
+    path = stage.set_up(tmp_path / "undisturbed")
+    assert in_child(run_rebuild, path, stage.catalogue, undisturbed).error == ""
+    # A step is counted before and after it is taken, and after one is before the next.
+    points = [1, *range(2, undisturbed.steps.value + 1, 2)]
+    assert len(points) >= 10
+    for point in points:
+        path = stage.set_up(tmp_path / f"{point}" / "store")
+        killed = in_child(run_rebuild, path, stage.catalogue, Death(at=point))
+        assert killed.exit_code == -signal.SIGKILL
+        assert_unharmed(stage, path)
+        assert_completed(stage, path)
+        assert {file.name for file in path.parent.iterdir()} in ({"store"}, {"store", "store.rebuilding"})
 
 
 def test_readers_see_the_old_or_the_new_catalogue(stages, tmp_path):

@@ -13,7 +13,7 @@ LAYERS = {
     "tables": 1, "rows": 1, "directory": 1, "request": 1, "titles": 1,
     "catalogue": 2, "weights": 2, "encoder": 2, "clusters": 2, "ranking": 2, "wishes": 2,
     "chroma_files": 2, "guarding": 2, "lists": 2,
-    "store": 3, "graph": 3, "baseline": 3, "options": 3, "reasons": 3, "map": 3,
+    "replacing": 3, "store": 3, "graph": 3, "baseline": 3, "options": 3, "reasons": 3, "map": 3,
     "plans": 4, "inspection": 4, "facets": 4, "kept": 4, "verification": 4,
     "indexing": 5, "routing": 5, "ordering": 5, "selection": 5, "refinements": 5, "completion": 5,
     "search": 6, "rebuilding": 6, "render": 6, "terminal": 6,

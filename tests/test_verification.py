@@ -121,7 +121,7 @@ DAMAGES = {
     "flipped database": (flip_database, r"chroma.sqlite3 is damaged: "),
     "movies removed": (
         sql("delete from embeddings where embedding_id in ('movie-0304', 'movie-0003')"),
-        r"the manifest says 330 movies, Chroma counts 328 and 328 are read",
+        r"the manifest says 330 movies, SQLite counts 328 and 328 are read",
     ),
     "facts removed": (
         sql("delete from embedding_metadata where id = (select id from embeddings where embedding_id = 'movie-0304')"),
@@ -129,7 +129,7 @@ DAMAGES = {
     ),
     "clusters removed": (
         sql("delete from embeddings where embedding_id in ('0', '1')"),
-        r"the manifest says 5 clusters, Chroma counts 3 and 3 are read",
+        r"the manifest says 5 clusters, SQLite counts 3 and 3 are read",
     ),
     "centroids removed": (sql("delete from embeddings_queue"), CANNOT_USE + ".*Error finding id"),
     "genres removed": (sql("delete from embedding_metadata_array"), r"rows in .* are damaged"),
@@ -139,7 +139,7 @@ DAMAGES = {
     ),
     "wrong count": (
         sql("update collection_metadata set int_value = 331 where key = 'movie_count'"),
-        r"the manifest says 331 movies, Chroma counts 330 and 330 are read",
+        r"the manifest says 331 movies, SQLite counts 330 and 330 are read",
     ),
     "future schema": (
         sql("update collection_metadata set int_value = 99 where key = 'schema_version'"),

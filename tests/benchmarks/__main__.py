@@ -15,15 +15,16 @@ from pathlib import Path
 import click
 from platformdirs import user_cache_path
 
+from recommender.encoder import SentenceTransformerEncoder
 from recommender.graph import export_graph, load_graph
 from recommender.options import BUNDLED_QUESTIONS, DEFAULT_STORE
 from recommender.weights import DEFAULT_MODEL, locate_model
-from tests.benchmarks import cold, embedding, examples, quality, warm
+from tests.benchmarks import cold, embedding, endurance, examples, quality, warm
 from tests.benchmarks.measure import setup
 from tests.benchmarks.tables import quality_table, speed_table
 
 RESULTS = Path(__file__).with_name("results.json")
-PARTS = ("quality", "examples", "cold", "embedding", "large ingest", "warm")
+PARTS = ("quality", "examples", "cold", "embedding", "large ingest", "warm", "change", "soak")
 
 
 @click.command()
@@ -50,6 +51,8 @@ def main(
         "cold": lambda: cold.measure(cache),
         "embedding": lambda: embedding.measure(files, encoder, large),
         "warm": lambda: warm.measure(large or DEFAULT_STORE, encoder),
+        "change": lambda: endurance.measure_change(large or DEFAULT_STORE, SentenceTransformerEncoder(files)),
+        "soak": lambda: endurance.measure_soak(large or DEFAULT_STORE, encoder),
     }
     if large_source and large:
         parts = {"large ingest": lambda: embedding.measure_large(large_source, large, cache), **parts}

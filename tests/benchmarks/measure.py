@@ -51,6 +51,12 @@ def spread(values: Sequence[float], digits: int = 4) -> Figures:
     }
 
 
+def resident_mib() -> float:
+    """Memory this process holds now; Linux only."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
     """A process that has ended: wall-clock and processor seconds, and its peak memory in MiB."""

@@ -1,0 +1,117 @@
+"""A large store of which a tenth changes, and an open store that is asked ten thousand questions."""
+
+import random
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from recommender.catalogue import Catalogue
+from recommender.encoder import DocumentEncoder, Encoder
+from recommender.indexing import ingest
+from recommender.records import Movie
+from recommender.search import Recommender
+from recommender.store import Store
+from recommender.verification import verify
+from tests.benchmarks.measure import resident_mib
+
+SHARE = 0.05
+QUESTIONS = 10_000
+WARM_UP = 1_000
+LOOKED_AT = 100
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
+
+def measure_change(base: Path, encoder: DocumentEncoder) -> dict[str, object]:
+    """Remove, change and add a twentieth of the movies each in a copy of the store in ``base``.
+
+    Raises ``click.ClickException`` when what is then stored is not exactly the new catalogue.
+    """
+    with TemporaryDirectory(prefix="change-") as directory:
+        path = Path(shutil.copytree(base, Path(directory) / "store"))
+        before = _stored(path)
+        rows = {id_: vector.tobytes() for id_, vector in zip(*Store.open(path).vectors(), strict=True)}
+        catalogue, expected = changed(before)
+        started = time.perf_counter()
+        report = ingest(catalogue, encoder, path)
+        seconds = time.perf_counter() - started
+        told = {name: getattr(report, name) for name in expected}
+        if told != expected:
+            raise click.ClickException(f"expected {expected}, and the ingest says {told}")
+        after = _stored(path)
+        if after != {movie.id: movie for movie in catalogue.movies}:
+            raise click.ClickException("what is stored is not the catalogue")
+        ids, vectors = Store.open(path).vectors()
+        same = sum(rows.get(id_) == vector.tobytes() for id_, vector in zip(ids, vectors, strict=True))
+        started = time.perf_counter()
+        findings = [finding.problem for finding in verify(path)]
+        if findings:
+            raise click.ClickException(f"the store is not sound: {findings}")
+        return {
+            **expected,
+            "vectors as they were": same,
+            "seconds": round(seconds),
+            "seconds to verify": round(time.perf_counter() - started),
+        }
+
+
+def changed(movies: dict[str, Movie]) -> tuple[Catalogue, dict[str, int]]:
+    """Another catalogue, and what an ingest of it has to report."""
+    chosen = random.Random(0).sample(sorted(movies), len(movies))
+    count = round(SHARE * len(movies))
+    gone, other = chosen[:count], chosen[count : 2 * count]
+    kept = {id_: movie for id_, movie in movies.items() if id_ not in set(gone)}
+    for id_ in other:
+        kept[id_] = replace(movies[id_], overview=f"{movies[id_].overview} And that is not all.")
+    added = [
+        replace(movies[id_], id=f"{id_}-again", overview=f"Years later. {movies[id_].overview}")
+        for id_ in gone
+    ]
+    expected = {
+        "movies": len(movies), "added": count, "changed": count, "removed": count,
+        "unchanged": len(movies) - 2 * count, "embedded": 2 * count,
+    }  # fmt: skip
+    return Catalogue("changed", (*kept.values(), *added)), expected
+
+
+def measure_soak(
+    base: Path, encoder: Encoder, questions: int = QUESTIONS, warm_up: int = WARM_UP
+) -> dict[str, object]:
+    """Memory of this process while an open store answers questions, each two sentences of plots."""
+    recommender = Recommender(Store.open(base), encoder)
+    sentences = _sentences(_stored(base), questions)
+    used, found = [], 0
+    started = time.perf_counter()
+    for number, sentence in enumerate(sentences, 1):
+        (result,) = recommender.search(sentence)
+        found += len(result.recommendations)
+        if number >= warm_up and number % LOOKED_AT == 0:
+            used.append(resident_mib())
+    return {
+        "questions": questions,
+        "movies": recommender.store.info.movie_count,
+        "answers": found,
+        "seconds": round(time.perf_counter() - started),
+        f"MiB after {warm_up:,}": round(used[0], 1),
+        "greatest MiB after that": round(max(used), 1),
+        "MiB at the end": round(used[-1], 1),
+        "growth": round(max(used) / used[0] - 1, 4),
+    }
+
+
+def _stored(path: Path) -> dict[str, Movie]:
+    store = Store.open(path)
+    return store.movies(store.vectors()[0])
+
+
+def _sentences(movies: dict[str, Movie], count: int) -> Iterator[str]:
+    every = sorted(
+        {sentence for movie in movies.values() for sentence in _SENTENCE_END.split(movie.overview)}
+    )
+    chosen = random.Random(0)
+    return (" ".join(chosen.sample(every, 2)) for _ in range(count))
