@@ -13,7 +13,9 @@ test: .venv/installed-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/bandit --quiet --configfile pyproject.toml --severity-level medium --recursive recommender
+	-$(BIN)/python -m tests.audit
+	$(BIN)/python -m pytest
 
 bench: .venv/installed
 	$(BIN)/python -m tests.benchmarks $(BENCH)

@@ -1,0 +1,42 @@
+"""Known vulnerabilities of the installed packages, in a line each: ``python -m tests.audit``.
+
+Make goes on when there are some: what was found after a release must not break the tests of its checkout.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+PIP_AUDIT = Path(sys.executable).with_name("pip-audit")
+
+
+def main() -> int:
+    """Print what is known; 1 when something is."""
+    done = subprocess.run(
+        [PIP_AUDIT, "--local", "--progress-spinner", "off", "--format", "json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if not done.stdout:
+        print(f"pip-audit: {(done.stderr.strip().splitlines() or ['it said nothing'])[-1]}")
+        return 1
+    return report(json.loads(done.stdout)["dependencies"])
+
+
+def report(packages: list[dict[str, object]]) -> int:
+    """Print the vulnerabilities that pip-audit found in ``packages``; 1 when there are some."""
+    audited = [package for package in packages if "vulns" in package]
+    print(f"pip-audit: the index knows {len(audited)} of {len(packages)} packages")
+    found = 0
+    for package in audited:
+        for vulnerability in package["vulns"]:
+            found += 1
+            fixed = ", ".join(vulnerability["fix_versions"]) or "no version yet"
+            print(f"{package['name']} {package['version']}: {vulnerability['id']}, mended in {fixed}")
+    return int(found > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
