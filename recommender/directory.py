@@ -59,9 +59,7 @@ def single_writer(path: Path) -> Iterator[None]:
         lock = FileLock(path / LOCK_FILE, timeout=0)
         lock.acquire()
     except Timeout:
-        raise StoreError(
-            f"another ingest is writing to {path}{_told_by(writer)}; wait until it is done and run this again"
-        ) from None
+        raise StoreError(_being_written(path)) from None
     except OSError as error:
         raise StoreError(
             f"cannot write to {path}: {error.strerror or error}; choose another --store"
@@ -77,9 +75,28 @@ def single_writer(path: Path) -> Iterator[None]:
         lock.release()
 
 
-def _told_by(writer: Path) -> str:
+def require_no_writer(path: Path) -> None:
+    """Raise ``StoreNotReadyError``, naming the holder, while another process writes to the store."""
+    lock = FileLock(path / LOCK_FILE, timeout=0)
     try:
-        return f" ({clean_text(writer.read_text(errors='replace')[:80])})"
+        lock.acquire()
+    except Timeout:
+        if not _told_by(path).startswith(f"process {os.getpid()},"):
+            raise StoreNotReadyError(_being_written(path)) from None
+    except OSError:
+        return
+    lock.release()
+
+
+def _being_written(path: Path) -> str:
+    told = _told_by(path)
+    who = f" ({told})" if told else ""
+    return f"another ingest is writing to {path}{who}; wait until it is done and run this again"
+
+
+def _told_by(path: Path) -> str:
+    try:
+        return clean_text((path / WRITER_FILE).read_text(errors="replace")[:80])
     except OSError:
         return ""
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from recommender.directory import rebuild_command
+from recommender.directory import rebuild_command, require_no_writer
 from recommender.errors import StoreError, first_line
 
 
@@ -32,7 +32,10 @@ class Guarded:
 
 @contextmanager
 def chroma_errors(path: Path) -> Iterator[None]:
-    """Turn what Chroma raises about the store in ``path`` into ``StoreError``."""
+    """Turn what Chroma raises about the store in ``path`` into ``StoreError``.
+
+    While another process writes to it, into ``StoreNotReadyError``.
+    """
     try:
         yield
     except BaseException as error:
@@ -42,6 +45,8 @@ def chroma_errors(path: Path) -> Iterator[None]:
             raise StoreError(
                 f"Chroma has to write to {path} even to read it, and may not; allow it"
             ) from error
+        # What it could not find may only just have been deleted.
+        require_no_writer(path)
         raise StoreError(
             f"Chroma cannot use {path}: {first_line(error)}. Run: {rebuild_command(path)}"
         ) from error

@@ -16,7 +16,7 @@ def beside(path: Path) -> Path:
 def replace_store(path: Path) -> None:
     """Put the store beside ``path`` in the place of the one in it; what else is in ``path`` stays.
 
-    Raises ``StoreError`` when a file cannot be moved. What is not finished is by ``finish_replacing``.
+    Raises ``StoreError`` when a file cannot be moved. ``finish_replacing`` goes on with what stopped halfway.
     """
     try:
         _leaving(path).mkdir(exist_ok=True)

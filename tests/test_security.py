@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.audit import report
 from tests.conftest import PROJECT
 
 SOURCES = [*sorted((PROJECT / "recommender").glob("*.py")), PROJECT / "ingest.py", PROJECT / "query.py"]
@@ -171,3 +172,15 @@ def test_a_command_to_type_is_quoted(invoke, tmp_path):
     )  # fmt: skip
     assert seen.stdout == f"{store}\n"
     assert not list(tmp_path.iterdir())
+
+
+def test_known_vulnerabilities_are_told(capsys):
+    known = {"name": "a", "version": "1", "vulns": [{"id": "CVE-1", "fix_versions": ["2"]}]}
+    sound = {"name": "b", "version": "1", "vulns": []}
+    assert report([sound, {"name": "c", "skip_reason": "not found"}]) == 0
+    assert report([known, sound]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "pip-audit: the index knows 1 of 2 packages",
+        "pip-audit: the index knows 2 of 2 packages",
+        "a 1: CVE-1, mended in 2",
+    ]

@@ -89,8 +89,9 @@ def measure_soak(
         "movies": recommender.store.info.movie_count,
         "answers": found,
         "seconds": round(time.perf_counter() - started),
-        f"MiB after {warm_up:,}": round(used[0], 1),
-        "greatest MiB after that": round(max(used), 1),
+        "warm-up": warm_up,
+        "MiB after warm-up": round(used[0], 1),
+        "greatest MiB": round(max(used), 1),
         "MiB at the end": round(used[-1], 1),
         "growth": round(max(used) / used[0] - 1, 4),
     }
