@@ -13,7 +13,7 @@ test: .venv/installed-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/bandit --quiet --configfile pyproject.toml --severity-level medium --recursive recommender
+	$(BIN)/bandit -q -ll -c pyproject.toml -r recommender
 	-$(BIN)/python -m tests.audit
 	$(BIN)/python -m pytest
 

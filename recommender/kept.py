@@ -76,6 +76,7 @@ def _is_damaged(file: Path) -> bool:
         with closing(sqlite3.connect(file)) as database:
             return bool(database.execute("pragma quick_check(1)").fetchone()[0] != "ok")
     except sqlite3.OperationalError:
+        # A file that is locked, or cannot be opened, is whole.
         raise
     except sqlite3.DatabaseError:
         return True

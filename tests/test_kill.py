@@ -97,6 +97,11 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Stage]:
     return made
 
 
+def is_clear(said: Any) -> bool:
+    """Whether a reader is told to wait, or how to go on."""
+    return isinstance(said, str) and bool(UNFINISHED.fullmatch(said) or BUSY.fullmatch(said))
+
+
 def assert_unharmed(stage: Stage, path: Path) -> None:
     """What a reader is told now is one clear line, or an answer of the old or the new catalogue."""
     found = in_child(answers, path)
@@ -244,10 +249,6 @@ def test_readers_see_the_old_or_the_new_catalogue(stages, tmp_path):
     assert stayed.exit_code == 0, stayed.error
     assert {one.exit_code for one in opened} == {0}
     said: list[Any] = [*stayed.value, *(one.error or one.value for one in opened)]
-    clear = {
-        one for one in said if isinstance(one, str) and (UNFINISHED.fullmatch(one) or BUSY.fullmatch(one))
-    }
-    assert [
-        one for one in said if one not in (old, new) and not (isinstance(one, str) and one in clear)
-    ] == []
+    unclear = [one for one in said if one not in (old, new) and not is_clear(one)]
+    assert unclear == []
     assert (stayed.value[0], stayed.value[-1]) == (old, new)

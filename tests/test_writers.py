@@ -2,15 +2,18 @@
 
 import os
 import re
+import shutil
 import signal
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from chromadb.errors import InternalError
 
 from recommender.directory import WRITER_FILE, single_writer
-from recommender.errors import StoreError
+from recommender.errors import StoreError, StoreNotReadyError
 from recommender.indexing import ingest
+from recommender.store import Store
 from tests.conftest import BagOfWordsEncoder, make_catalogue
 from tests.killing import context
 
@@ -81,3 +84,23 @@ def test_without_the_file_the_second_is_refused_all_the_same(tmp_path, holder):
         single_writer(path),
     ):
         pass
+
+
+def test_a_reader_in_the_way_of_a_writer_is_told_to_wait_and_not_to_rebuild(tmp_path, holder, monkeypatch):
+    """What it reads may just have been deleted; when nobody writes, the same failure is damage."""
+    process, release = holder
+    ingest(make_catalogue(3), BagOfWordsEncoder(), tmp_path / "made")
+    store = Store.open(shutil.copytree(tmp_path / "made", tmp_path / "store", dirs_exist_ok=True))
+
+    def fail(**_):
+        raise InternalError("Error executing plan: Error finding id")
+
+    monkeypatch.setattr(store._clusters._collection, "get", fail)
+    with pytest.raises(
+        StoreNotReadyError, match=rf"another ingest .* \(process {process.pid}, since .* run this again"
+    ):
+        store.clusters()
+    release.set()
+    process.join(60)
+    with pytest.raises(StoreError, match=r"Chroma cannot use .*: Error executing plan: .* --rebuild"):
+        store.clusters()
