@@ -91,10 +91,10 @@ def ingest(
             if todo.added or todo.changed or todo.removed or store.info.state != "ready":
                 keep_all(store, kept, stored)
                 store.write_info(replace(target, state="ingesting"))
-                store.delete(todo.removed)
+                store.delete([*todo.removed, *(movie.id for movie in todo.new_text)])
                 unknown = restore(store, kept, todo.added + todo.new_text)
                 embedded = _embed(store, kept, encoder, unknown, progress)
-                _rewrite(store, todo.new_facts)
+                store.update(todo.new_facts)
                 clusters = _cluster(store, encoder, catalogue.movies, progress)
             store.write_info(replace(target, cluster_count=clusters))
             kept.discard()
@@ -211,7 +211,7 @@ def _embed(
 
     def write(batch: Sequence[Movie], vectors: Vectors) -> None:
         keep_rows(kept, [movie.overview for movie in batch], vectors)
-        store.upsert(batch, vectors)
+        store.add(batch, vectors)
 
     grouped = [
         [movies[index] for index in batch]
@@ -243,14 +243,6 @@ def _ahead(pool: Executor, function: Callable[[_Item], _Made], items: Iterable[_
             yield making.popleft().result()
     for made in making:
         yield made.result()
-
-
-def _rewrite(store: Store, movies: Sequence[Movie]) -> None:
-    """Write new facts beside vectors that are still right."""
-    if movies:
-        by_id = {movie.id: movie for movie in movies}
-        ids, vectors = store.vectors(ids=list(by_id))
-        store.upsert([by_id[id_] for id_ in ids], vectors)
 
 
 def _cluster(store: Store, encoder: DocumentEncoder, movies: Sequence[Movie], progress: Progress) -> int:

@@ -106,7 +106,7 @@ def restore(store: Store, kept: KeptVectors, movies: Sequence[Movie]) -> list[Mo
         unknown += [movie for movie in page if movie.overview not in vectors]
         if known:
             rows = [np.frombuffer(vectors[movie.overview], dtype=np.float32) for movie in known]
-            store.upsert(known, np.stack(rows))
+            store.add(known, np.stack(rows))
     return unknown
 
 

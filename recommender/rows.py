@@ -7,7 +7,7 @@ from recommender.records import GenreCluster, Movie
 
 
 def to_metadata(movie: Movie) -> dict[str, Any]:
-    """A movie as Chroma metadata; None removes a key that an earlier version of it may have left."""
+    """A movie's facts as Chroma metadata; None removes a key that an earlier version of it may have left."""
     return {
         "title": movie.title,
         "year": movie.year,
@@ -20,7 +20,6 @@ def to_metadata(movie: Movie) -> dict[str, Any]:
         "genre_key": movie.genre_key,
         "tmdb_id": movie.tmdb_id,
         "imdb_id": movie.imdb_id,
-        "cluster": -1,
         "content_hash": movie.content_hash,
     }
 

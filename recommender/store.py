@@ -143,15 +143,28 @@ class Store:
                 )
             }
 
-    def upsert(self, movies: Sequence[Movie], vectors: Vectors) -> None:
-        """Write movies with their vectors (n, dimension); those without a cluster yet get -1."""
+    def add(self, movies: Sequence[Movie], vectors: Vectors) -> None:
+        """Write movies that are not stored, with their vectors (n, dimension); their cluster is -1.
+
+        A movie is never written over: a vector that is replaced loses its place among its neighbours in the
+        index (hnswlib's ``updatePoint``), and groups of similar movies end up cut off from the rest.
+        """
         for start in range(0, len(movies), self._page):
             page = movies[start : start + self._page]
+            # Chroma's own ``add`` refuses metadata that is None.
             self._movies.upsert(
                 ids=[movie.id for movie in page],
                 embeddings=vectors[start : start + self._page],
                 documents=[movie.overview for movie in page],
-                metadatas=[to_metadata(movie) for movie in page],
+                metadatas=[to_metadata(movie) | {"cluster": -1} for movie in page],
+            )
+
+    def update(self, movies: Sequence[Movie]) -> None:
+        """Write new facts of stored movies; their overviews, vectors and clusters stay."""
+        for start in range(0, len(movies), self._page):
+            page = movies[start : start + self._page]
+            self._movies.update(
+                ids=[movie.id for movie in page], metadatas=[to_metadata(movie) for movie in page]
             )
 
     def delete(self, ids: Sequence[str]) -> None:

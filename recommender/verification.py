@@ -30,7 +30,7 @@ from recommender.directory import DATABASE_FILE, PROJECT, ingest_command, rebuil
 from recommender.errors import StoreError, StoreNotReadyError
 from recommender.fields import clean_text
 from recommender.records import GenreCluster, Progress, StoreInfo
-from recommender.store import CLUSTERS, Store
+from recommender.store import CLUSTERS, HNSW, Store
 
 READING = "Reading the store"
 ROWS = "Checking movies"
@@ -40,7 +40,9 @@ SILENCE = 300.0
 """Seconds without a word from the child after which it counts as hanging."""
 TOLERANCE = 1e-5
 """How far a norm, a centroid's number or a cosine may be from what it should be: float32, and room."""
-_NEIGHBOURS = 10
+# Movies can be cut off from the rest of the index: they find each other and nothing else. There are up to
+# twice ``max_neighbors`` others that such a movie may be linked to, so as many results would hide it.
+_NEIGHBOURS = 3 * HNSW["max_neighbors"]
 _LOOKED_UP_AT_ONCE = 100
 
 

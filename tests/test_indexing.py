@@ -3,6 +3,7 @@ import time
 
 import numpy as np
 import pytest
+from chromadb.api.models.Collection import Collection
 
 from recommender.catalogue import Catalogue
 from recommender.clusters import group_means
@@ -10,7 +11,7 @@ from recommender.encoder import batches
 from recommender.errors import CatalogueError
 from recommender.indexing import EMBEDDING, GROUPING, ingest
 from recommender.search import Recommender
-from recommender.store import Store
+from recommender.store import MOVIES, Store
 from tests.conftest import BagOfWordsEncoder, make_catalogue, make_movie
 
 
@@ -80,6 +81,33 @@ def test_the_second_ingest_does_nothing(path, encoder):
     assert encoder.texts == before
 
 
+def test_no_vector_is_written_over(path, encoder, monkeypatch):
+    """One that is, even by itself, can lose its neighbours in Chroma's index."""
+    ingest(make_catalogue(60), encoder, path)
+    texts = [make_movie(number, overview=f"Something else, {number}.") for number in range(20)]
+    facts = [make_movie(number, runtime=None, genres=("War",)) for number in range(20, 40)]
+    same = [make_movie(number) for number in range(40, 70)]
+    upsert, update = Collection.upsert, Collection.update
+    new, renewed = [], []
+
+    def watch_upsert(self, **named):
+        if self.name == MOVIES:
+            assert self.get(ids=named["ids"])["ids"] == []
+            new.extend(named["ids"])
+        upsert(self, **named)
+
+    def watch_update(self, **named):
+        assert named.keys() == {"ids", "metadatas"}
+        renewed.extend(named["ids"])
+        update(self, **named)
+
+    monkeypatch.setattr(Collection, "upsert", watch_upsert)
+    monkeypatch.setattr(Collection, "update", watch_update)
+    ingest(Catalogue("changed", (*texts, *facts, *same)), encoder, path)
+    assert sorted(new) == sorted(movie.id for movie in texts + same[20:])
+    assert {movie.id for movie in facts} <= set(renewed)
+
+
 def test_only_what_changed_is_embedded(path, encoder, tmp_path):
     ingest(make_catalogue(60), encoder, path)
     movies = list(make_catalogue(63).movies)
@@ -115,8 +143,8 @@ def test_tokenising_embedding_and_writing_overlap(path, monkeypatch):
             assert wait_until(lambda: len(writing) >= turn)
             return self.encode(tokens)
 
-    real = Store.upsert
-    monkeypatch.setattr(Store, "upsert", lambda *arguments: (writing.append(1), real(*arguments))[1])
+    real = Store.add
+    monkeypatch.setattr(Store, "add", lambda *arguments: (writing.append(1), real(*arguments))[1])
     assert ingest(make_catalogue(100), Patient(), path).embedded == 100
     assert len(tokenised) >= 3
 

@@ -36,7 +36,7 @@ def test_unknown_values_are_absent_and_replace_known_ones(store):
     bare = make_movie(
         5, year=None, vote_average=None, runtime=None, original_language=None, directors=(), cast=()
     )
-    store.upsert([bare], np.eye(1, 64, dtype=np.float32))
+    store.update([bare])
     assert store.movies([bare.id]) == {bare.id: bare}
     assert set(store.metadata()[bare.id]) == {"title", "genres", "genre_key", "cluster", "content_hash"}
 

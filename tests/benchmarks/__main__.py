@@ -1,4 +1,4 @@
-"""Run the benchmarks; write results.json and print the README's tables.
+"""Run the benchmarks; write results.json and print the tables that the pages quote.
 
     python -m tests.benchmarks
     python -m tests.benchmarks --only cold --only warm
@@ -21,7 +21,7 @@ from recommender.options import BUNDLED_QUESTIONS, DEFAULT_STORE
 from recommender.weights import DEFAULT_MODEL, locate_model
 from tests.benchmarks import cold, embedding, endurance, examples, quality, warm
 from tests.benchmarks.measure import setup
-from tests.benchmarks.tables import quality_table, speed_table
+from tests.benchmarks.tables import endurance_table, quality_table, speed_table
 
 RESULTS = Path(__file__).with_name("results.json")
 PARTS = ("quality", "examples", "cold", "embedding", "large ingest", "warm", "change", "soak")
@@ -68,6 +68,7 @@ def main(
     for name in results.get("quality", {}):
         if name.endswith(", all"):
             click.echo(f"\n{name.removesuffix(', all')}\n\n{quality_table(results['quality'][name])}")
+    click.echo(f"\n{endurance_table(results)}")
 
 
 if __name__ == "__main__":

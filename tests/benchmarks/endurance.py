@@ -16,6 +16,7 @@ from recommender.indexing import ingest
 from recommender.records import Movie
 from recommender.search import Recommender
 from recommender.store import Store
+from recommender.verification import verify
 from tests.benchmarks.measure import resident_mib
 
 SHARE = 0.05
@@ -28,7 +29,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 def measure_change(base: Path, encoder: DocumentEncoder) -> dict[str, object]:
     """Remove, change and add a twentieth of the movies each in a copy of the store in ``base``.
 
-    Raises ``click.ClickException`` when what is then stored is not exactly the new catalogue.
+    Raises ``click.ClickException`` when what is then stored is not exactly the new catalogue, or not sound.
     """
     with TemporaryDirectory(prefix="change-") as directory:
         path = Path(shutil.copytree(base, Path(directory) / "store"))
@@ -44,6 +45,8 @@ def measure_change(base: Path, encoder: DocumentEncoder) -> dict[str, object]:
         after = _stored(path)
         if after != {movie.id: movie for movie in catalogue.movies}:
             raise click.ClickException("what is stored is not the catalogue")
+        if findings := verify(path):
+            raise click.ClickException(f"the store is not sound: {findings}")
         ids, vectors = Store.open(path).vectors()
         same = sum(rows.get(id_) == vector.tobytes() for id_, vector in zip(ids, vectors, strict=True))
         return {**expected, "vectors as they were": same, "seconds": round(seconds)}
@@ -73,7 +76,8 @@ def measure_soak(
 ) -> dict[str, object]:
     """Memory of this process while an open store answers questions, ten at a time, all different.
 
-    ``questions`` and ``warm_up`` are multiples of ten.
+    ``questions`` and ``warm_up`` are multiples of ten. Raises ``click.ClickException`` when an answer comes
+    with a warning: then the index is not what answers.
     """
     recommender = Recommender(Store.open(base), encoder)
     asked = _questions(_stored(base), questions)
@@ -81,6 +85,8 @@ def measure_soak(
     started = time.perf_counter()
     for done in range(AT_ONCE, questions + 1, AT_ONCE):
         results = recommender.search(asked[done - AT_ONCE : done])
+        if warnings := {warning for result in results for warning in result.warnings}:
+            raise click.ClickException(f"after {done:,} questions: {warnings}")
         found += sum(len(result.recommendations) for result in results)
         if done >= warm_up:
             used.append(resident_mib())

@@ -1,4 +1,4 @@
-"""The README's tables, from what results.json holds; tests/test_docs.py compares the two."""
+"""The tables in README.md and docs/RELIABILITY.md, from results.json; tests/test_docs.py compares them."""
 
 from typing import Any
 
@@ -27,6 +27,24 @@ def speed_table(results: dict[str, Any]) -> str:
             rows += rows_of(results[part])
     lines = ["| measured | here | compared with | there | ratio |", "|---|---|---|---|---|"]
     return "\n".join(lines + [f"| {' | '.join(row)} |" for row in rows])
+
+
+def endurance_table(results: dict[str, Any]) -> str:
+    """What a change and a long run did to a large store; only the parts there are."""
+    lines = ["| tried | movies | outcome |", "|---|---|---|"]
+    if change := results.get("change"):
+        lines.append(
+            f"| {change['removed']:,} movies removed, {change['changed']:,} changed, {change['added']:,} added"
+            f" | {change['movies']:,} | {change['embedded']:,} overviews embedded,"
+            f" {change['vectors as they were']:,} vectors as they were; `inspect --verify` finds nothing |"
+        )
+    if soak := results.get("soak"):
+        lines.append(
+            f"| {soak['questions']:,} questions to one open store | {soak['movies']:,} |"
+            f" {soak['answers']:,} answers; {soak['MiB after warm-up']:,.0f} MiB after the first"
+            f" {soak['warm-up']:,}, at most {soak['greatest MiB']:,.0f} later ({soak['growth']:+.1%}) |"
+        )
+    return "\n".join(lines)
 
 
 def _cold_rows(cold: dict[str, Any]) -> list[tuple[str, ...]]:
