@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from recommender import __version__, cli
 from recommender.catalogue import read_catalogue
-from tests.benchmarks.tables import quality_table, speed_table
+from tests.benchmarks.tables import endurance_table, quality_table, speed_table
 from tests.conftest import MOVIES_CSV, PROJECT, BagOfWordsEncoder, use_encoder
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -173,6 +173,7 @@ def test_the_tables_are_what_the_benchmarks_wrote(results, bundled):
     assert quality["Bundled catalogue, all"]["movies"] == len(bundled.movies)
     for table in (speed_table(results), *map(quality_table, quality.values())):
         assert table in README
+    assert endurance_table(results) in (PROJECT / "docs" / "RELIABILITY.md").read_text(encoding="utf-8")
 
 
 def test_linked_files_exist():
