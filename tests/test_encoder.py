@@ -75,7 +75,7 @@ def varied_texts(bundled):
         "x" * 5_000,
     ]
     texts += overviews[:60] + [movie.title for movie in bundled.movies[60:100]]
-    texts += [" ".join(overviews[n : n + 2 + n % 6]) for n in range(100, 125)]
+    texts += [" ".join(overviews[n : n + 2 + n % 6]) for n in range(100, 110)]
     texts += [overview[: 3 * n + 1] for n, overview in enumerate(overviews[200 : 200 + 200 - len(texts)])]
     assert len(texts) == 200
     return texts
