@@ -84,8 +84,10 @@ def require_no_writer(path: Path) -> None:
         if not _told_by(path).startswith(f"process {os.getpid()},"):
             raise StoreNotReadyError(_being_written(path)) from None
     except OSError:
-        return
-    lock.release()
+        # Whoever may not lock it cannot be in its way, nor tell.
+        pass
+    else:
+        lock.release()
 
 
 def _being_written(path: Path) -> str:

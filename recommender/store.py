@@ -161,11 +161,7 @@ class Store:
 
     def update(self, movies: Sequence[Movie]) -> None:
         """Write new facts of stored movies; their overviews, vectors and clusters stay."""
-        for start in range(0, len(movies), self._page):
-            page = movies[start : start + self._page]
-            self._movies.update(
-                ids=[movie.id for movie in page], metadatas=[to_metadata(movie) for movie in page]
-            )
+        self._write_metadata({movie.id: to_metadata(movie) for movie in movies})
 
     def delete(self, ids: Sequence[str]) -> None:
         """Remove movies."""
@@ -174,8 +170,7 @@ class Store:
 
     def assign(self, clusters: Mapping[str, int]) -> None:
         """Set the cluster of the movies with these ids."""
-        for page in self._pages(list(clusters)):
-            self._movies.update(ids=page, metadatas=[{"cluster": clusters[id_]} for id_ in page])
+        self._write_metadata({id_: {"cluster": cluster} for id_, cluster in clusters.items()})
 
     def ids(self, where: dict[str, Any]) -> frozenset[str]:
         """The movies that match."""
@@ -284,6 +279,10 @@ class Store:
                 for c in clusters
             ],
         )
+
+    def _write_metadata(self, metadata: Mapping[str, dict[str, Any]]) -> None:
+        for page in self._pages(list(metadata)):
+            self._movies.update(ids=page, metadatas=[metadata[id_] for id_ in page])
 
     def _all_movies(self, include: list[str], where: dict[str, Any] | None = None) -> Iterator[Any]:
         """Every movie, in pages: all at once, 100,000 are more than SQLite takes."""

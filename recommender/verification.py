@@ -229,7 +229,7 @@ class _Checks:
             self._damaged(f"{len(moved):,} centroids are not the mean of their movies: {_some(moved)}")
 
     def _queries(self, store: Store, ids: list[str], vectors: Vectors) -> None:
-        """Every vector finds its own movie; movies with the same vector may stand for each other."""
+        """Every vector finds its own movie, or others with the same vector, and as many as are asked for."""
         lost: list[str] = []
         limit = min(_NEIGHBOURS, len(ids))
         usable = np.flatnonzero(np.isfinite(vectors).all(axis=1))
@@ -242,7 +242,7 @@ class _Checks:
                 if len(found) < limit or not similarity.get(ids[row], least) > 1 - TOLERANCE:
                     lost.append(ids[row])
         self._progress(QUERIES, len(usable), len(usable))
-        self._about_movies("are not found in the index by their own vector", lost)
+        self._about_movies("have lost their place in the index", lost)
 
     def _about_movies(self, what: str, ids: list[str]) -> None:
         if ids:

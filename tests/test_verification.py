@@ -112,7 +112,7 @@ DAMAGES = {
     "flipped vector": (flip("data_level0.bin", 515), r"1 movies have a vector that is not of unit length"),
     "flipped label": (flip("data_level0.bin", 523), CANNOT_USE + ".*Error getting embedding"),
     "flipped version": (flip("header.bin", 0), CANNOT_USE),
-    "flipped header": (flip("header.bin", 4), rf"{MOVIES} movies are not found in the index by their own"),
+    "flipped header": (flip("header.bin", 4), rf"{MOVIES} movies have lost their place in the index"),
     "flipped entry point": (flip("header.bin", 52), r"Chroma crashed|Error querying knn"),
     "flipped length": (flip("length.bin", 3), r"1 movies have a vector that is not of unit length"),
     "flipped pickle": (flip("index_metadata.pickle", 10), CANNOT_USE + ".*pickle"),
@@ -309,6 +309,30 @@ def test_movies_that_are_missing_are_not_passed_over(copy):
     sql("delete from embeddings where embedding_id = 'movie-0003'")(copy)
     with pytest.raises(StoreError, match="the store was changed while it was open"):
         search.nearest(question(), 5, frozenset(["Horror"]))
+
+
+class PartedIndex:
+    """The first 65 of 200 movies only find each other, and the last one is not found at all."""
+
+    vectors = np.eye(200, dtype=np.float32)
+
+    def neighbours(self, vectors, limit):
+        return [self.nearest(vector, limit) for vector in vectors]
+
+    def nearest(self, vector, limit):
+        reached = range(65) if vector[:65].any() else range(65, 199)
+        return [(f"m{row}", float(vector[row])) for row in sorted(reached, key=lambda row: -vector[row])][
+            :limit
+        ]
+
+
+def test_movies_that_the_index_does_not_lead_to(tmp_path):
+    told = []
+    checks = verification._Checks(tmp_path, told.append)
+    checks._queries(PartedIndex(), [f"m{row}" for row in range(200)], PartedIndex.vectors)
+    assert [message["problem"] for message in told if "problem" in message] == [
+        "66 movies have lost their place in the index: m0, m1, m10 ..."
+    ]
 
 
 def test_a_hanging_library_is_stopped(sound, monkeypatch):
