@@ -1,10 +1,13 @@
 # make demo: install and run the main job. make test: install what the tests need and pass them.
 # make bench: measure quality and speed (BENCH= takes its options). make picture: draw the README's picture anew.
+# make campaign MINUTES=30: kill ingests and mutate files at random (CAMPAIGN="--seed 7" repeats).
+# make data: make the graph and the vectors that are shipped in data/, after the catalogue or the model changed.
 PYTHON ?= python3
+MINUTES ?= 5
 QUERY ?= a lonely robot left to clean up an abandoned earth
 BIN := .venv/bin
 
-.PHONY: demo test bench picture
+.PHONY: demo test bench campaign picture data
 
 demo: .venv/installed
 	$(BIN)/python query.py "$(QUERY)"
@@ -20,8 +23,14 @@ test: .venv/installed-tests
 bench: .venv/installed
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
+campaign: .venv/installed-tests
+	$(BIN)/python -m tests.campaign --minutes $(MINUTES) $(CAMPAIGN)
+
 picture: .venv/installed
 	$(BIN)/python docs/picture.py
+
+data: .venv/installed
+	$(BIN)/python data/prepare.py
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

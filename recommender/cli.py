@@ -5,8 +5,15 @@ from pathlib import Path
 import click
 
 from recommender import __version__, wiring
+from recommender.cli_inspect import inspect, show_cache
 from recommender.cli_query import query
-from recommender.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS, HELP, model_options, store_option
+from recommender.options import (
+    BUNDLED_CATALOGUE,
+    BUNDLED_QUESTIONS,
+    HELP,
+    model_options,
+    store_option,
+)
 from recommender.records import PRECISIONS
 from recommender.request import Request
 from recommender.terminal import SafeCommand, console, display, print_json, progress_bar, say
@@ -66,11 +73,11 @@ def main() -> None:
     show_default=True,
     help="What to compute the embeddings in. auto is the fastest that the device has.",
 )
+@click.option("--rebuild", is_flag=True, help="Make a new store, verify it, then replace the old one by it.")
 @click.option(
-    "--rebuild",
-    "anew",
+    "--no-cache",
     is_flag=True,
-    help="Make the store anew beside the old one, verify it, then put it in its place.",
+    help="Embed every text that is needed, also those whose vectors are shipped or were computed before.",
 )
 @store_option
 @model_options
@@ -82,12 +89,13 @@ def ingest(
     limit: int | None,
     report: Path | None,
     precision: str,
-    anew: bool,
+    rebuild: bool,
+    no_cache: bool,
     store: Path,
     model: str,
-    cache: Path | None,
+    cache: Path,
 ) -> None:
-    """Embed a catalogue and store it. Run again, it embeds only what changed.
+    """Embed a catalogue and store it. What was embedded once is not embedded again.
 
     \b
     Examples:
@@ -113,8 +121,8 @@ def ingest(
     )
     if report:
         catalogue.write_report(report)
-    encoder = wiring.build_document_encoder(model, cache, precision)
-    wiring.ingest_with_progress(catalogue, store, encoder, anew=anew)
+    document_model = wiring.build_document_model(model, cache, precision)
+    wiring.ingest_with_progress(catalogue, store, document_model, cache, rebuild=rebuild, recompute=no_cache)
 
 
 def _same_file(one: Path, other: str) -> bool:
@@ -122,86 +130,6 @@ def _same_file(one: Path, other: str) -> bool:
         return one.samefile(other)
     except OSError:
         return False
-
-
-@main.command(cls=SafeCommand, context_settings=HELP)
-@click.option("--clusters", "all_clusters", is_flag=True, help="All clusters, not only the ten largest.")
-@click.option(
-    "--cluster",
-    "cluster_id",
-    type=int,
-    metavar="ID",
-    help="The movies of a cluster, nearest its centroid first.",
-)
-@click.option("--movie", "title", metavar="TITLE", help="Everything stored about a movie, by title or id.")
-@click.option("--verify", is_flag=True, help="Check the store; exit code 1 when something is wrong with it.")
-@click.option("--json", "as_json", is_flag=True, help="The same as one JSON object.")
-@store_option
-@click.pass_context
-def inspect(
-    ctx: click.Context,
-    /,
-    all_clusters: bool,
-    cluster_id: int | None,
-    title: str | None,
-    verify: bool,
-    as_json: bool,
-    store: Path,
-) -> None:
-    """Show what the store holds.
-
-    \b
-    Examples:
-      python -m recommender inspect
-      python -m recommender inspect --clusters
-      python -m recommender inspect --cluster 3
-      python -m recommender inspect --movie "Cast Away" --json
-      python -m recommender inspect --verify
-    """
-    from recommender import render
-    from recommender.directory import store_size
-    from recommender.inspection import find_cluster, find_movies
-    from recommender.store import Store
-
-    if (title is not None) + (cluster_id is not None) + all_clusters + verify > 1:
-        raise click.UsageError(
-            "--movie, --cluster, --clusters and --verify show different things. Give one of them."
-        )
-    if verify:
-        ctx.exit(_verify(store, as_json))
-    opened = Store.open(store)
-    out = console()
-    if title is not None:
-        movies = find_movies(opened, title)
-        if as_json:
-            return print_json({"movies": movies})
-        for movie in movies:
-            out.print(render.stored_movie(movie))
-    elif cluster_id is not None:
-        cluster, members = find_cluster(opened, cluster_id)
-        if as_json:
-            return print_json(render.cluster_members_json(cluster, members))
-        out.print(render.cluster_members(cluster, members))
-    else:
-        clusters = sorted(opened.clusters()[0], key=lambda cluster: (-cluster.movie_count, cluster.id))
-        shown = clusters if all_clusters else clusters[:10]
-        info, size, stored = opened.info, store_size(store), opened.count_movies()
-        if as_json:
-            return print_json(render.info_json(info, str(store), size, stored, shown))
-        out.print(render.info_table(info, display(store), size, stored))
-        out.print(render.clusters_table(shown, len(clusters)))
-    return None
-
-
-def _verify(store: Path, as_json: bool) -> int:
-    """Print what is wrong with a store; the exit code."""
-    findings = wiring.verify_with_progress(store)
-    if as_json:
-        print_json({"findings": [{"problem": one.problem, "mend": one.mend} for one in findings]})
-    else:
-        for one in findings:
-            click.echo(f"{one.problem}. To mend: {one.mend}")
-    return 1 if findings else 0
 
 
 @main.command(cls=SafeCommand, context_settings=HELP)
@@ -219,9 +147,7 @@ def _verify(store: Path, as_json: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="The same as one JSON object.")
 @store_option
 @model_options
-def evaluate(
-    questions: Path, half: str | None, as_json: bool, store: Path, model: str, cache: Path | None
-) -> None:
+def evaluate(questions: Path, half: str | None, as_json: bool, store: Path, model: str, cache: Path) -> None:
     """Measure how well questions find their movies: this program, its parts, and what it replaces.
 
     \b
@@ -257,7 +183,7 @@ def evaluate(
 )
 @store_option
 @model_options
-def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, cache: Path | None) -> None:
+def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, cache: Path) -> None:
     """Draw all movies on a plane, those with like plots near each other.
 
     With a DESCRIPTION, it and its answers are marked.
@@ -292,4 +218,5 @@ def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, c
     say(f"Written to {display(out)}")
 
 
-main.add_command(query)
+for command in (query, inspect, show_cache):
+    main.add_command(command)

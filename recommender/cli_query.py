@@ -132,7 +132,7 @@ def query(
     variety: float,
     store: Path,
     model: str,
-    cache: Path | None,
+    cache: Path,
     **asked: Any,
 ) -> None:
     """Find movies that fit a DESCRIPTION in plain words, or are like others.

@@ -14,8 +14,6 @@ from recommender.arrays import Vectors
 from recommender.errors import ModelError, first_line
 from recommender.records import ModelFiles, ModelGraph
 
-GRAPH_FILE = "model.onnx"
-TOKENIZER_FILE = "tokenizer.json"
 CHARACTERS_PER_TOKEN = 4
 # Measured on two cores: 800 to 2,000 tokens at a time are embedded equally fast, fewer and more slower.
 CPU_BATCH_TOKENS = 1_024
@@ -51,10 +49,6 @@ class DocumentEncoder(Encoder, Protocol):
     """What ingest needs besides: ``encode`` in two steps that can overlap, and how to group texts."""
 
     @property
-    def graph(self) -> str:
-        """What computes the vectors and in which precision (``torch-bf16``), recorded in the store."""
-
-    @property
     def batch_tokens(self) -> int:
         """How many tokens to embed at a time."""
 
@@ -63,6 +57,29 @@ class DocumentEncoder(Encoder, Protocol):
 
     def embed(self, tokens: Any) -> Vectors:
         """The unit vectors (n, dimension) of n tokenised texts."""
+
+
+class DocumentModel(Protocol):
+    """A model that is loaded only when a text has to be embedded: that takes seconds."""
+
+    @property
+    def name(self) -> str:
+        """See ``Encoder.name``."""
+
+    @property
+    def fingerprint(self) -> str:
+        """See ``Encoder.fingerprint``."""
+
+    @property
+    def precision(self) -> str:
+        """What is asked for: one of ``PRECISIONS``."""
+
+    @property
+    def computed_by(self) -> str:
+        """What computes the vectors and in which precision (``torch-bf16``), recorded in the store."""
+
+    def load(self) -> DocumentEncoder:
+        """The model, ready to embed; raises ``ModelError`` when it cannot be loaded."""
 
 
 class SentenceTransformerEncoder:
@@ -83,11 +100,10 @@ class SentenceTransformerEncoder:
         import torch
         import transformers
         from sentence_transformers import SentenceTransformer
-        from sentence_transformers.util import get_device_name
 
         transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        device = device or get_device_name()
+        device = device or best_device()
         if precision == "auto":
             precision = fastest_precision(device)
         types = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
@@ -108,11 +124,16 @@ class SentenceTransformerEncoder:
             raise ModelError(f"{files.name} wants a prompt before each text; choose another --model")
         self.name = files.name
         self.fingerprint = files.fingerprint
-        self.graph = f"torch-{precision}"
+        self.precision = precision
+        self.computed_by = f"torch-{precision}"
         self.dimension: int = self.model.get_embedding_dimension() or 0
         self.window: int = self.model.max_seq_length or LONGEST_WINDOW
         self.batch_tokens = CPU_BATCH_TOKENS if device == "cpu" else GPU_BATCH_TOKENS
         self._try_out(device, precision)
+
+    def load(self) -> "SentenceTransformerEncoder":
+        """See ``DocumentModel.load``; it is loaded already."""
+        return self
 
     def _try_out(self, device: str, precision: str) -> None:
         """Embed a word: some devices load what they cannot compute, and fp16 overflows in some models."""
@@ -173,15 +194,24 @@ class OnnxEncoder:
         # Threads that spin while they wait for the next question would slow down the search.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.add_session_config_entry("session.disable_prepacking", str(int(once)))
+        options.add_session_config_entry(
+            "session.model_external_initializers_file_folder_path", str(graph.weights.parent)
+        )
         try:
             self._session = onnxruntime.InferenceSession(
-                str(graph.path / GRAPH_FILE), options, providers=["CPUExecutionProvider"]
+                graph.graph.read_bytes(),
+                options,
+                providers=["CPUExecutionProvider"],
+                # It would copy every matrix to transpose it, instead of reading it where it is mapped.
+                disabled_optimizers=["ConstantFolding"],
             )
-            self._tokenizer = Tokenizer.from_file(str(graph.path / TOKENIZER_FILE))
+            facts = self._session.get_modelmeta().custom_metadata_map
+            self._tokenizer = Tokenizer.from_file(str(graph.tokenizer))
+            self._tokenizer.enable_truncation(int(facts["window"]))
+            self._tokenizer.enable_padding(pad_id=int(facts["pad_id"]), pad_token=facts["pad_token"])
         except Exception as error:
             raise ModelError(
-                f"cannot load the graph in {graph.path}: {first_line(error)}; "
-                "delete that directory and run this again"
+                f"cannot load the graph {graph.graph}: {first_line(error)}; delete it and run this again"
             ) from error
         self.name = graph.name
         self.fingerprint = graph.fingerprint
@@ -220,6 +250,14 @@ def batches(texts: Sequence[str], tokens: int) -> Iterator[list[int]]:
         count = min(MOST_IN_BATCH, max(1, tokens // longest))
         yield order[start : start + count]
         start += count
+
+
+def best_device() -> str:
+    """The accelerator of this machine (``cuda``, ``mps``, ...), or ``cpu``."""
+    import torch
+
+    accelerator = torch.accelerator.current_accelerator(check_available=True)
+    return accelerator.type if accelerator else "cpu"
 
 
 def fastest_precision(device: str) -> str:

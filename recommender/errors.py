@@ -19,6 +19,10 @@ class ModelError(RecommenderError):
     """The embedding model is missing, damaged or cannot be loaded."""
 
 
+class CacheError(RecommenderError):
+    """The vectors that were computed before, or shipped, cannot be read, or no more can be kept."""
+
+
 class StoreError(RecommenderError):
     """The store exists but cannot be used the way it was asked to be."""
 

@@ -1,53 +1,44 @@
-"""The ingest use case: a catalogue into a store, embedding only what the store does not hold yet."""
+"""The ingest use case: a catalogue into a store, embedding only what was never embedded before."""
 
 import importlib.metadata
-import sqlite3
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
-import numpy as np
-
-from recommender.arrays import Vectors
 from recommender.catalogue import Catalogue
+from recommender.changes import Changes, compare
 from recommender.chroma_files import remove_unused_indexes
 from recommender.clusters import (
-    cluster_count,
-    cluster_genre_keys,
-    describe_clusters,
     genre_key_text,
-    group_means,
 )
 from recommender.directory import ingest_command, single_writer, store_exists
-from recommender.encoder import DocumentEncoder, batches
+from recommender.encoder import DocumentModel
 from recommender.errors import CatalogueError, StoreError, StoreNotReadyError, first_line
-from recommender.kept import KeptVectors, keep_all, keep_rows, restore
-from recommender.records import Movie, Progress, StoreInfo
-from recommender.replacing import finish_replacing
-from recommender.store import SCHEMA_VERSION, Store
+from recommender.filling import embed, keep, reuse
+from recommender.grouping import group_genres
+from recommender.records import Progress, StoreInfo
+from recommender.replacing import clear_leftovers, is_complete, replace_store, require_replaceable, staging
+from recommender.rows import SCHEMA_VERSION
+from recommender.shipped_vectors import SHIPPED
+from recommender.store import Store
+from recommender.text_vectors import TextVectors
+from recommender.vector_cache import VectorCache
+from recommender.verification import verify
 
 TEXT_TEMPLATE = "overview"
 """What is embedded of a movie, recorded in the store so that a change of mind is noticed."""
-
-EMBEDDING = "Embedding overviews"
-GROUPING = "Grouping genres"
-_ASSIGNED_AT_ONCE = 500
-_Item = TypeVar("_Item")
-_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
     """What an ingest did.
 
-    ``embedded`` counts new movies and those whose overview changed, but for what an ingest that was
-    interrupted had embedded; that one's movies are new again.
+    Of new movies, and those whose overview changed, ``embedded`` counts the vectors that were computed now,
+    ``cached`` those that had been computed before, and ``shipped`` those that came with the catalogue.
     """
 
     movies: int
@@ -56,229 +47,199 @@ class IngestReport:
     removed: int
     unchanged: int
     embedded: int
+    cached: int
+    shipped: int
     clusters: int
     seconds: float
     rebuilt: str | None = None
     """Why an earlier store could not be continued."""
+    aside: Path | None = None
+    """Where an earlier database is kept that could not be read."""
 
 
 def ingest(
     catalogue: Catalogue,
-    encoder: DocumentEncoder,
+    model: DocumentModel,
     path: Path,
+    cache: VectorCache,
     *,
+    rebuild: bool = False,
+    recompute: bool = False,
     progress: Progress = lambda *_: None,
 ) -> IngestReport:
     """Make the store in ``path`` hold exactly the movies of ``catalogue``.
 
     Interrupted, it leaves a store marked incomplete. The next call starts that store over, because the
-    index may have been half written, with all vectors there were: nothing is embedded again.
+    index may have been half written; every vector that was computed is in ``cache``. A complete store that
+    cannot be continued, or is to be ``rebuild``, stays until a new one is proven. ``recompute`` computes
+    vectors that are known already.
 
-    Raises ``CatalogueError`` for an empty catalogue, and ``StoreError`` when the store cannot be written
-    or another process is writing to it.
+    Raises ``CatalogueError`` for an empty catalogue, ``ModelError`` when a text has to be embedded and the
+    model cannot be loaded, ``CacheError`` when vectors cannot be kept, and ``StoreError`` when the store
+    cannot be written, another process is writing to it, or a rebuild would destroy what another program keeps
+    there.
     """
     if not catalogue.movies:
         raise CatalogueError(f"{catalogue.name} holds no movie; the store in {path} is left as it is")
-    started = time.monotonic()
-    target = _manifest(catalogue, encoder)
+    vectors = TextVectors(model, cache, recompute=recompute, progress=progress)
     with single_writer(path):
-        finish_replacing(path)
-        store, rebuilt = _open_or_create(path, target)
-        stored = store.contents()
-        todo = _compare(stored, catalogue.movies)
-        embedded, clusters = 0, store.info.cluster_count
-        with _interruptible(path), closing(KeptVectors(path, repr(_vectors_of(target)))) as kept:
-            if todo.added or todo.changed or todo.removed or store.info.state != "ready":
-                keep_all(store, kept, stored)
-                store.write_info(replace(target, state="ingesting"))
-                store.delete([*todo.removed, *(movie.id for movie in todo.new_text)])
-                unknown = restore(store, kept, todo.added + todo.new_text)
-                embedded = _embed(store, kept, encoder, unknown, progress)
-                store.update(todo.new_facts)
-                clusters = _cluster(store, encoder, catalogue.movies, progress)
-            store.write_info(replace(target, cluster_count=clusters))
-            kept.discard()
-
-    return IngestReport(
-        movies=len(catalogue.movies),
-        added=len(todo.added),
-        changed=todo.changed,
-        removed=len(todo.removed),
-        unchanged=len(catalogue.movies) - len(todo.added) - todo.changed,
-        embedded=embedded,
-        clusters=clusters,
-        seconds=time.monotonic() - started,
-        rebuilt=rebuilt,
-    )
+        clear_leftovers(path)
+        return _Ingest(catalogue, model, path, vectors, progress).run(rebuild=rebuild)
 
 
 @dataclass(frozen=True, slots=True)
-class _Todo:
-    """What a store lacks of a catalogue."""
+class _Ingest:
+    """One ingest, while the store's lock is held."""
 
-    added: list[Movie]
-    new_text: list[Movie]
-    """Stored with another overview, so with another vector."""
-    new_facts: list[Movie]
-    """Stored with the right overview and other facts."""
-    removed: list[str]
+    catalogue: Catalogue
+    model: DocumentModel
+    path: Path
+    vectors: TextVectors
+    progress: Progress
 
-    @property
-    def changed(self) -> int:
-        return len(self.new_text) + len(self.new_facts)
-
-
-def _compare(stored: Mapping[str, tuple[str, str]], movies: Sequence[Movie]) -> _Todo:
-    """``stored`` are content hash and overview by id: see ``Store.contents``."""
-    present = [movie for movie in movies if movie.id in stored]
-    changed = [movie for movie in present if stored[movie.id][0] != movie.content_hash]
-    return _Todo(
-        added=[movie for movie in movies if movie.id not in stored],
-        new_text=[movie for movie in changed if stored[movie.id][1] != movie.overview],
-        new_facts=[movie for movie in changed if stored[movie.id][1] == movie.overview],
-        removed=sorted(stored.keys() - {movie.id for movie in movies}),
-    )
-
-
-def _manifest(catalogue: Catalogue, encoder: DocumentEncoder) -> StoreInfo:
-    return StoreInfo(
-        schema_version=SCHEMA_VERSION,
-        state="ready",
-        model=encoder.name,
-        model_fingerprint=encoder.fingerprint,
-        graph=encoder.graph,
-        dimension=encoder.dimension,
-        text_template=TEXT_TEMPLATE,
-        catalogue=catalogue.name,
-        catalogue_fingerprint=catalogue.fingerprint,
-        movie_count=len(catalogue.movies),
-        cluster_count=0,
-        chromadb_version=importlib.metadata.version("chromadb"),
-        ingested_at=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
-
-
-def _open_or_create(path: Path, target: StoreInfo) -> tuple[Store, str | None]:
-    """The store to write to, and why one that was there had to be started over."""
-    reason = None
-    if store_exists(path):
-        try:
-            store = Store.open(path)
-        except StoreNotReadyError as error:
-            reason = str(error).split(". ")[0]
+    def run(self, *, rebuild: bool) -> IngestReport:
+        started = time.monotonic()
+        store, reason = None, None
+        if rebuild:
+            require_replaceable(self.path)
         else:
-            if _vectors_of(store.info) != _vectors_of(target):
-                reason = _difference(store.info, target)
-            elif store.info.state == "ready":
-                return store, None
-    with _interruptible(path):
-        store = Store.create(path, replace(target, state="ingesting"))
-        remove_unused_indexes(path)
-    return store, reason
+            store, reason = _to_continue(self.path, self.model)
+        todo = self._prepare(store)
+        computed_by = self.vectors.computed_by
+        if store and computed_by and (other := _other_precision(store.info, computed_by)):
+            store.close()
+            store, reason = None, other
+            todo = self._prepare(None)
+        counts: Counter[str] = Counter()
+        aside = None
+        if store:
+            with _interruptible(self.path):
+                clusters = self._update(store, todo, counts)
+        elif rebuild or is_complete(self.path):
+            clusters, aside = self._replace(todo, counts)
+        else:
+            clusters = self._create(todo, counts)
+        return IngestReport(
+            movies=len(self.catalogue.movies),
+            added=len(todo.added),
+            changed=todo.changed,
+            removed=len(todo.removed),
+            unchanged=len(self.catalogue.movies) - len(todo.added) - todo.changed,
+            embedded=counts["embedded"],
+            cached=counts["cached"],
+            shipped=counts["shipped"],
+            clusters=clusters,
+            seconds=time.monotonic() - started,
+            rebuilt=reason,
+            aside=aside,
+        )
+
+    def _prepare(self, store: Store | None) -> Changes:
+        """What there is to do, with the model loaded if it takes that, because it may fail."""
+        todo = compare(store.contents() if store else {}, self.catalogue.movies)
+        if todo:
+            names = {genre_key_text(movie.genre_key) for movie in self.catalogue.movies}
+            overviews = [movie.overview for movie in todo.added + todo.new_text]
+            self.vectors.prepare([*overviews, *sorted(names)])
+        return todo
+
+    def _create(self, todo: Changes, counts: Counter[str]) -> int:
+        """Make the store where there is none, or one that was never finished; returns how many clusters."""
+        with _interruptible(self.path):
+            store = Store.create(self.path, self._manifest("ingesting"))
+            remove_unused_indexes(self.path)
+            return self._update(store, todo, counts)
+
+    def _replace(self, todo: Changes, counts: Counter[str]) -> tuple[int, Path | None]:
+        """Make a new store, verify it, and put it in the place of the old one: see ``replace_store``."""
+        require_replaceable(self.path)
+        with staging(self.path) as new:
+            with _interruptible(self.path):
+                store = Store.create(new, self._manifest("ingesting"))
+                clusters = self._update(store, todo, counts)
+                store.close()
+            findings = verify(new, self.progress)
+            if findings:
+                raise StoreError(
+                    f"the new store is not sound ({findings[0].problem}), and the old one was left as it "
+                    "was; check the disk and run this again"
+                )
+            return clusters, replace_store(self.path, new)
+
+    def _update(self, store: Store, todo: Changes, counts: Counter[str]) -> int:
+        """Do it in an open store, which is marked incomplete meanwhile; returns how many clusters it has."""
+        clusters = store.info.cluster_count
+        if todo:
+            keep(store, self.vectors)
+            store.write_info(self._manifest("ingesting", store))
+            store.delete([*todo.removed, *(movie.id for movie in todo.new_text)])
+            unknown = reuse(store, todo.added + todo.new_text, self.vectors, counts, self.progress)
+            counts["embedded"] = embed(store, unknown, self.vectors, self.progress)
+            store.update(todo.new_facts)
+            clusters = group_genres(store, self.catalogue.movies, self.vectors, self.progress)
+        store.write_info(replace(self._manifest("ready", store), cluster_count=clusters))
+        self.vectors.cache.trim()
+        return clusters
+
+    def _manifest(self, state: str, store: Store | None = None) -> StoreInfo:
+        known = store.info if store else None
+        return StoreInfo(
+            schema_version=SCHEMA_VERSION,
+            state=state,
+            model=self.model.name,
+            model_fingerprint=self.model.fingerprint,
+            computed_by=self.vectors.computed_by or (known.computed_by if known else SHIPPED),
+            dimension=known.dimension if known else self.vectors.dimension,
+            text_template=TEXT_TEMPLATE,
+            catalogue=self.catalogue.name,
+            catalogue_fingerprint=self.catalogue.fingerprint,
+            movie_count=len(self.catalogue.movies),
+            cluster_count=0,
+            chromadb_version=importlib.metadata.version("chromadb"),
+            ingested_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
 
 
-def _vectors_of(info: StoreInfo) -> tuple[str, str, str, int, str]:
-    return info.model, info.model_fingerprint, info.graph, info.dimension, info.text_template
+def _to_continue(path: Path, model: DocumentModel) -> tuple[Store | None, str | None]:
+    """The complete store in ``path`` if its vectors are the model's, or why the one there is not used."""
+    if not store_exists(path):
+        return None, None
+    try:
+        store = Store.open(path)
+    except StoreNotReadyError as error:
+        return None, str(error).split(". ")[0]
+    reason = _other_vectors(store.info, model)
+    if reason or store.info.state != "ready":
+        store.close()
+        return None, reason
+    return store, None
 
 
-def _difference(stored: StoreInfo, target: StoreInfo) -> str:
-    if stored.model != target.model:
-        return f"its vectors were made with {stored.model}, not {target.model}"
-    if (stored.model_fingerprint, stored.text_template) == (target.model_fingerprint, target.text_template):
-        return f"its vectors were computed by {stored.graph}, not {target.graph}"
-    return f"its vectors were made with other files or other text than {target.model} makes now"
+def _other_vectors(info: StoreInfo, model: DocumentModel) -> str | None:
+    """Why vectors of the model cannot stand beside those of a store, if they cannot."""
+    if info.model != model.name:
+        return f"its vectors were made with {info.model}, not {model.name}"
+    if (info.model_fingerprint, info.text_template) != (model.fingerprint, TEXT_TEMPLATE):
+        return f"its vectors were made with other files or other text than {model.name} makes now"
+    return None if model.precision == "auto" else _other_precision(info, model.computed_by)
+
+
+def _other_precision(info: StoreInfo, computed_by: str) -> str | None:
+    # Shipped vectors would be used again for the same texts.
+    if info.computed_by in (SHIPPED, computed_by):
+        return None
+    return f"its vectors were computed by {info.computed_by}, not {computed_by}"
 
 
 @contextmanager
 def _interruptible(path: Path) -> Iterator[None]:
-    """Say of an error of Chroma's or SQLite's what to do; others say that themselves."""
+    """Say of an error of Chroma's what to do; others say that themselves."""
     try:
         yield
-    except (StoreError, sqlite3.Error) as error:
-        cause = error if isinstance(error, sqlite3.Error) else error.__cause__
-        if not isinstance(cause, Exception):
+    except StoreError as error:
+        if not isinstance(error.__cause__, Exception):
             raise
         raise StoreError(
-            f"the ingest stopped: {first_line(cause)}. What was embedded is kept: see that the disk is not "
-            f"full and run: {ingest_command(path)}, and if it stops again, with --rebuild"
+            f"the ingest stopped: {first_line(error.__cause__)}. What was embedded is kept: see that the "
+            f"disk is not full and run: {ingest_command(path)}, and if it stops again, with --rebuild"
         ) from error
-
-
-def _embed(
-    store: Store, kept: KeptVectors, encoder: DocumentEncoder, movies: Sequence[Movie], progress: Progress
-) -> int:
-    """Embed a batch while the next one is tokenised and an earlier one is written; returns how many."""
-
-    def write(batch: Sequence[Movie], vectors: Vectors) -> None:
-        keep_rows(kept, [movie.overview for movie in batch], vectors)
-        store.add(batch, vectors)
-
-    grouped = [
-        [movies[index] for index in batch]
-        for batch in batches([movie.overview for movie in movies], encoder.batch_tokens)
-    ]
-    done = 0
-    written: Future[None] | None = None
-    progress(EMBEDDING, done, len(movies))
-    with ThreadPoolExecutor(1) as tokeniser, ThreadPoolExecutor(1) as writer:
-        tokenised = _ahead(tokeniser, lambda batch: encoder.tokenise([m.overview for m in batch]), grouped)
-        for batch, tokens in zip(grouped, tokenised, strict=True):
-            vectors = encoder.embed(tokens)
-            if written:
-                written.result()
-            written = writer.submit(write, batch, vectors)
-            done += len(batch)
-            progress(EMBEDDING, done, len(movies))
-        if written:
-            written.result()
-    return len(movies)
-
-
-def _ahead(pool: Executor, function: Callable[[_Item], _Made], items: Iterable[_Item]) -> Iterator[_Made]:
-    """``function`` of each item, in order, the next one being made in ``pool`` while one is used."""
-    making: deque[Future[_Made]] = deque()
-    for item in items:
-        making.append(pool.submit(function, item))
-        if len(making) == 2:
-            yield making.popleft().result()
-    for made in making:
-        yield made.result()
-
-
-def _cluster(store: Store, encoder: DocumentEncoder, movies: Sequence[Movie], progress: Progress) -> int:
-    """Cluster the stored movies' genre keys and write the result; returns the number of clusters.
-
-    Movies are taken in order of id, whatever order they were written in, so that an interrupted
-    ingest ends with the same clusters as an undisturbed one.
-    """
-    progress(GROUPING, 0, len(movies))
-    ids, vectors = store.vectors()
-    order = np.argsort(ids)
-    ids, vectors = [ids[index] for index in order], vectors[order]
-    key_of = {movie.id: movie.genre_key for movie in movies}
-    movies_per_key = Counter(key_of.values())
-    keys = sorted(movies_per_key)
-    position = {key: index for index, key in enumerate(keys)}
-    key_index = np.array([position[key_of[id_]] for id_ in ids], dtype=np.int64)
-
-    cluster_of_key = cluster_genre_keys(
-        names=encoder.encode([genre_key_text(key) for key in keys]),
-        overviews=group_means(vectors, key_index, len(keys)),
-        weights=np.bincount(key_index, minlength=len(keys)),
-        count=cluster_count(len(movies), len(keys)),
-    )
-    clusters = describe_clusters(dict(zip(keys, cluster_of_key.tolist(), strict=True)), movies_per_key)
-    cluster_of_movie = cluster_of_key[key_index]
-    members: dict[str, list[str]] = {key: [] for key in keys}
-    for id_ in ids:
-        members[key_of[id_]].append(id_)
-    store.replace_clusters(clusters, group_means(vectors, cluster_of_movie, len(clusters)), members)
-
-    stored = store.metadata()
-    wanted = dict(zip(ids, cluster_of_movie.tolist(), strict=True))
-    stale = [id_ for id_, cluster in wanted.items() if stored[id_]["cluster"] != cluster]
-    for start in range(0, len(stale), _ASSIGNED_AT_ONCE):
-        progress(GROUPING, start, len(stale))
-        store.assign({id_: wanted[id_] for id_ in stale[start : start + _ASSIGNED_AT_ONCE]})
-    progress(GROUPING, len(stale), len(stale))
-    return len(clusters)

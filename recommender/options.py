@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from recommender.directory import DEFAULT_STORE, PROJECT
-from recommender.weights import DEFAULT_MODEL
+from recommender.weights import DEFAULT_MODEL, default_cache
 
 BUNDLED_CATALOGUE = PROJECT / "data" / "movies.csv"
 BUNDLED_QUESTIONS = PROJECT / "data" / "queries.tsv"
@@ -41,7 +41,7 @@ def store_option(function: Function) -> Function:
 
 
 def model_options(function: Function) -> Function:
-    """Add ``--model`` and ``--cache``."""
+    """Add ``--model``, and ``cache_option``."""
     model = click.option(
         "--model",
         default=DEFAULT_MODEL,
@@ -49,11 +49,16 @@ def model_options(function: Function) -> Function:
         help="Directory of a sentence-transformers model, or its name on the hub. "
         "[default: all-mpnet-base-v2; env: RECOMMENDER_MODEL]",
     )
-    cache = click.option(
+    return model(cache_option(function))
+
+
+def cache_option(function: Function) -> Function:
+    """Add ``--cache``."""
+    return click.option(
         "--cache",
         type=click.Path(path_type=Path, file_okay=False),
+        default=default_cache,
         envvar="RECOMMENDER_CACHE",
-        help="Where the model is unpacked and exported to. "
+        help="Directory for the unpacked model and for vectors that were computed. "
         "[default: your cache directory; env: RECOMMENDER_CACHE]",
-    )
-    return model(cache(function))
+    )(function)

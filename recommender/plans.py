@@ -18,7 +18,8 @@ from recommender.arrays import Scores, Vectors
 from recommender.directory import rebuild_command
 from recommender.errors import STORE_CHANGED, StoreError
 from recommender.records import Movie, Plan
-from recommender.store import HNSW, Store
+from recommender.rows import HNSW
+from recommender.store import Store
 
 # Where the plans cost the same was measured with tests/benchmarks/warm.py, as shares of the catalogue
 # because Chroma's filter takes longer the larger it is.

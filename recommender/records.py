@@ -224,8 +224,9 @@ class StoreInfo:
     model: str
     model_fingerprint: str
     """A digest of the model's files: see ``ModelFiles.fingerprint``."""
-    graph: str
-    """What computed the vectors, and in which precision: see ``DocumentEncoder.graph``."""
+    computed_by: str
+    """What computed the vectors, and in which precision (``torch-fp32``); ``shipped`` when all of them came
+    with the catalogue."""
     dimension: int
     text_template: str
     catalogue: str
@@ -254,11 +255,13 @@ class ModelFiles:
 
 @dataclass(frozen=True, slots=True)
 class ModelGraph:
-    """A model exported to ONNX: ``path`` holds the graph, its tensors and the tokenizer."""
+    """A model exported to ONNX: the computation is in a file of its own, the weights are the model's."""
 
     name: str
-    path: Path
     fingerprint: str
     """That of the model it was exported from."""
-    hashes: Mapping[str, str]
-    """The SHA-256 of each file in ``path``."""
+    graph: Path
+    weights: Path
+    tokenizer: Path
+    hashes: Mapping[Path, str]
+    """The SHA-256 of each file that has to be verified before it is used."""

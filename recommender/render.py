@@ -18,6 +18,7 @@ from recommender.records import (
     Recommendation,
     StoreInfo,
 )
+from recommender.shipped_vectors import SHIPPED
 
 UNKNOWN = "–"
 
@@ -48,10 +49,15 @@ def ingest_lines(catalogue: Catalogue, report: IngestReport) -> list[str]:
     if catalogue.drops:
         reasons = ", ".join(f"{reason}: {number:,}" for reason, number in catalogue.drop_counts)
         lines.append(f"Skipped {count(len(catalogue.drops), 'row')} ({reasons})")
+    if report.aside:
+        lines.append(
+            f"The old database cannot be read, so nobody can tell who made it: it is kept in {report.aside}"
+        )
     if report.added or report.changed or report.removed:
         lines.append(
             f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed, "
-            f"{report.unchanged:,} unchanged; {count(report.embedded, 'overview')} embedded"
+            f"{report.unchanged:,} unchanged; {count(report.embedded, 'overview')} embedded, "
+            f"{report.cached:,} vectors from the cache, {report.shipped:,} shipped"
         )
     else:
         lines.append("Nothing changed; no overview embedded")
@@ -71,7 +77,7 @@ def info_table(info: StoreInfo, path: str, size: int, stored: int) -> Table:
         "State": state,
         "Collections": f"movies ({stored:,}), genre_clusters ({info.cluster_count:,})",
         "Model": f"{info.model} (fingerprint {info.model_fingerprint[:12]})",
-        "Vectors": f"{info.dimension} dimensions, computed by {info.graph}",
+        "Vectors": f"{info.dimension} dimensions, {_computed_by(info.computed_by)}",
         "Catalogue": f"{info.catalogue} (fingerprint {info.catalogue_fingerprint[:12]})",
         "Ingested": info.ingested_at.replace("T", " ").replace("+00:00", " UTC"),
         "Made with": f"schema {info.schema_version}, chromadb {info.chromadb_version}",
@@ -79,6 +85,10 @@ def info_table(info: StoreInfo, path: str, size: int, stored: int) -> Table:
     for name, value in rows.items():
         table.add_row(name, Text(clean_text(value)))
     return table
+
+
+def _computed_by(computed_by: str) -> str:
+    return "shipped with the catalogue" if computed_by == SHIPPED else f"computed by {computed_by}"
 
 
 def clusters_table(clusters: Sequence[GenreCluster], total: int) -> Table:

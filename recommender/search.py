@@ -16,21 +16,20 @@ from recommender.encoder import Encoder
 from recommender.errors import (
     EMPTY_DESCRIPTION,
     InvalidQueryError,
-    ModelError,
     StoreError,
     StoreNotReadyError,
 )
 from recommender.fields import clean_text
-from recommender.graph import export_graph, load_graph
+from recommender.loading import load_query_encoder
 from recommender.ordering import Orderer, Target
 from recommender.plans import FilteredSearch, Ranked, Scope, best_of
 from recommender.ranking import essence
-from recommender.records import ModelFiles, Plan, Route, SearchOptions, SearchResult, Selection, Wish
+from recommender.records import Plan, Route, SearchOptions, SearchResult, Selection, Wish
 from recommender.request import Request
 from recommender.routing import Router
 from recommender.selection import Selector, advice
 from recommender.store import Store
-from recommender.weights import DEFAULT_MODEL, default_cache, identify_model, provide_model
+from recommender.weights import DEFAULT_MODEL, default_cache, identify_model
 from recommender.wishes import find_wish
 
 DEFAULTS = SearchOptions()
@@ -93,13 +92,12 @@ class Recommender:
         require_store(store)
         files = identify_model(model, cache, notify)
         with ThreadPoolExecutor(1) as background:
-            loading = background.submit(load_graph, files, cache, once=once)
+            loading = background.submit(load_query_encoder, files, cache, notify, once=once)
             opened = Store.open(store)
             require_vectors_of(opened, files.name, files.fingerprint)
             # The first question needs it, and the model is not there yet.
             importlib.import_module("bm25s")
-            encoder = loading.result()
-        return cls(opened, encoder or _make_graph(files, cache, notify))
+            return cls(opened, loading.result())
 
     def search(
         self, requests: Sequence[Request | str] | Request | str, options: SearchOptions = DEFAULTS
@@ -263,15 +261,6 @@ class Recommender:
         rows = [row for row, id_ in enumerate(ids) if id_ in inside]
         best = best_of([ids[row] for row in rows], (vectors @ vector)[rows], limit)
         return best, Plan("all", scope.total, len(ids))
-
-
-def _make_graph(files: ModelFiles, cache: Path, notify: Callable[[str], None]) -> Encoder:
-    provide_model(files, notify)
-    export_graph(files, cache, notify)
-    encoder = load_graph(files, cache)
-    if encoder is None:
-        raise ModelError(f"the model's graph in {cache} was damaged while it was written; check the disk")
-    return encoder
 
 
 def require_vectors_of(store: Store, model: str, fingerprint: str) -> None:

@@ -1,11 +1,10 @@
-"""The persisted store: two Chroma collections and a manifest. The only module that imports chromadb.
+"""The persisted store: two Chroma collections and a manifest.
 
 ``movies`` holds a vector, an overview and metadata for every movie; ``genre_clusters`` a centroid
 for every cluster. The manifest is the metadata of ``movies``.
 """
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from itertools import count
@@ -15,24 +14,29 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recommender.arrays import Vectors
-from recommender.chroma_files import count_rows, index_is_cut_short
+from recommender.chroma_files import (
+    count_rows,
+    database_identity,
+    index_is_cut_short,
+)
+from recommender.client import open_client, refuse_foreign
 from recommender.directory import ingest_command, require_store
-from recommender.errors import StoreError, StoreNotReadyError
+from recommender.errors import StoreNotReadyError
 from recommender.guarding import Guarded, chroma_errors, row_errors
 from recommender.records import GenreCluster, Movie, StoreInfo
-from recommender.rows import to_cluster, to_metadata, to_movie
+from recommender.rows import (
+    ALWAYS_KNOWN,
+    CLUSTERS,
+    HNSW,
+    MOVIES,
+    SCHEMA_VERSION,
+    to_cluster,
+    to_metadata,
+    to_movie,
+)
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
-
-SCHEMA_VERSION = 4
-ALWAYS_KNOWN = frozenset({"title", "genres", "genre_key", "cluster", "content_hash"})
-"""The metadata that no movie is without."""
-MOVIES = "movies"
-CLUSTERS = "genre_clusters"
-# Chroma's defaults lose 6 to 10 results in 100 on real overviews. With these the first 500 of 100,000
-# are 99.5% of what exact search finds; the width of the search costs 10 ms, and 3 for 1,000 movies.
-HNSW: dict[str, Any] = {"space": "cosine", "ef_construction": 200, "ef_search": 3_000, "max_neighbors": 32}
 
 
 class Store:
@@ -42,6 +46,7 @@ class Store:
         """Use ``open`` or ``create``."""
         self.path = path
         self._client = client
+        self._identity = database_identity(path)
         self._movies: Any = Guarded(client.get_collection(MOVIES, embedding_function=None), path)
         self._clusters: Any = Guarded(client.get_collection(CLUSTERS, embedding_function=None), path)
         self._page = client.get_max_batch_size()
@@ -54,9 +59,9 @@ class Store:
         ``StoreError`` when Chroma cannot open it or it belongs to another program.
         """
         require_store(path)
+        refuse_foreign(path)
         with chroma_errors(path):
-            client = _client(path)
-            _refuse_foreign(path, client)
+            client = open_client(path)
             if {MOVIES, CLUSTERS} - {collection.name for collection in client.list_collections()}:
                 raise StoreNotReadyError(f"{path} holds no complete store. Run: {ingest_command(path)}")
             store = cls(path, client)
@@ -80,9 +85,9 @@ class Store:
         Raises ``StoreError`` when Chroma cannot write there, or another program has a collection of
         the same name there.
         """
+        refuse_foreign(path)
         with chroma_errors(path):
-            client = _client(path)
-            _refuse_foreign(path, client)
+            client = open_client(path)
             present = {collection.name for collection in client.list_collections()}
             # The one with the manifest is there whenever the other is: by it a store is known to be ours.
             for name in (CLUSTERS, MOVIES):
@@ -110,13 +115,23 @@ class Store:
         Chroma keeps the index it has read, so what is open would mix old movies with new ones. Raises like
         ``open``.
         """
-        with chroma_errors(self.path):
-            present = {collection.name: collection.metadata for collection in self._client.list_collections()}
-        if present.get(MOVIES) == self._movies.metadata:
-            return None
+        if database_identity(self.path) == self._identity:
+            with chroma_errors(self.path):
+                collections = self._client.list_collections()
+            present = {collection.name: collection.metadata for collection in collections}
+            if present.get(MOVIES) == self._movies.metadata:
+                return None
         # Without this a client for the same path is the one that is open already.
         self._client.clear_system_cache()
         return Store.open(self.path)
+
+    def close(self) -> None:
+        """Let go of the files, so that others can take their place."""
+        client: Any = self._client
+        with chroma_errors(self.path):
+            client.close()
+            # A client for this path that somebody else in this process has open would be used again.
+            client.clear_system_cache()
 
     def write_info(self, info: StoreInfo) -> None:
         """Replace the manifest."""
@@ -296,26 +311,3 @@ class Store:
     def _pages(self, ids: Sequence[str]) -> Iterator[list[str]]:
         for start in range(0, len(ids), self._page):
             yield list(ids[start : start + self._page])
-
-
-def _client(path: Path) -> "ClientAPI":
-    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
-    import chromadb
-
-    return chromadb.PersistentClient(str(path))
-
-
-def _refuse_foreign(path: Path, client: "ClientAPI") -> None:
-    """Raise ``StoreError`` when a collection with one of our names is not ours.
-
-    ``movies`` is created before ``genre_clusters`` and carries the manifest, so that even a store that
-    was interrupted while it was made has one.
-    """
-    present = {collection.name: collection.metadata or {} for collection in client.list_collections()}
-    ours = "schema_version" in present.get(MOVIES, {})
-    for name in (MOVIES, CLUSTERS):
-        if name in present and not ours:
-            raise StoreError(
-                f"the collection '{name}' in {path} was not made by this program and is left as it is; "
-                "choose another --store"
-            )

@@ -115,6 +115,8 @@ def progress_bar(*, visible: bool = True) -> Iterator["Progress"]:
 
         def move(what: str, done: int, total: int) -> None:
             if what not in tasks:
+                for earlier in bar.tasks:
+                    bar.update(earlier.id, completed=earlier.total)
                 tasks[what] = bar.add_task(what, total=total, rate="")
             speed = bar.tasks[tasks[what]].speed
             bar.update(tasks[what], completed=done, total=total, rate=f"{speed:.1f}/s" if speed else "")

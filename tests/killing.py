@@ -5,7 +5,6 @@ import os
 import resource
 import shutil
 import signal
-import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -18,30 +17,29 @@ from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection
 from chromadb.errors import InternalError
 
-from recommender import rebuilding
+from recommender import indexing
 from recommender import store as store_module
 from recommender.catalogue import Catalogue
-from recommender.errors import RecommenderError
-from recommender.indexing import TEXT_TEMPLATE, ingest
-from recommender.kept import KeptVectors
-from recommender.rebuilding import rebuild
+from recommender.errors import CacheError, RecommenderError
 from recommender.search import Recommender
 from recommender.store import Store
+from recommender.vector_cache import VectorCache
 from recommender.verification import Finding
 from tests.conftest import BagOfWordsEncoder
+from tests.ingesting import cache_of, ingest
 
 QUESTIONS = ["person 7 meets animal 3", "town 4 on day 30", "somebody else in town 9"]
 STEPS: dict[Any, list[str]] = {
     BagOfWordsEncoder: ["embed", "encode"],
     Client: ["create_collection", "delete_collection"],
     Collection: ["upsert", "update", "delete", "modify", "get"],
-    KeptVectors: ["add", "find", "discard"],
+    VectorCache: ["add", "find", "trim"],
 }
-REPLACING: dict[Any, list[str]] = {Path: ["mkdir", "rename"], shutil: ["rmtree"]}
+REPLACING: dict[Any, list[str]] = {Path: ["mkdir", "rename", "replace"], shutil: ["rmtree"]}
 FAILURES = {
     Client: InternalError("Error executing plan: disk I/O error"),
     Collection: InternalError("Error executing plan: disk I/O error"),
-    KeptVectors: sqlite3.OperationalError("disk I/O error"),
+    VectorCache: CacheError("cannot use the cache of vectors: disk I/O error"),
 }
 # Chroma writes its index to disk every so many rows; a thousand would be more than these catalogues have.
 OFTEN = {"sync_threshold": 40}
@@ -143,14 +141,20 @@ def run_rebuild(path: Path, catalogue: Catalogue, death: Death) -> Any:
         return []
 
     # It runs in a process that knows nothing of OFTEN.
-    rebuilding.verify = proven
-    return rebuild(catalogue, BagOfWordsEncoder(), path)
+    indexing.verify = proven
+    return ingest(catalogue, BagOfWordsEncoder(), path, rebuild=True)
 
 
-def run_ingest(path: Path, catalogue: Catalogue, death: Death) -> Any:
+def run_other_model(path: Path, catalogue: Catalogue, death: Death) -> Any:
+    """Ingest with another model than the store was made with."""
+    indexing.verify = lambda *_: []
+    return run_ingest(path, catalogue, death, "1" * 64)
+
+
+def run_ingest(path: Path, catalogue: Catalogue, death: Death, fingerprint: str = "0" * 64) -> Any:
     """Ingest in this process, counting steps and texts in ``death``."""
     _count_steps(STEPS, death)
-    encoder = BagOfWordsEncoder()
+    encoder = BagOfWordsEncoder(fingerprint=fingerprint)
     embed = encoder.embed
 
     def counting(tokens: Any) -> Any:
@@ -211,11 +215,11 @@ def keep_answering(path: Path, ready: Any, stop: Any) -> Any:
 
 
 def known_overviews(path: Path, catalogue: Catalogue) -> set[str]:
-    """Those whose vectors were kept by an ingest that is not complete."""
+    """Those whose vectors are in the cache of the store in ``path``."""
     encoder = BagOfWordsEncoder()
-    made_by = (encoder.name, encoder.fingerprint, encoder.graph, encoder.dimension, TEXT_TEMPLATE)
-    with closing(KeptVectors(path, repr(made_by))) as kept:
-        return set(kept.find([movie.overview for movie in catalogue.movies]))
+    with closing(VectorCache(cache_of(path))) as cache:
+        overviews = [movie.overview for movie in catalogue.movies]
+        return set(cache.find(encoder.fingerprint, encoder.computed_by, overviews))
 
 
 def contents(path: Path) -> Any:

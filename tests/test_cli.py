@@ -9,9 +9,9 @@ import pytest
 
 from recommender import cli, wiring
 from recommender.catalogue import read_catalogue
-from recommender.indexing import ingest
 from recommender.store import Store
 from tests.conftest import BagOfWordsEncoder, error_line, make_catalogue, use_encoder
+from tests.ingesting import ingest
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_anything_unforeseen_is_one_line_too(invoke, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError("by zero\nand more")
 
-    monkeypatch.setattr("recommender.search.load_graph", broken)
+    monkeypatch.setattr("recommender.search.load_query_encoder", broken)
     result = invoke("query", "a robot")
     assert result.exit_code == 1
     assert (
@@ -78,8 +78,8 @@ def test_ctrl_c(invoke, monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("recommender.search.load_graph", interrupted)
-    monkeypatch.setattr(wiring, "build_document_encoder", interrupted)
+    monkeypatch.setattr("recommender.search.load_query_encoder", interrupted)
+    monkeypatch.setattr(wiring, "build_document_model", interrupted)
     result = invoke("query", "a robot")
     assert (result.exit_code, error_line(result)) == (130, "Error: interrupted")
     result = invoke("ingest", "--limit", "3")
@@ -172,7 +172,7 @@ def test_inspect_summary(invoke, bag_store):
         "State",
         "ready",
         "The 10 largest of",
-        "schema 4, chromadb",
+        "schema 5, chromadb",
     ):
         assert part in text
     summary = json.loads(invoke("inspect", "--json").stdout)

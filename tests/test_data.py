@@ -6,8 +6,10 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from sklearn.feature_extraction.text import TfidfVectorizer
 
+from recommender.records import ModelFiles
+from recommender.shipped_vectors import ShippedVectors
+from recommender.weights import DEFAULT_MODEL, FILES
 from tests.conftest import MOVIES_CSV, PROJECT
 
 COLUMNS = [
@@ -177,21 +179,11 @@ def test_questions_use_their_own_words(rows, questions):
             assert one_word or movie["title"].casefold() not in question["query"].casefold(), question
 
 
-def test_near_pairs_are_justified(rows, real_encoder):
-    """Overviews nearer than a cosine of 0.85 may be about one film; each such pair has been looked at.
-
-    Embedding all of them takes minutes, so only the pairs that share most words are embedded. All pairs
-    found by embedding everything were among the first 110 of these.
-    """
-    ids = [row["id"] for row in rows]
-    words = TfidfVectorizer(stop_words="english", sublinear_tf=True).fit_transform(
-        [row["overview"] for row in rows]
-    )
-    shared = np.triu((words @ words.T).toarray(), k=1)
-    closest = [divmod(int(flat), len(ids)) for flat in np.argsort(-shared, axis=None)[:110]]
-    involved = sorted({index for pair in closest for index in pair})
-    vectors = dict(
-        zip(involved, real_encoder.encode([rows[index]["overview"] for index in involved]), strict=True)
-    )
-    near = {frozenset((ids[a], ids[b])) for a, b in closest if vectors[a] @ vectors[b] > 0.85}
-    assert near <= set(JUSTIFIED_PAIRS)
+def test_near_pairs_are_justified(rows):
+    """Overviews nearer than a cosine of 0.85 may be about one film; each such pair has been looked at."""
+    shipped = ShippedVectors(ModelFiles(DEFAULT_MODEL, MOVIES_CSV, FILES).fingerprint)
+    overviews = [row["overview"] for row in rows]
+    found = shipped.find(overviews)
+    vectors = np.stack([found[overview] for overview in overviews])
+    near = np.argwhere(np.triu(vectors @ vectors.T, k=1) > 0.85)
+    assert {frozenset((rows[a]["id"], rows[b]["id"])) for a, b in near} == set(JUSTIFIED_PAIRS)

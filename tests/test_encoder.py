@@ -61,7 +61,7 @@ def test_the_real_encoder_knows_what_is_meant(real_encoder):
 
 @pytest.fixture(scope="module")
 def varied_texts(bundled):
-    """200 texts of every length, in several scripts, with and without sense."""
+    """60 texts of every length, in several scripts, with and without sense."""
     overviews = [movie.overview for movie in bundled.movies]
     texts = [
         *TEXTS,
@@ -74,10 +74,10 @@ def varied_texts(bundled):
         "e\u0301 \u200d 👩‍👩‍👧",
         "x" * 5_000,
     ]
-    texts += overviews[:60] + [movie.title for movie in bundled.movies[60:100]]
-    texts += [" ".join(overviews[n : n + 2 + n % 6]) for n in range(100, 110)]
-    texts += [overview[: 3 * n + 1] for n, overview in enumerate(overviews[200 : 200 + 200 - len(texts)])]
-    assert len(texts) == 200
+    texts += overviews[:10] + [movie.title for movie in bundled.movies[60:70]]
+    texts += [" ".join(overviews[n : n + 2 + 2 * n % 6]) for n in range(100, 103)]
+    texts += [overview[: 11 * n + 1] for n, overview in enumerate(overviews[200 : 200 + 60 - len(texts)])]
+    assert len(texts) == 60
     return texts
 
 
@@ -94,8 +94,10 @@ def test_both_encoders_make_the_same_vectors(real_encoder, torch_encoder, varied
 
 
 def test_the_fast_precision_stays_near(model_files, varied_texts, varied_vectors):
+    if fastest_precision("cpu") != "bf16":
+        pytest.skip("this processor has no bf16 and is never asked for it; emulated, it takes minutes")
     fast = SentenceTransformerEncoder(model_files, precision="bf16", device="cpu")
-    assert fast.graph == "torch-bf16"
+    assert fast.computed_by == "torch-bf16"
     cosines = (varied_vectors * fast.encode(varied_texts)).sum(axis=1)
     assert cosines.min() >= 0.998
 

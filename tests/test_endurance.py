@@ -4,10 +4,10 @@ import sys
 
 import pytest
 
-from recommender.indexing import ingest
 from recommender.store import Store
 from tests.benchmarks.endurance import measure_change, measure_soak
 from tests.conftest import BagOfWordsEncoder, make_catalogue
+from tests.ingesting import ingest
 from tests.killing import in_child
 
 

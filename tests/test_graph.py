@@ -1,7 +1,8 @@
-"""The exported graph: complete or absent, and never loaded when it is not what it was."""
+"""The model's graph: shipped or exported, complete or absent, and never loaded when it is not what it was."""
 
 import errno
 import json
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -9,23 +10,50 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from recommender import graph, wiring
+from recommender import graph
 from recommender.encoder import SentenceTransformerEncoder
 from recommender.errors import ModelError
-from recommender.graph import CARD_FILE, TENSORS_FILE, export_graph, find_graph, graph_path, load_graph
+from recommender.graph import (
+    CARD_FILE,
+    GRAPH_FILE,
+    SHIPPED_GRAPH,
+    SHIPPED_HASH,
+    TOKENIZER_FILE,
+    export_graph,
+    find_graphs,
+    graph_path,
+    load_graph,
+)
+from recommender.loading import LazyModel, load_query_encoder
 from recommender.records import ModelFiles
 from recommender.search import Recommender
-from recommender.weights import DEFAULT_MODEL, identify_model
+from recommender.weights import DEFAULT_MODEL, WEIGHTS, identify_model, sha256
+
+EXPORTED = (GRAPH_FILE, TOKENIZER_FILE, CARD_FILE)
+
+
+@pytest.fixture(scope="module")
+def other_files(model_files, tmp_path_factory):
+    """The same model under another name: no graph is shipped for it."""
+    path = tmp_path_factory.mktemp("model") / "other model"
+    path.mkdir()
+    for name in model_files.hashes:
+        (path / name).parent.mkdir(exist_ok=True)
+        (path / name).hardlink_to(model_files.path / name)
+    return identify_model(str(path), path.parent)
+
+
+@pytest.fixture(scope="module")
+def exported(other_files, tmp_path_factory):
+    """A cache with the graph that was exported from it."""
+    cache = tmp_path_factory.mktemp("exported")
+    export_graph(other_files, cache)
+    return cache
 
 
 @pytest.fixture
-def copy(real_encoder, model_files, cache, tmp_path):
-    """A cache of its own whose graph shares its files with the session's; replace them, never write to them."""
-    target = graph_path(model_files, tmp_path)
-    target.mkdir()
-    for file in graph_path(model_files, cache).iterdir():
-        (target / file.name).hardlink_to(file)
-    return tmp_path
+def copy(exported, tmp_path):
+    return shutil.copytree(exported, tmp_path / "cache")
 
 
 def replace_file(path, change):
@@ -34,42 +62,68 @@ def replace_file(path, change):
     path.write_bytes(content)
 
 
-def test_the_card_describes_the_graph(copy, model_files):
-    found = find_graph(model_files, copy)
-    assert (found.name, found.fingerprint) == (DEFAULT_MODEL, model_files.fingerprint)
-    assert set(found.hashes) | {CARD_FILE} == {file.name for file in found.path.iterdir()}
+def test_the_shipped_graph_is_the_one_that_the_code_names():
+    """When this fails: run make data, and put the hash it prints into recommender/graph.py."""
+    assert sha256(SHIPPED_GRAPH) == SHIPPED_HASH
+    assert SHIPPED_GRAPH.stat().st_size < 500_000
 
 
-def test_a_query_needs_no_weights_to_know_its_graph(copy, model_files):
-    files = identify_model("all-mpnet-base-v2", copy)
-    assert not files.path.exists()
-    assert load_graph(files, copy).dimension == 768
+def test_the_default_model_needs_no_export(model_files, cache):
+    found, *others = find_graphs(model_files, cache)
+    assert (found.name, found.fingerprint, others) == (DEFAULT_MODEL, model_files.fingerprint, [])
+    assert found.weights == model_files.path / WEIGHTS
+    export_graph(model_files, cache)
+    assert not graph_path(model_files, cache).exists()
 
 
-@pytest.mark.parametrize("name", ["tokenizer.json", "model.onnx", TENSORS_FILE])
+def test_an_export_is_small_and_computes_the_same(other_files, exported, real_encoder):
+    target = graph_path(other_files, exported)
+    assert {file.name for file in target.iterdir()} == set(EXPORTED)
+    assert sum(file.stat().st_size for file in target.iterdir()) < 2_000_000
+    texts = ["a shark attacks a beach town", "", "a robot " * 400]
+    made = load_graph(other_files, exported)
+    assert np.sum(made.encode(texts) * real_encoder.encode(texts), axis=1) == pytest.approx([1] * 3, abs=1e-5)
+    assert [made.exceeds_window(text) for text in texts] == [False, False, True]
+
+
+@pytest.mark.parametrize("name", [GRAPH_FILE, TOKENIZER_FILE])
 @pytest.mark.parametrize("change", [lambda content: content[:-7], lambda content: b"x" + content[1:]])
-def test_a_damaged_graph_is_not_loaded(copy, model_files, name, change):
-    replace_file(graph_path(model_files, copy) / name, change)
-    assert load_graph(model_files, copy) is None
+def test_a_damaged_graph_is_not_loaded(copy, other_files, name, change):
+    replace_file(graph_path(other_files, copy) / name, change)
+    assert load_graph(other_files, copy) is None
 
 
-@pytest.mark.parametrize("name", ["tokenizer.json", "model.onnx", TENSORS_FILE, CARD_FILE])
-def test_a_graph_with_a_missing_file_is_none(copy, model_files, name):
-    (graph_path(model_files, copy) / name).unlink()
-    assert load_graph(model_files, copy) is None
+@pytest.mark.parametrize("name", EXPORTED)
+def test_a_graph_with_a_missing_file_is_none(copy, other_files, name):
+    (graph_path(other_files, copy) / name).unlink()
+    assert load_graph(other_files, copy) is None
+
+
+@pytest.mark.parametrize("name", ["tokenizer.json", WEIGHTS])
+def test_a_shipped_graph_without_the_models_files_is_none(model_files, tmp_path, name):
+    """A query verifies what it computes with; what is missing is put in place."""
+    path = tmp_path / "model"
+    path.mkdir()
+    for own in {"tokenizer.json", WEIGHTS} - {name}:
+        (path / own).hardlink_to(model_files.path / own)
+    assert load_graph(ModelFiles(model_files.name, path, model_files.hashes), tmp_path) is None
+    (path / name).write_bytes(b"something else")
+    assert load_graph(ModelFiles(model_files.name, path, model_files.hashes), tmp_path) is None
 
 
 @pytest.mark.parametrize(
     "card",
     [
-        "", "[]", "{}", '{"format": 0}', '{"format": 1}', "\x00", '{"format": 1, "files": {}}',
-        '{"format": 1, "files": []}', '{"format": 1, "files": ["model.onnx", "model.onnx.data", "tokenizer.json"]}',
-        '{"format": 1, "files": {"../model.onnx": "0"}}',
+        "", "[]", "{}", '{"format": 0}', '{"format": 2}', "\x00", '{"format": 2, "files": {}}',
+        '{"format": 2, "weights": "model.safetensors", "files": []}',
+        '{"format": 2, "weights": "model.safetensors", "files": ["model.onnx", "tokenizer.json"]}',
+        '{"format": 2, "weights": "model.safetensors", "files": {"../model.onnx": "0"}}',
+        '{"format": 2, "weights": "another", "files": {"model.onnx": "0", "tokenizer.json": "0"}}',
     ],
 )  # fmt: skip
-def test_a_card_that_says_nothing_usable(copy, model_files, card):
-    replace_file(graph_path(model_files, copy) / CARD_FILE, lambda _: card.encode())
-    assert find_graph(model_files, copy) is None
+def test_a_card_that_says_nothing_usable(copy, other_files, card):
+    replace_file(graph_path(other_files, copy) / CARD_FILE, lambda _: card.encode())
+    assert list(find_graphs(other_files, copy)) == []
 
 
 def test_another_tokenizer_is_another_graph(model_files, tmp_path):
@@ -77,25 +131,33 @@ def test_another_tokenizer_is_another_graph(model_files, tmp_path):
     assert graph_path(other, tmp_path) != graph_path(model_files, tmp_path)
 
 
-def test_an_export_that_is_there_is_kept(copy, model_files, monkeypatch):
-    monkeypatch.setattr(graph, "_export", lambda *_: pytest.fail("exported again"))
-    export_graph(model_files, copy)
+def test_an_export_that_is_there_is_kept(copy, other_files, monkeypatch):
+    monkeypatch.setattr(graph, "write_graph", lambda *_: pytest.fail("exported again"))
+    export_graph(other_files, copy)
 
 
-def test_a_full_disk_leaves_nothing_behind(model_files, tmp_path, monkeypatch):
+@pytest.fixture
+def loaded(torch_encoder, monkeypatch):
+    """Exports take the session's model instead of loading another."""
+    monkeypatch.setattr(graph, "SentenceTransformerEncoder", lambda *_, **__: torch_encoder)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_full_disk_leaves_nothing_behind(other_files, tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("torch.onnx.export", full)
-    (tmp_path / ".exporting-killed").mkdir()
+    (tmp_path / f"{graph._STAGING}killed").mkdir()
     with pytest.raises(
         ModelError, match=r"cannot write the model's graph to .*: No space left on device; make room"
     ):
-        export_graph(model_files, tmp_path)
+        export_graph(other_files, tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["export.lock"]
 
 
-def test_a_model_that_cannot_be_exported(model_files, tmp_path, monkeypatch):
+@pytest.mark.usefixtures("loaded")
+def test_a_model_that_cannot_be_exported(other_files, tmp_path, monkeypatch):
     def unknown(*_, **__):
         raise RuntimeError("no such operator\nand more")
 
@@ -103,65 +165,67 @@ def test_a_model_that_cannot_be_exported(model_files, tmp_path, monkeypatch):
     with pytest.raises(
         ModelError, match=r"cannot be exported to ONNX: no such operator; choose another --model$"
     ):
-        export_graph(model_files, tmp_path)
+        export_graph(other_files, tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["export.lock"]
 
 
-@pytest.fixture
-def borrowed(cache, model_files, real_encoder, monkeypatch):
-    """Exports that take the session's graph instead of tracing the model again."""
-    made = []
-
-    def borrow(_whole, directory):
-        made.append(directory)
-        for name in ("model.onnx", TENSORS_FILE):
-            (directory / name).hardlink_to(graph_path(model_files, cache) / name)
-
-    monkeypatch.setattr(graph, "_trace", lambda *_: None)
-    monkeypatch.setattr(graph, "_separate_tensors", borrow)
-    return made
-
-
-def test_a_graph_that_makes_other_vectors_is_refused(tmp_path, model_files, borrowed, monkeypatch):
+def test_a_graph_that_makes_other_vectors_is_refused(tmp_path, other_files, torch_encoder, monkeypatch):
     """As if the exporter had left out a layer."""
 
     class Shifted(SentenceTransformerEncoder):
+        def __init__(self, *_, **__):
+            self.__dict__.update(torch_encoder.__dict__)
+
         def encode(self, texts):
             return super().encode(texts)[:, ::-1]
 
     monkeypatch.setattr(graph, "SentenceTransformerEncoder", Shifted)
     with pytest.raises(ModelError, match=r"exported to ONNX makes other vectors \(cosine"):
-        export_graph(model_files, tmp_path)
-    assert not graph_path(model_files, tmp_path).exists()
+        export_graph(other_files, tmp_path)
+    assert not graph_path(other_files, tmp_path).exists()
 
 
-def test_two_at_once_export_once(tmp_path, model_files, borrowed):
+@pytest.fixture
+def borrowed(exported, other_files, monkeypatch):
+    """Exports that take what was exported before instead of tracing the model again."""
+    made = []
+
+    def borrow(_files, directory):
+        made.append(directory)
+        for name in EXPORTED:
+            shutil.copy(graph_path(other_files, exported) / name, directory / name)
+
+    monkeypatch.setattr(graph, "write_graph", borrow)
+    return made
+
+
+def test_two_at_once_export_once(tmp_path, other_files, borrowed):
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda _: export_graph(model_files, tmp_path), range(2)))
+        list(pool.map(lambda _: export_graph(other_files, tmp_path), range(2)))
     assert len(borrowed) == 1
-    assert load_graph(model_files, tmp_path) is not None
+    assert load_graph(other_files, tmp_path) is not None
 
 
-def test_a_query_exports_a_damaged_graph_anew(copy, model_files, borrowed, real_store, monkeypatch):
-    monkeypatch.setattr("recommender.search.provide_model", lambda *_: None)
-    monkeypatch.setattr("recommender.search.identify_model", lambda *_: model_files)
+def test_a_question_exports_a_damaged_graph_anew(copy, other_files, borrowed):
     said = []
-    replace_file(graph_path(model_files, copy) / "tokenizer.json", lambda content: content[:-7])
-    opened = Recommender.open(real_store, DEFAULT_MODEL, copy, notify=said.append)
-    assert len(opened.search(["a shark"])[0].recommendations) == 5
+    replace_file(graph_path(other_files, copy) / TOKENIZER_FILE, lambda content: content[:-7])
+    encoder = load_query_encoder(other_files, copy, said.append)
+    assert encoder.encode(["a shark"]).shape == (1, 768)
     assert len(borrowed) == 1
     assert said == ["Preparing the model for questions (once, about ten seconds)"]
 
 
-def test_ingest_goes_on_without_a_graph(model_files, tmp_path, monkeypatch, capsys):
+def test_ingest_goes_on_without_a_graph(model_files, tmp_path, torch_encoder, monkeypatch):
     def unwritable(*_):
         raise ModelError("cannot write the model's graph")
 
-    monkeypatch.setattr("recommender.weights.locate_model", lambda *_: model_files)
-    monkeypatch.setattr("recommender.weights.provide_model", lambda *_: None)
-    monkeypatch.setattr(graph, "export_graph", unwritable)
-    assert wiring.build_document_encoder(DEFAULT_MODEL, tmp_path, "auto").dimension == 768
-    assert "Warning: cannot write the model's graph" in capsys.readouterr().err
+    monkeypatch.setattr("recommender.loading.export_graph", unwritable)
+    monkeypatch.setattr("recommender.loading.SentenceTransformerEncoder", lambda *_: torch_encoder)
+    said = []
+    model = LazyModel(model_files, tmp_path, "fp32", said.append)
+    assert (model.computed_by, said) == ("torch-fp32", [])
+    assert model.load().dimension == 768
+    assert said == ["Warning: cannot write the model's graph"]
 
 
 def test_a_query_imports_nothing_heavy(checkout, real_store, cache):
@@ -186,3 +250,14 @@ def test_loaded_for_one_question_it_answers_the_same(model_files, cache, real_en
     once = load_graph(model_files, cache, once=True)
     texts = ["a shark attacks a beach town", ""]
     assert np.sum(once.encode(texts) * real_encoder.encode(texts), axis=1) == pytest.approx([1, 1], abs=1e-5)
+
+
+def test_opening_a_store_provides_the_model(real_store, model_files, monkeypatch):
+    """As on a machine that has the store and not the model."""
+    provided = []
+    real = graph.load_graph
+    monkeypatch.setattr("recommender.loading.provide_model", lambda files, _: provided.append(files.name))
+    monkeypatch.setattr("recommender.loading.load_graph", lambda *a, **k: real(*a, **k) if provided else None)
+    opened = Recommender.open(real_store, DEFAULT_MODEL, model_files.path.parent)
+    assert len(opened.search(["a shark"])[0].recommendations) == 5
+    assert provided == [DEFAULT_MODEL]

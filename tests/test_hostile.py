@@ -11,12 +11,12 @@ from recommender.catalogue import read_catalogue
 from recommender.errors import InvalidQueryError
 from recommender.facets import Facets
 from recommender.fields import clean_text, parse_genres
-from recommender.indexing import ingest
 from recommender.request import Request, parse_years
 from recommender.search import Recommender
 from recommender.store import Store
 from recommender.titles import TitleIndex
 from tests.conftest import BagOfWordsEncoder, error_line
+from tests.ingesting import ingest
 
 ESCAPES = "\x1b[31m\x1b]0;owned\x07\x9b2J\x9d\x7f\b\r\u202e\u2066\u200b\u2028"
 """Colours, window titles, C1 controls, deletions, bidirectional overrides, zero width, a line separator."""

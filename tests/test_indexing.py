@@ -9,10 +9,13 @@ from recommender.catalogue import Catalogue
 from recommender.clusters import group_means
 from recommender.encoder import batches
 from recommender.errors import CatalogueError
-from recommender.indexing import EMBEDDING, GROUPING, ingest
+from recommender.filling import EMBEDDING
+from recommender.grouping import GROUPING
+from recommender.rows import MOVIES
 from recommender.search import Recommender
-from recommender.store import MOVIES, Store
+from recommender.store import Store
 from tests.conftest import BagOfWordsEncoder, make_catalogue, make_movie
+from tests.ingesting import ingest
 
 
 @pytest.fixture
@@ -199,13 +202,18 @@ def test_the_order_of_the_source_does_not_matter(path, tmp_path, encoder):
     [
         ({"name": "other"}, "its vectors were made with bag-of-words, not other"),
         ({"fingerprint": "1" * 64}, "its vectors were made with other files or other text"),
-        ({"graph": "torch-fp32"}, "its vectors were computed by words, not torch-fp32"),
+        (
+            {"precision": "fp32", "computed_by": "torch-fp32"},
+            "its vectors were computed by words, not torch-fp32",
+        ),
     ],
 )
 def test_another_model_starts_over(path, change, reason):
     ingest(make_catalogue(20), BagOfWordsEncoder(), path)
     report = ingest(make_catalogue(20), BagOfWordsEncoder(**change), path)
-    assert (report.added, report.embedded) == (20, 20)
+    # By another name it is still the same model.
+    known = 20 if "name" in change else 0
+    assert (report.added, report.embedded, report.cached) == (20, 20 - known, known)
     assert report.rebuilt.startswith(reason)
     assert (
         len(Recommender(Store.open(path), BagOfWordsEncoder(**change)).search(["a town"])[0].recommendations)

@@ -2,131 +2,49 @@
 
 import random
 import re
-import shutil
 import signal
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
-from recommender.catalogue import Catalogue
-from tests.conftest import make_catalogue, make_movie
 from tests.killing import (
     Death,
     answers,
-    contents,
     context,
     in_child,
     keep_answering,
     kill_while_index_is_written,
     known_overviews,
     run_ingest,
+    run_other_model,
     run_rebuild,
 )
+from tests.stages import UNFINISHED, Stage, assert_completed, assert_unharmed, make_stages
 
-UNFINISHED = re.compile(
-    r"(ingest is incomplete \(\d+ of 2[0-9]0 movies\)|there is no store in .*|.* holds no complete store)"
-    r"\. Run: python ingest\.py --store .*"
-)
 BUSY = re.compile(
     r"another ingest is writing to .* \(process \d+, since .*\); wait until it is done and run this again"
 )
 FULL = re.compile(
     r"(the ingest stopped: .*\. What was embedded is kept: see that the disk is not full and run: python ingest"
-    r"\.py --store .*|cannot write to .*)"
+    r"\.py --store .*|cannot write to .*|cannot use the cache of vectors .*; make room there, .*)"
 )
 FAILED = re.compile(
-    r"(the ingest stopped: .*disk I/O error\. .*|Chroma cannot use .*disk I/O error\. Run: .* --rebuild --store .*)"
+    r"(the ingest stopped: .*disk I/O error\. .*|Chroma cannot use .*disk I/O error\. Run: .* --rebuild --store .*"
+    r"|cannot use the cache of vectors: disk I/O error)"
 )
 LARGEST_BATCH = 40
 
 
-@dataclass
-class Stage:
-    """A store that is to become a catalogue, and what becomes of it when nothing happens."""
-
-    before: Path | None
-    catalogue: Catalogue
-    new_overviews: set[str]
-    finished: Any
-    steps: int
-    answers_before: Any = None
-
-    def set_up(self, path: Path) -> Path:
-        if self.before:
-            shutil.copytree(self.before, path)
-        return path
-
-
-def second_catalogue() -> Catalogue:
-    """The first 240 movies, 24 of them with another overview, 24 with another rating, 30 gone and 20 more."""
-    movies = list(make_catalogue(260).movies)
-    for number in range(0, 240, 10):
-        movies[number] = make_movie(number, overview=f"Somebody else in town {number} arrives.")
-        movies[number + 1] = make_movie(number + 1, vote_average=9.0, genres=("Western", "Drama"))
-    return Catalogue("second", tuple(movies[30:]))
-
-
 @pytest.fixture(scope="module")
 def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Stage]:
-    path = tmp_path_factory.mktemp("undisturbed")
-    made: dict[str, Stage] = {}
-    for name, catalogue, before in (
-        ("new", make_catalogue(240), None),
-        ("changed", second_catalogue(), path / "new"),
-    ):
-        if before:
-            shutil.copytree(before, path / name)
-        death = Death()
-        assert not in_child(run_ingest, path / name, catalogue, death).error
-        previous = made["new"] if before else None
-        known = {movie.overview for movie in previous.catalogue.movies} if previous else set()
-        made[name] = Stage(
-            before=before,
-            catalogue=catalogue,
-            new_overviews={movie.overview for movie in catalogue.movies} - known,
-            finished=in_child(contents, path / name).value,
-            steps=death.steps.value,
-            answers_before=previous.finished[0]["answers"] if previous else None,
-        )
-        assert death.embedded.value == len(made[name].new_overviews)
-    return made
+    return make_stages(tmp_path_factory.mktemp("undisturbed"))
 
 
 def is_clear(said: Any) -> bool:
     """Whether a reader is told to wait, or how to go on."""
     return isinstance(said, str) and bool(UNFINISHED.fullmatch(said) or BUSY.fullmatch(said))
-
-
-def assert_unharmed(stage: Stage, path: Path) -> None:
-    """What a reader is told now is one clear line, or an answer of the old or the new catalogue."""
-    found = in_child(answers, path)
-    assert found.exit_code == 0
-    if found.error:
-        assert UNFINISHED.fullmatch(found.error)
-    else:
-        assert found.value in (stage.answers_before, stage.finished[0]["answers"])
-
-
-def assert_completed(stage: Stage, path: Path) -> int:
-    """Ingest again makes what an undisturbed one does; returns how many texts it embedded."""
-    missing = stage.new_overviews - known_overviews(path, stage.catalogue)
-    death = Death()
-    done = in_child(run_ingest, path, stage.catalogue, death)
-    assert (done.exit_code, done.error) == (0, "")
-    was_finished = done.value.unchanged == done.value.movies
-    assert death.embedded.value == done.value.embedded == (0 if was_finished else len(missing))
-    after = in_child(contents, path)
-    assert (after.exit_code, after.error) == (0, "")
-    assert {name for name, value in stage.finished[0].items() if after.value[0][name] != value} == set()
-    # Chroma scales a vector to length 1 when it is written, and again when it is written again.
-    for vectors, undisturbed in zip(after.value[1], stage.finished[1], strict=True):
-        np.testing.assert_allclose(vectors, undisturbed, atol=2e-7)
-    return death.embedded.value
 
 
 @pytest.mark.parametrize("name", ["new", "changed"])
@@ -218,14 +136,36 @@ def test_a_rebuild_killed_while_it_replaces_the_store(stages, tmp_path):
     assert in_child(run_rebuild, path, stage.catalogue, undisturbed).error == ""
     # A step is counted before and after it is taken, and after one is before the next.
     points = [1, *range(2, undisturbed.steps.value + 1, 2)]
-    assert len(points) >= 10
+    assert len(points) >= 6
+    seen = []
     for point in points:
         path = stage.set_up(tmp_path / f"{point}" / "store")
         killed = in_child(run_rebuild, path, stage.catalogue, Death(at=point))
         assert killed.exit_code == -signal.SIGKILL
-        assert_unharmed(stage, path)
+        # At no moment there is no store.
+        seen.append(in_child(answers, path).value)
         assert_completed(stage, path)
-        assert {file.name for file in path.parent.iterdir()} in ({"store"}, {"store", "store.rebuilding"})
+        assert {file.name for file in path.parent.iterdir()} == {"store", "store.cache"}
+    before, after = stage.answers_before, stage.finished[0]["answers"]
+    switch = seen.index(after)
+    assert seen == [before] * switch + [after] * (len(seen) - switch)
+    assert switch > 0
+
+
+def test_a_new_model_killed_before_its_store_is_proven(stages, tmp_path):
+    """The old model's store answers until then."""
+    stage = stages["changed"]
+    undisturbed = Death()
+    assert not in_child(run_other_model, stage.set_up(tmp_path / "store"), stage.catalogue, undisturbed).error
+    for share in (0.1, 0.5, 0.9):
+        path = stage.set_up(tmp_path / str(share))
+        death = Death(at=int(undisturbed.steps.value * share))
+        assert in_child(run_other_model, path, stage.catalogue, death).exit_code == -signal.SIGKILL
+        assert in_child(answers, path).value == stage.answers_before
+        done = in_child(run_other_model, path, stage.catalogue, Death())
+        assert (done.error, done.value.movies) == ("", len(stage.catalogue.movies))
+        assert "made with other files" in done.value.rebuilt
+        assert not list(path.glob(".rebuilding-*"))
 
 
 def test_readers_see_the_old_or_the_new_catalogue(stages, tmp_path):

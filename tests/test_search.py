@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from recommender.catalogue import Catalogue
 from recommender.errors import InvalidQueryError, StoreNotReadyError
 from recommender.evaluation import PLOT_ONLY
-from recommender.indexing import ingest
 from recommender.records import SearchOptions
 from recommender.request import Request
 from recommender.search import Recommender
 from recommender.store import Store
 from tests.conftest import BagOfWordsEncoder, make_catalogue, make_movie
+from tests.ingesting import ingest
 
 QUESTIONS = [
     "a lonely robot cleans the earth",

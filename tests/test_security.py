@@ -45,8 +45,8 @@ from recommender import cli, wiring
 import recommender.search as search
 from tests.conftest import BagOfWordsEncoder
 search.identify_model = lambda *_: BagOfWordsEncoder()
-search.load_graph = lambda *_, **__: BagOfWordsEncoder()
-wiring.build_document_encoder = lambda *_: BagOfWordsEncoder()
+search.load_query_encoder = lambda *_, **__: BagOfWordsEncoder()
+wiring.build_document_model = lambda *_: BagOfWordsEncoder()
 cli.main(sys.argv[1:])
 """
 """The program with the deterministic encoder, in a process of its own."""
@@ -96,7 +96,7 @@ def watched(tmp_path):
         ignore=shutil.ignore_patterns("__pycache__"),
     )
     (places["program"] / "tests").mkdir()
-    for name in ("__init__.py", "conftest.py"):
+    for name in ("__init__.py", "conftest.py", "ingesting.py"):
         shutil.copy(PROJECT / "tests" / name, places["program"] / "tests" / name)
     kept = {
         name: value

@@ -1,6 +1,6 @@
 import multiprocessing
 import sqlite3
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import chromadb
 import numpy as np
@@ -9,9 +9,10 @@ from chromadb.errors import InternalError
 
 from recommender.directory import single_writer, store_exists, store_size
 from recommender.errors import StoreError, StoreNotReadyError
-from recommender.indexing import ingest
-from recommender.store import HNSW, MOVIES, Store
+from recommender.rows import HNSW, MOVIES
+from recommender.store import Store
 from tests.conftest import BagOfWordsEncoder, make_catalogue, make_movie
+from tests.ingesting import ingest
 
 
 @pytest.fixture
@@ -92,9 +93,7 @@ def test_another_schema(store):
 
 def test_an_index_with_other_settings(tmp_path, store):
     client = chromadb.PersistentClient(str(tmp_path / "other"))
-    client.create_collection(
-        MOVIES, embedding_function=None, metadata={"schema_version": store.info.schema_version}
-    )
+    client.create_collection(MOVIES, embedding_function=None, metadata=asdict(store.info))
     client.create_collection("genre_clusters", embedding_function=None)
     with pytest.raises(StoreNotReadyError, match="was made with other settings"):
         Store.open(tmp_path / "other")
@@ -175,4 +174,4 @@ def test_one_writer_at_a_time(tmp_path, encoder):
 def test_a_place_that_cannot_be_written(tmp_path, encoder):
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match=r"cannot write to .*; choose another --store"):
-        ingest(make_catalogue(3), encoder, tmp_path / "file" / "store")
+        ingest(make_catalogue(3), encoder, tmp_path / "file" / "store", tmp_path / "cache")

@@ -13,12 +13,13 @@ from chromadb.errors import InternalError
 from recommender import store as store_module
 from recommender import verification
 from recommender.errors import StoreError, StoreNotReadyError
-from recommender.indexing import ingest
 from recommender.plans import FilteredSearch
-from recommender.store import HNSW, Store
+from recommender.rows import HNSW
+from recommender.store import Store
 from recommender.verification import Finding, verify
 from tests.conftest import BagOfWordsEncoder, make_catalogue
 from tests.damaging import FILES, delete, flip, flip_database, index_of, sql, truncate
+from tests.ingesting import ingest
 
 MOVIES = 330
 

@@ -1,13 +1,25 @@
+import io
 import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recommender import weights
 from recommender.errors import ModelError
-from recommender.weights import DEFAULT_MODEL, FILES, WEIGHTS, find_parts, locate_model, unpack, verified
+from recommender.weights import (
+    DEFAULT_MODEL,
+    FILES,
+    WEIGHTS,
+    damaged_files,
+    find_parts,
+    has_hash,
+    locate_model,
+    unpack,
+)
 
 
 @pytest.fixture
@@ -16,7 +28,7 @@ def parts():
 
 
 def test_the_packages_unpack_to_the_verified_model(model_files):
-    assert verified(model_files.path)
+    assert damaged_files(model_files.path) == []
     assert model_files.name == DEFAULT_MODEL
     assert model_files.hashes[WEIGHTS] == "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
     assert (model_files.path / WEIGHTS).stat().st_size == 437_971_872
@@ -30,12 +42,19 @@ def test_the_second_use_unpacks_nothing(cache, model_files, monkeypatch):
     assert locate_model("all-mpnet-base-v2", cache) == model_files
 
 
-def test_a_damaged_cache_is_replaced(cache, model_files):
+def test_a_damaged_file_is_replaced_and_what_else_is_there_stays(cache, model_files):
+    own = model_files.path / "notes of mine.txt"
+    own.write_text("mine")
+    weights_before = (model_files.path / WEIGHTS).stat().st_mtime_ns
     with (model_files.path / "vocab.txt").open("a") as file:
         file.write("x")
+    (model_files.path / "1_Pooling" / "config.json").unlink()
     said = []
     assert locate_model(DEFAULT_MODEL, cache, said.append) == model_files
-    assert verified(model_files.path)
+    assert damaged_files(model_files.path) == []
+    assert (model_files.path / WEIGHTS).stat().st_mtime_ns == weights_before
+    assert own.read_text() == "mine"
+    own.unlink()
     assert len(said) == 1
     assert said[0].startswith("Unpacking the model")
 
@@ -50,14 +69,34 @@ def damage(path, kind):
 
 
 @pytest.mark.parametrize("kind", ["truncated", "altered"])
-def test_a_damaged_part_is_named_and_leaves_nothing_behind(parts, tmp_path, kind):
+def test_a_damaged_part_is_named_and_leaves_nothing_behind(parts, tmp_path, monkeypatch, kind):
     shutil.copy(parts[4], tmp_path / "part5")
     damage(tmp_path / "part5", kind)
+    monkeypatch.setattr(weights, "find_parts", lambda: [*parts[:4], tmp_path / "part5"])
     cache = tmp_path / "cache"
-    cache.mkdir()
     with pytest.raises(ModelError, match=r"part 5 of 5 of the model is damaged.*part-005==0\.0\.1"):
-        unpack([*parts[:4], tmp_path / "part5"], cache / "model")
-    assert list(cache.iterdir()) == []
+        locate_model(DEFAULT_MODEL, cache)
+    assert [file for file in cache.rglob("*") if file.is_file()] == [cache / "unpack.lock"]
+
+
+def test_only_what_is_asked_for_is_unpacked(parts, tmp_path):
+    unpack(parts, ["vocab.txt", "1_Pooling/config.json"], tmp_path)
+    found = [file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*") if file.is_file()]
+    assert sorted(found) == ["1_Pooling/config.json", "vocab.txt"]
+    assert all(has_hash(tmp_path / name, FILES[name]) for name in found)
+
+
+@given(
+    st.lists(st.binary(max_size=7), min_size=1, max_size=6),
+    st.lists(st.tuples(st.integers(0, 50), st.integers(-1, 20))),
+)
+def test_parts_are_read_as_one_file(contents, reads):
+    joined = io.BufferedReader(weights._Joined([io.BytesIO(content) for content in contents]))
+    whole = io.BytesIO(b"".join(contents))
+    for position, size in reads:
+        assert joined.seek(position) == whole.seek(position)
+        assert joined.read(size) == whole.read(size)
+    assert joined.seek(-1 if whole.getvalue() else 0, io.SEEK_END) == max(0, len(whole.getvalue()) - 1)
 
 
 def test_some_packages_missing(parts, monkeypatch):
@@ -85,12 +124,12 @@ def test_no_packages_and_no_network(tmp_path, monkeypatch):
         ModelError, match=r"neither installed nor can it be downloaded \(no route to host\)\. Run: pip"
     ):
         locate_model(DEFAULT_MODEL, tmp_path / "cache")
-    assert [p.name for p in (tmp_path / "cache").iterdir()] == ["unpack.lock"]
+    assert [p for p in (tmp_path / "cache").rglob("*") if p.is_file()] == [tmp_path / "cache" / "unpack.lock"]
 
 
 def test_a_download_that_is_not_the_model_is_refused(tmp_path, monkeypatch):
     def tampered(_name, *, local_dir, **_kwargs):
-        local_dir.mkdir(parents=True)
+        local_dir.mkdir(parents=True, exist_ok=True)
         for name in FILES:
             (local_dir / name).parent.mkdir(exist_ok=True)
             (local_dir / name).write_text("something else")
@@ -99,7 +138,7 @@ def test_a_download_that_is_not_the_model_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("huggingface_hub.snapshot_download", tampered)
     with pytest.raises(ModelError, match="do not have the hashes they should have"):
         locate_model(DEFAULT_MODEL, tmp_path / "cache")
-    assert [p.name for p in (tmp_path / "cache").iterdir()] == ["unpack.lock"]
+    assert [p for p in (tmp_path / "cache").rglob("*") if p.is_file()] == [tmp_path / "cache" / "unpack.lock"]
 
 
 def test_a_directory_is_a_model_when_it_has_weights(model_files, tmp_path):
@@ -144,7 +183,7 @@ def test_no_network_is_touched(checkout, cache, model_files, tmp_path):
         "main(sys.argv[1:])\n"
     )
     options = ["--store", str(tmp_path / "store"), "--cache", str(cache)]
-    for command in (["ingest", "--limit", "8"], ["query", "a shark attacks", "--json"]):
+    for command in (["ingest", "--limit", "8", "--no-cache"], ["query", "a shark attacks", "--json"]):
         done = subprocess.run(
             [sys.executable, "-c", code, *command, *options],
             cwd=checkout,
@@ -168,5 +207,6 @@ def test_what_a_killed_process_left_is_cleared_away(tmp_path, monkeypatch):
     left = tmp_path / f"{weights._STAGING}abc"
     left.mkdir()
     monkeypatch.setattr(weights, "unpack", lambda *_: None)
-    locate_model(DEFAULT_MODEL, tmp_path)
+    with pytest.raises(ModelError, match="do not have the hashes they should have"):
+        locate_model(DEFAULT_MODEL, tmp_path)
     assert not left.exists()

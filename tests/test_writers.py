@@ -12,9 +12,9 @@ from chromadb.errors import InternalError
 
 from recommender.directory import WRITER_FILE, single_writer
 from recommender.errors import StoreError, StoreNotReadyError
-from recommender.indexing import ingest
 from recommender.store import Store
 from tests.conftest import BagOfWordsEncoder, make_catalogue
+from tests.ingesting import ingest
 from tests.killing import context
 
 

@@ -16,15 +16,15 @@ import click
 from platformdirs import user_cache_path
 
 from recommender.encoder import SentenceTransformerEncoder
-from recommender.graph import export_graph, load_graph
+from recommender.loading import load_query_encoder
 from recommender.options import BUNDLED_QUESTIONS, DEFAULT_STORE
 from recommender.weights import DEFAULT_MODEL, locate_model
-from tests.benchmarks import cold, embedding, endurance, examples, quality, warm
+from tests.benchmarks import cold, embedding, endurance, examples, first, quality, warm
 from tests.benchmarks.measure import setup
 from tests.benchmarks.tables import endurance_table, quality_table, speed_table
 
 RESULTS = Path(__file__).with_name("results.json")
-PARTS = ("quality", "examples", "cold", "embedding", "large ingest", "warm", "change", "soak")
+PARTS = ("first", "quality", "examples", "cold", "embedding", "large ingest", "warm", "change", "soak")
 
 
 @click.command()
@@ -41,11 +41,11 @@ def main(
     """Measure, write results.json, print the tables."""
     cache = user_cache_path("movie-recommender")
     files = locate_model(DEFAULT_MODEL, cache)
-    export_graph(files, cache)
-    encoder = load_graph(files, cache)
+    encoder = load_query_encoder(files, cache)
     sets = [("Bundled catalogue", DEFAULT_STORE, BUNDLED_QUESTIONS)]
     sets += [(name, Path(store), Path(questions)) for name, store, questions in also]
     parts: dict[str, Callable[[], dict[str, object]]] = {
+        "first": lambda: first.measure(cache),
         "quality": lambda: quality.measure(sets, encoder),
         "examples": lambda: examples.measure(DEFAULT_STORE, encoder),
         "cold": lambda: cold.measure(cache),

@@ -11,14 +11,15 @@ from tempfile import TemporaryDirectory
 import click
 
 from recommender.catalogue import Catalogue, read_catalogue
-from recommender.encoder import DocumentEncoder, OnnxEncoder, SentenceTransformerEncoder
+from recommender.encoder import OnnxEncoder, SentenceTransformerEncoder
 from recommender.evaluation import Evaluation, evaluate, read_questions
-from recommender.indexing import EMBEDDING, ingest
+from recommender.filling import EMBEDDING
 from recommender.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS
 from recommender.records import ModelFiles, Movie
 from recommender.search import Recommender
 from recommender.store import Store
 from tests.benchmarks.measure import run_process, spread
+from tests.ingesting import ingest
 
 SAMPLE = 200
 RUNS = 3
@@ -40,7 +41,7 @@ def measure(files: ModelFiles, query_encoder: OnnxEncoder, large: Path | None) -
         for _ in range(RUNS + 1)
     ][1:]
     figures: dict[str, object] = {
-        "computed by": fast.graph,
+        "computed by": fast.computed_by,
         "ingest documents per second": spread([ours for ours, _, _ in rounds]),
         "sentence-transformers documents per second": spread([theirs for _, theirs, _ in rounds]),
         "ratio": spread([ours / theirs for ours, theirs, _ in rounds]),
@@ -71,13 +72,13 @@ def measure_large(source: Path, store: Path, cache: Path) -> dict[str, object]:
     }
 
 
-def _ingest_rate(movies: Sequence[Movie], encoder: DocumentEncoder) -> float:
+def _ingest_rate(movies: Sequence[Movie], encoder: SentenceTransformerEncoder) -> float:
     with TemporaryDirectory(prefix="rate-") as directory:
-        return _timed_ingest(movies, encoder, Path(directory))
+        return _timed_ingest(movies, encoder, Path(directory) / "store")
 
 
 def _timed_ingest(
-    movies: Sequence[Movie], encoder: DocumentEncoder, path: Path, expected: int | None = None
+    movies: Sequence[Movie], encoder: SentenceTransformerEncoder, path: Path, expected: int | None = None
 ) -> float:
     """Documents embedded per second, from the first one tokenised to the last one embedded."""
     moments: list[tuple[float, int]] = []
@@ -85,6 +86,7 @@ def _timed_ingest(
         Catalogue("sample", tuple(movies)),
         encoder,
         path,
+        recompute=True,
         progress=lambda what, _, total: (
             moments.append((time.perf_counter(), total)) if what == EMBEDDING else None
         ),
@@ -100,7 +102,9 @@ def _encode_rate(texts: Sequence[str], encoder: SentenceTransformerEncoder) -> f
     return len(texts) / (time.perf_counter() - started)
 
 
-def _late_rate(sample: Sequence[Movie], encoder: DocumentEncoder, large: Path) -> dict[str, object]:
+def _late_rate(
+    sample: Sequence[Movie], encoder: SentenceTransformerEncoder, large: Path
+) -> dict[str, object]:
     """The same texts into an empty store and into a copy of the large one, by turns."""
     stored = Store.open(large)
     present = list(stored.movies(stored.vectors()[0]).values())
@@ -110,8 +114,8 @@ def _late_rate(sample: Sequence[Movie], encoder: DocumentEncoder, large: Path) -
             replace(movie, id=f"new {run} {movie.id}", overview=f"{movie.overview} {run}") for movie in sample
         ]
         with TemporaryDirectory(prefix="late-") as directory:
-            shutil.copytree(large, directory, dirs_exist_ok=True)
-            late = _timed_ingest([*present, *new], encoder, Path(directory), expected=len(new))
+            path = Path(shutil.copytree(large, Path(directory) / "store"))
+            late = _timed_ingest([*present, *new], encoder, path, expected=len(new))
         pairs.append((late, _ingest_rate(new, encoder)))
     return {
         "movies before": len(present),
@@ -122,15 +126,18 @@ def _late_rate(sample: Sequence[Movie], encoder: DocumentEncoder, large: Path) -
 
 
 def _quality_change(
-    movies: Sequence[Movie], fast: DocumentEncoder, plain: DocumentEncoder, encoder: OnnxEncoder
+    movies: Sequence[Movie],
+    fast: SentenceTransformerEncoder,
+    plain: SentenceTransformerEncoder,
+    encoder: OnnxEncoder,
 ) -> float:
     """The greatest difference between any figure of ``evaluate`` with either precision."""
     with TemporaryDirectory(prefix="quality-") as directory:
         evaluations = []
         for precision in (fast, plain):
-            path = Path(directory) / precision.graph
-            click.echo(f"Ingesting the bundled catalogue with {precision.graph}", err=True)
-            ingest(Catalogue("bundled", tuple(movies)), precision, path)
+            path = Path(directory) / precision.computed_by
+            click.echo(f"Ingesting the bundled catalogue with {precision.computed_by}", err=True)
+            ingest(Catalogue("bundled", tuple(movies)), precision, path, recompute=True)
             evaluations.append(
                 evaluate(Recommender(Store.open(path), encoder), read_questions(BUNDLED_QUESTIONS))
             )

@@ -11,13 +11,13 @@ from tempfile import TemporaryDirectory
 import click
 
 from recommender.catalogue import Catalogue
-from recommender.encoder import DocumentEncoder, Encoder
-from recommender.indexing import ingest
+from recommender.encoder import DocumentModel, Encoder
 from recommender.records import Movie
 from recommender.search import Recommender
 from recommender.store import Store
 from recommender.verification import verify
 from tests.benchmarks.measure import resident_mib
+from tests.ingesting import ingest
 
 SHARE = 0.05
 QUESTIONS = 10_000
@@ -26,7 +26,7 @@ AT_ONCE = 10
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
-def measure_change(base: Path, encoder: DocumentEncoder) -> dict[str, object]:
+def measure_change(base: Path, model: DocumentModel) -> dict[str, object]:
     """Remove, change and add a twentieth of the movies each in a copy of the store in ``base``.
 
     Raises ``click.ClickException`` when what is then stored is not exactly the new catalogue, or not sound.
@@ -37,7 +37,7 @@ def measure_change(base: Path, encoder: DocumentEncoder) -> dict[str, object]:
         rows = {id_: vector.tobytes() for id_, vector in zip(*Store.open(path).vectors(), strict=True)}
         catalogue, expected = changed(before)
         started = time.perf_counter()
-        report = ingest(catalogue, encoder, path)
+        report = ingest(catalogue, model, path)
         seconds = time.perf_counter() - started
         told = {name: getattr(report, name) for name in expected}
         if told != expected:

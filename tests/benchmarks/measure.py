@@ -80,11 +80,11 @@ print(json.dumps([seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, os.
 _MAXRSS_UNITS_PER_MIB = 1 << 20 if sys.platform == "darwin" else 1 << 10
 
 
-def run_process(*arguments: str) -> Finished:
-    """Run Python with ``arguments`` in the project's directory, its output discarded."""
+def run_process(*arguments: str, directory: Path = PROJECT) -> Finished:
+    """Run Python with ``arguments`` in the project's directory, or another, its output discarded."""
     done = subprocess.run(
         [sys.executable, "-S", "-c", _BETWEEN, *arguments],
-        cwd=PROJECT,
+        cwd=directory,
         capture_output=True,
         text=True,
         check=True,

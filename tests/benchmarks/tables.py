@@ -22,7 +22,12 @@ def quality_table(result: dict[str, Any]) -> str:
 def speed_table(results: dict[str, Any]) -> str:
     """What was measured, what it was compared with in the same run, and the ratio; only the parts there are."""
     rows = []
-    for part, rows_of in (("cold", _cold_rows), ("embedding", _ingest_rows), ("warm", _warm_rows)):
+    for part, rows_of in (
+        ("first", _first_rows),
+        ("cold", _cold_rows),
+        ("embedding", _ingest_rows),
+        ("warm", _warm_rows),
+    ):
         if part in results:
             rows += rows_of(results[part])
     lines = ["| measured | here | compared with | there | ratio |", "|---|---|---|---|---|"]
@@ -45,6 +50,18 @@ def endurance_table(results: dict[str, Any]) -> str:
             f" {soak['warm-up']:,}, at most {soak['greatest MiB']:,.0f} later ({soak['growth']:+.1%}) |"
         )
     return "\n".join(lines)
+
+
+def _first_rows(first: dict[str, Any]) -> list[tuple[str, ...]]:
+    return [
+        (
+            "from installed packages to the first answer",
+            f"{first['seconds']['median']:.1f} s",
+            "a plain start of sentence-transformers",
+            f"{first['sentence-transformers seconds']['median']:.1f} s",
+            _ratio(first["ratio"]),
+        )
+    ]
 
 
 def _cold_rows(cold: dict[str, Any]) -> list[tuple[str, ...]]:

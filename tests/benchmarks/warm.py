@@ -20,12 +20,12 @@ from recommender.arrays import Vectors
 from recommender.catalogue import Catalogue
 from recommender.encoder import Encoder
 from recommender.evaluation import read_questions, search_recall
-from recommender.indexing import ingest
 from recommender.options import BUNDLED_QUESTIONS
 from recommender.records import Movie
 from recommender.search import Recommender
 from recommender.store import Store
 from tests.benchmarks.measure import Figures
+from tests.ingesting import ingest
 
 SIZES = (1_000, 25_000, 100_000)
 NOISE = 0.01
@@ -37,13 +37,16 @@ SAMPLE = 60
 class LookupEncoder:
     """Vectors that are known already; everything else goes to the real encoder."""
 
-    graph = "lookup"
+    precision = computed_by = "lookup"
     batch_tokens = 1 << 20
 
     def __init__(self, encoder: Encoder, known: dict[str, Vectors]) -> None:
         self.name, self.fingerprint, self.dimension = encoder.name, encoder.fingerprint, encoder.dimension
         self.encode, self.exceeds_window = encoder.encode, encoder.exceeds_window
         self._known = known
+
+    def load(self) -> "LookupEncoder":
+        return self
 
     def tokenise(self, texts: list[str]) -> list[str]:
         return texts
@@ -88,7 +91,13 @@ def fill(path: Path, size: int, base: Path, encoder: Encoder) -> None:
             vector = moved / np.linalg.norm(moved)
         movies.append(movie)
         known[movie.overview] = vector
-    ingest(Catalogue("perturbed", tuple(movies)), LookupEncoder(encoder, known), path)
+    ingest(
+        Catalogue("perturbed", tuple(movies)),
+        LookupEncoder(encoder, known),
+        path,
+        path / "cache",
+        recompute=True,
+    )
 
 
 def _answers(recommender: Recommender, texts: list[str]) -> dict[str, object]:

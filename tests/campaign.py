@@ -1,0 +1,137 @@
+"""Kill ingests and mutate files at random, for as long as one likes.
+
+    make campaign MINUTES=30
+    python -m tests.campaign --minutes 30 --seed 7
+    python -m tests.campaign --seed 7 --only 123
+
+Each trial has a number and takes everything random from it and the seed, so that it can be repeated alone. What
+failed is left where it happened. The harness is that of ``tests/test_kill.py`` and ``tests/test_hostile_files.py``.
+"""
+
+import random
+import shutil
+import signal
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import mkdtemp
+
+import click
+
+from tests.killing import Death, answers, in_child, run_ingest, run_other_model, run_rebuild
+from tests.mutating import SEEDS, mutants, read_both_ways
+from tests.stages import Stage, assert_completed, assert_unharmed, make_stages
+
+LONGEST_DELAY = 0.05
+MUTANTS = 40
+
+
+@dataclass
+class Trial:
+    """One trial: where it happens, what is random in it, and what it counts."""
+
+    path: Path
+    dice: random.Random
+    stages: dict[str, Stage]
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def death(self, steps: int) -> Death:
+        """Some time during the steps, or shortly after one."""
+        delay = self.dice.choice([0.0, self.dice.uniform(0, LONGEST_DELAY)])
+        chosen = self.dice.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGINT])
+        return Death(at=self.dice.randint(1, steps), delay=delay, signal=chosen)
+
+    def killed(self, run: Callable[..., object], path: Path, stage: Stage, steps: int) -> bool:
+        """Whether the ingest did not live to its end."""
+        code = in_child(run, path, stage.catalogue, self.death(steps)).exit_code
+        assert code in (0, 130, -signal.SIGKILL), f"it ended with {code}"
+        self.counts["killed" if code else "survived"] += 1
+        return code != 0
+
+
+def kill_ingests(trial: Trial) -> None:
+    """Up to four times in a row on one store; then it is completed."""
+    stage = trial.stages[trial.dice.choice(["new", "changed"])]
+    path = stage.set_up(trial.path / "store")
+    for _ in range(trial.dice.randint(1, 4)):
+        trial.killed(run_ingest, path, stage, stage.steps)
+        assert_unharmed(stage, path)
+    trial.counts["texts embedded again"] += assert_completed(stage, path)
+
+
+def kill_a_rebuild(trial: Trial) -> None:
+    """While it replaces the store: the old one or the new one answers."""
+    stage = trial.stages["changed"]
+    path = stage.set_up(trial.path / "store")
+    trial.killed(run_rebuild, path, stage, 12)
+    assert in_child(answers, path).value in (stage.answers_before, stage.finished[0]["answers"])
+    assert_completed(stage, path)
+
+
+def kill_a_new_model(trial: Trial) -> None:
+    """Before its store is proven the old one answers."""
+    stage = trial.stages["changed"]
+    path = stage.set_up(trial.path / "store")
+    if trial.killed(run_other_model, path, stage, stage.steps // 2):
+        assert in_child(answers, path).value == stage.answers_before
+    done = in_child(run_other_model, path, stage.catalogue, Death())
+    assert (done.error, done.value.movies) == ("", len(stage.catalogue.movies))
+
+
+def mutate_files(trial: Trial) -> None:
+    """Every mutant of a real file is read, or refused in a clear line."""
+    path = trial.path / "films"
+    for mutant in mutants(SEEDS[trial.dice.choice(sorted(SEEDS))], MUTANTS, trial.dice):
+        path.write_bytes(mutant)
+        trial.counts["files read"] += read_both_ways(path)
+        trial.counts["files mutated"] += 1
+
+
+TRIALS = (kill_ingests, kill_ingests, kill_a_rebuild, kill_a_new_model, mutate_files)
+
+
+@click.command()
+@click.option("--minutes", type=click.FloatRange(min=0), default=1.0, show_default=True, help="How long.")
+@click.option("--seed", type=int, default=lambda: int(time.time()), help="To repeat a campaign.")
+@click.option("--only", type=click.IntRange(min=0), help="Repeat the trial with this number alone.")
+def main(minutes: float, seed: int, only: int | None) -> None:
+    """Run trials until the time is over; the exit code is 1 when one failed."""
+    place = Path(mkdtemp(prefix="campaign-"))
+    click.echo(f"Seed {seed}, in {place}", err=True)
+    stages = make_stages(place)
+    totals: Counter[str] = Counter()
+    failed: list[int] = []
+    deadline = time.monotonic() + 60 * minutes
+    number = only or 0
+    while time.monotonic() < deadline or not totals:
+        dice = random.Random(f"{seed}-{number}")
+        kind = dice.choice(TRIALS)
+        trial = Trial(place / str(number), dice, stages)
+        trial.path.mkdir()
+        totals[kind.__name__] += 1
+        try:
+            kind(trial)
+        except Exception:
+            failed.append(number)
+            click.echo(f"Trial {number} ({kind.__name__}) failed:\n{traceback.format_exc()}", err=True)
+        else:
+            shutil.rmtree(trial.path)
+        totals += trial.counts
+        if only is not None:
+            break
+        number += 1
+    click.echo("\n".join(f"{name.replace('_', ' ')}: {count:,}" for name, count in totals.items()))
+    for number in failed:
+        click.echo(f"To repeat: python -m tests.campaign --seed {seed} --only {number}")
+    click.echo(f"{len(failed)} failed")
+    if not failed:
+        shutil.rmtree(place)
+    sys.exit(bool(failed))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Stores that are to become a catalogue, and what must be true of them whatever happens on the way."""
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recommender.catalogue import Catalogue
+from tests.conftest import make_catalogue, make_movie
+from tests.killing import Death, answers, contents, in_child, known_overviews, run_ingest
+
+UNFINISHED = re.compile(
+    r"(ingest is incomplete \(\d+ of 2[0-9]0 movies\)|there is no store in .*|.* holds no complete store)"
+    r"\. Run: python ingest\.py --store .*"
+)
+
+
+@dataclass
+class Stage:
+    """A store that is to become a catalogue, and what becomes of it when nothing happens."""
+
+    before: Path | None
+    catalogue: Catalogue
+    new_overviews: set[str]
+    finished: Any
+    steps: int
+    answers_before: Any = None
+
+    def set_up(self, path: Path) -> Path:
+        if self.before:
+            shutil.copytree(self.before, path)
+        return path
+
+
+def second_catalogue() -> Catalogue:
+    """The first 240 movies, 24 of them with another overview, 24 with another rating, 30 gone and 20 more."""
+    movies = list(make_catalogue(260).movies)
+    for number in range(0, 240, 10):
+        movies[number] = make_movie(number, overview=f"Somebody else in town {number} arrives.")
+        movies[number + 1] = make_movie(number + 1, vote_average=9.0, genres=("Western", "Drama"))
+    return Catalogue("second", tuple(movies[30:]))
+
+
+def make_stages(path: Path) -> dict[str, Stage]:
+    """``new``: the first catalogue where there is no store. ``changed``: the second where the first is."""
+    made: dict[str, Stage] = {}
+    for name, catalogue, before in (
+        ("new", make_catalogue(240), None),
+        ("changed", second_catalogue(), path / "new"),
+    ):
+        if before:
+            shutil.copytree(before, path / name)
+        death = Death()
+        assert not in_child(run_ingest, path / name, catalogue, death).error
+        previous = made["new"] if before else None
+        known = {movie.overview for movie in previous.catalogue.movies} if previous else set()
+        made[name] = Stage(
+            before=before,
+            catalogue=catalogue,
+            new_overviews={movie.overview for movie in catalogue.movies} - known,
+            finished=in_child(contents, path / name).value,
+            steps=death.steps.value,
+            answers_before=previous.finished[0]["answers"] if previous else None,
+        )
+        assert death.embedded.value == len(made[name].new_overviews)
+    return made
+
+
+def assert_unharmed(stage: Stage, path: Path) -> None:
+    """What a reader is told now is one clear line, or an answer of the old or the new catalogue."""
+    found = in_child(answers, path)
+    assert found.exit_code == 0
+    if found.error:
+        assert UNFINISHED.fullmatch(found.error)
+    else:
+        assert found.value in (stage.answers_before, stage.finished[0]["answers"])
+
+
+def assert_completed(stage: Stage, path: Path) -> int:
+    """Ingest again makes what an undisturbed one does; returns how many texts it embedded."""
+    missing = stage.new_overviews - known_overviews(path, stage.catalogue)
+    death = Death()
+    done = in_child(run_ingest, path, stage.catalogue, death)
+    assert (done.exit_code, done.error) == (0, "")
+    was_finished = done.value.unchanged == done.value.movies
+    assert death.embedded.value == done.value.embedded == (0 if was_finished else len(missing))
+    after = in_child(contents, path)
+    assert (after.exit_code, after.error) == (0, "")
+    assert {name for name, value in stage.finished[0].items() if after.value[0][name] != value} == set()
+    # Chroma scales a vector to length 1 when it is written, and again when it is written again.
+    for vectors, undisturbed in zip(after.value[1], stage.finished[1], strict=True):
+        np.testing.assert_allclose(vectors, undisturbed, atol=2e-7)
+    return death.embedded.value
