@@ -20,6 +20,7 @@ from recommender.errors import (
     StoreNotReadyError,
 )
 from recommender.fields import clean_text
+from recommender.graph import load_graph
 from recommender.loading import load_query_encoder
 from recommender.ordering import Orderer, Target
 from recommender.plans import FilteredSearch, Ranked, Scope, best_of
@@ -92,12 +93,13 @@ class Recommender:
         require_store(store)
         files = identify_model(model, cache, notify)
         with ThreadPoolExecutor(1) as background:
-            loading = background.submit(load_query_encoder, files, cache, notify, once=once)
+            loading = background.submit(load_graph, files, cache, once=once)
             opened = Store.open(store)
             require_vectors_of(opened, files.name, files.fingerprint)
             # The first question needs it, and the model is not there yet.
             importlib.import_module("bm25s")
-            return cls(opened, loading.result())
+            encoder = loading.result()
+        return cls(opened, encoder or load_query_encoder(files, cache, notify, once=once))
 
     def search(
         self, requests: Sequence[Request | str] | Request | str, options: SearchOptions = DEFAULTS

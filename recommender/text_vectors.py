@@ -69,10 +69,10 @@ class TextVectors:
         missing = [text for text in texts if text not in shipped]
         if missing:
             self.computed_by = self._model.computed_by
-            if self._recompute or not self._cached(missing).keys() >= set(missing):
-                self._dimension = self.encoder.dimension
-        if not self._dimension:
-            self._dimension = len(self.find(texts[:1])[texts[0]].vector)
+            if self._recompute or self.cache.missing(self._model.fingerprint, self.computed_by, missing):
+                _ = self.encoder
+        for known in self.find(texts[:1]).values():
+            self._dimension = len(known.vector)
 
     def find(self, texts: Sequence[str]) -> dict[str, Known]:
         """The vectors of those of the texts that need not be embedded."""
@@ -99,8 +99,7 @@ class TextVectors:
         """Those of the texts whose vectors, which a store holds, nothing else does."""
         shipped = self._shipped.find(texts) if self._shipped else {}
         missing = [text for text in texts if text not in shipped]
-        found = self.cache.find(info.model_fingerprint, self._made_by(info), missing)
-        return [text for text in missing if text not in found]
+        return self.cache.missing(info.model_fingerprint, self._made_by(info), missing)
 
     def keep(self, info: StoreInfo, vectors: Mapping[str, Vectors]) -> None:
         """Keep the vectors that a store holds of texts."""

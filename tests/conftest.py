@@ -74,7 +74,7 @@ class BagOfWordsEncoder:
 def use_encoder(monkeypatch: pytest.MonkeyPatch, encoder: object) -> None:
     """Let the commands build this encoder, for ingest and for queries."""
     monkeypatch.setattr("recommender.search.identify_model", lambda *_: encoder)
-    monkeypatch.setattr("recommender.search.load_query_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr("recommender.search.load_graph", lambda *_, **__: encoder)
     monkeypatch.setattr(wiring, "build_document_model", lambda *_: encoder)
 
 

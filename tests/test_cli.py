@@ -63,7 +63,7 @@ def test_anything_unforeseen_is_one_line_too(invoke, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError("by zero\nand more")
 
-    monkeypatch.setattr("recommender.search.load_query_encoder", broken)
+    monkeypatch.setattr("recommender.search.load_graph", broken)
     result = invoke("query", "a robot")
     assert result.exit_code == 1
     assert (
@@ -78,7 +78,7 @@ def test_ctrl_c(invoke, monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("recommender.search.load_query_encoder", interrupted)
+    monkeypatch.setattr("recommender.search.load_graph", interrupted)
     monkeypatch.setattr(wiring, "build_document_model", interrupted)
     result = invoke("query", "a robot")
     assert (result.exit_code, error_line(result)) == (130, "Error: interrupted")

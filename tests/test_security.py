@@ -45,7 +45,7 @@ from recommender import cli, wiring
 import recommender.search as search
 from tests.conftest import BagOfWordsEncoder
 search.identify_model = lambda *_: BagOfWordsEncoder()
-search.load_query_encoder = lambda *_, **__: BagOfWordsEncoder()
+search.load_graph = lambda *_, **__: BagOfWordsEncoder()
 wiring.build_document_model = lambda *_: BagOfWordsEncoder()
 cli.main(sys.argv[1:])
 """

@@ -43,6 +43,7 @@ def assert_same(found, expected):
 def test_what_was_kept_is_found(cache):
     assert_same(cache.find(*MODEL, [*VECTORS, "never seen"]), VECTORS)
     assert cache.size()[0] == len(VECTORS)
+    assert cache.missing(*MODEL, ["never seen", *VECTORS, "nor this"]) == ["never seen", "nor this"]
 
 
 @pytest.mark.parametrize("other", [("another fingerprint", MODEL[1]), (MODEL[0], "torch-bf16")])
