@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from chromadb.api.client import SharedSystemClient
 from click.testing import CliRunner
+from filelock import FileLock
 from hypothesis import settings
 
 from recommender import cli, wiring
@@ -111,11 +112,31 @@ def bundled() -> Catalogue:
 
 
 @pytest.fixture(scope="session")
-def bag_store(tmp_path_factory: pytest.TempPathFactory, bundled: Catalogue) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> "MadeOnce":
+    """Make something once, however many processes run the tests: ``made_once("name", make)``."""
+    base = tmp_path_factory.getbasetemp()
+    # pytest-xdist gives every process a directory in that of the run.
+    place = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        path = place / f"once {name}"
+        with FileLock(place / f"{name}.lock"):
+            if not path.exists():
+                path.mkdir()
+                make(path)
+        return path
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def bag_store(made_once: "MadeOnce", bundled: Catalogue) -> Path:
     """The whole bundled catalogue with the deterministic encoder. Tests only read it."""
-    path = tmp_path_factory.mktemp("bag") / "store"
-    ingest(bundled, BagOfWordsEncoder(batch_tokens=20_000), path)
-    return path
+
+    def make(path: Path) -> None:
+        ingest(bundled, BagOfWordsEncoder(batch_tokens=20_000), path / "store", path / "cache")
+
+    return made_once("bag", make) / "store"
 
 
 @pytest.fixture
@@ -124,9 +145,9 @@ def recommender(bag_store: Path, encoder: BagOfWordsEncoder) -> Recommender:
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cache(made_once: "MadeOnce") -> Path:
     """A model cache of the session's own, as on a machine that never ran this."""
-    return tmp_path_factory.mktemp("cache") / "models"
+    return made_once("cache", lambda path: locate_model(DEFAULT_MODEL, path / "models")) / "models"
 
 
 @pytest.fixture(scope="session")
@@ -175,18 +196,22 @@ def closed_stores() -> Iterator[None]:
 
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 
 
 @pytest.fixture(scope="session")
-def checkout(tmp_path_factory: pytest.TempPathFactory, small_csv: Path) -> Path:
+def checkout(made_once: MadeOnce, small_csv: Path) -> Path:
     """A copy of the project whose bundled catalogue is the small one, and which has no store yet."""
-    path = tmp_path_factory.mktemp("checkout") / "project with spaces é"
-    shutil.copytree(PROJECT / "recommender", path / "recommender")
-    for name in ("ingest.py", "query.py"):
-        shutil.copy(PROJECT / name, path / name)
-    shutil.copytree(PROJECT / "data", path / "data")
-    shutil.copy(small_csv, path / "data" / "movies.csv")
-    return path
+
+    def make(path: Path) -> None:
+        copy = path / "project with spaces é"
+        shutil.copytree(PROJECT / "recommender", copy / "recommender")
+        for name in ("ingest.py", "query.py"):
+            shutil.copy(PROJECT / name, copy / name)
+        shutil.copytree(PROJECT / "data", copy / "data")
+        shutil.copy(small_csv, copy / "data" / "movies.csv")
+
+    return made_once("checkout", make) / "project with spaces é"
 
 
 @pytest.fixture(scope="session")
@@ -204,15 +229,22 @@ def run(checkout: Path, cache: Path) -> Run:
 
 
 @pytest.fixture(scope="session")
-def first_query(run: Run) -> "subprocess.CompletedProcess[str]":
-    """The first thing anybody does in a fresh clone; it makes the checkout's store."""
-    return run("query.py", "a lonely robot left to clean up an abandoned earth")
+def first_query(run: Run, made_once: MadeOnce) -> tuple[str, str]:
+    """What the first thing prints that anybody does in a fresh clone; it makes the checkout's store."""
+
+    def ask(path: Path) -> None:
+        done = run("query.py", "a lonely robot left to clean up an abandoned earth")
+        assert done.returncode == 0, done.stderr
+        (path / "stdout").write_text(done.stdout, encoding="utf-8")
+        (path / "stderr").write_text(done.stderr, encoding="utf-8")
+
+    told = made_once("first query", ask)
+    return (told / "stdout").read_text(encoding="utf-8"), (told / "stderr").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
-def real_store(first_query: "subprocess.CompletedProcess[str]", checkout: Path) -> Path:
+def real_store(first_query: tuple[str, str], checkout: Path) -> Path:
     """The store of the checkout, made by the real model. Tests only read it."""
-    assert first_query.returncode == 0, first_query.stderr
     return checkout / "chroma_store"
 
 

@@ -10,7 +10,7 @@ from recommender.store import Store
 from tests.conftest import BagOfWordsEncoder, make_catalogue
 from tests.ingesting import ingest
 
-SAMPLE = 60
+SAMPLE = 24
 
 
 @pytest.fixture(scope="module")

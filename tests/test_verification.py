@@ -20,6 +20,7 @@ from recommender.verification import Finding, verify
 from tests.conftest import BagOfWordsEncoder, make_catalogue
 from tests.damaging import FILES, delete, flip, flip_database, index_of, sql, truncate
 from tests.ingesting import ingest
+from tests.killing import findings_of
 
 MOVIES = 330
 
@@ -108,7 +109,8 @@ DAMAGES = {
 def test_damage_is_found_and_told(copy, expected, name):
     damage, problem = DAMAGES[name]
     damage(copy)
-    findings = verify(copy)
+    # What was flipped may crash Chroma, and whoever uses it.
+    findings = verify(copy) if name.startswith("flipped") else findings_of(copy)
     assert any(re.search(problem, finding.problem) for finding in findings), findings
     for finding in findings:
         assert re.fullmatch(r"python ingest\.py (--rebuild )?--store '.*damaged store'", finding.mend)
@@ -135,7 +137,7 @@ def test_damage_is_found_and_told(copy, expected, name):
 )
 def test_damage_that_changes_nothing(copy, expected, damage):
     damage(copy)
-    assert verify(copy) == []
+    assert findings_of(copy) == []
     found, warnings = ask(copy)
     assert warnings == ()
     assert {id_ for id_, _ in found[:5]} == {id_ for id_, _ in expected[:5]}
@@ -158,7 +160,7 @@ def test_a_sound_store(sound, bag_store):
         verification.READING, verification.ROWS, verification.VECTORS,
     ]  # fmt: skip
     assert told[-1] == (verification.QUERIES, MOVIES, MOVIES)
-    assert verify(bag_store) == []
+    assert findings_of(sound) == findings_of(bag_store) == []
 
 
 def test_there_is_no_store(tmp_path):
@@ -168,14 +170,14 @@ def test_there_is_no_store(tmp_path):
 
 def test_a_store_of_another_program_is_not_mended(copy):
     sql("delete from collection_metadata")(copy)
-    (finding,) = verify(copy)
+    (finding,) = findings_of(copy)
     assert "was not made by this program" in finding.problem
     assert finding.mend == "choose another --store"
 
 
 def changed_in(path, change):
     change(Store.open(path))
-    return "\n".join(finding.problem for finding in verify(path))
+    return "\n".join(finding.problem for finding in findings_of(path))
 
 
 def test_vectors_of_another_model(copy):
@@ -231,8 +233,8 @@ def test_ids_kept_with_the_clusters(copy):
 def test_a_manifest_that_is_wrong_is_mended_by_an_ingest(copy, change, problem):
     told = changed_in(copy, lambda store: store.write_info(replace(store.info, **change)))
     assert re.fullmatch(problem, told)
-    ingest(make_catalogue(MOVIES), BagOfWordsEncoder(), copy)
-    assert verify(copy) == []
+    ingest(make_catalogue(MOVIES), BagOfWordsEncoder(batch_tokens=20_000), copy)
+    assert findings_of(copy) == []
 
 
 def failing(**_arguments):
