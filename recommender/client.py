@@ -1,4 +1,4 @@
-"""Opens a Chroma database, unless it is another program's. The only module that imports chromadb."""
+"""Opens a Chroma database, unless it is another program's. Nothing else imports chromadb to run it."""
 
 import os
 import sqlite3

@@ -23,8 +23,8 @@ LONGEST_WINDOW = 512
 """Tokens read by a model that does not say how many it can."""
 
 
-class Encoder(Protocol):
-    """What a query needs of an embedding model."""
+class Identified(Protocol):
+    """Which embedding model it is."""
 
     @property
     def name(self) -> str:
@@ -33,6 +33,10 @@ class Encoder(Protocol):
     @property
     def fingerprint(self) -> str:
         """What tells two models of one name apart, recorded in the store."""
+
+
+class Encoder(Identified, Protocol):
+    """What a query needs of an embedding model."""
 
     @property
     def dimension(self) -> int:
@@ -59,16 +63,8 @@ class DocumentEncoder(Encoder, Protocol):
         """The unit vectors (n, dimension) of n tokenised texts."""
 
 
-class DocumentModel(Protocol):
+class DocumentModel(Identified, Protocol):
     """A model that is loaded only when a text has to be embedded: that takes seconds."""
-
-    @property
-    def name(self) -> str:
-        """See ``Encoder.name``."""
-
-    @property
-    def fingerprint(self) -> str:
-        """See ``Encoder.fingerprint``."""
 
     @property
     def precision(self) -> str:

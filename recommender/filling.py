@@ -14,7 +14,7 @@ from recommender.store import Store
 from recommender.text_vectors import TextVectors
 from recommender.vector_cache import pages
 
-REUSING = "Reusing vectors"
+LOOKING_UP = "Looking up vectors"
 EMBEDDING = "Embedding overviews"
 _AT_ONCE = 500
 _Item = TypeVar("_Item")
@@ -36,14 +36,15 @@ def reuse(
     """Write the movies whose vectors are known, counted by source; returns the others."""
     unknown: list[Movie] = []
     for done, page in enumerate(pages(movies, _AT_ONCE)):
-        progress(REUSING, done * _AT_ONCE, len(movies))
+        progress(LOOKING_UP, done * _AT_ONCE, len(movies))
         found = vectors.find([movie.overview for movie in page])
         known = [movie for movie in page if movie.overview in found]
         unknown += [movie for movie in page if movie.overview not in found]
         if known:
             store.add(known, np.stack([found[movie.overview].vector for movie in known]))
             counts.update(found[movie.overview].source for movie in known)
-    progress(REUSING, len(movies) - len(unknown), len(movies) - len(unknown))
+    if movies:
+        progress(LOOKING_UP, len(movies), len(movies))
     return unknown
 
 

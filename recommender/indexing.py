@@ -12,9 +12,7 @@ from pathlib import Path
 from recommender.catalogue import Catalogue
 from recommender.changes import Changes, compare
 from recommender.chroma_files import remove_unused_indexes
-from recommender.clusters import (
-    genre_key_text,
-)
+from recommender.clusters import genre_key_text
 from recommender.directory import ingest_command, single_writer, store_exists
 from recommender.encoder import DocumentModel
 from recommender.errors import CatalogueError, StoreError, StoreNotReadyError, first_line

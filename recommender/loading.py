@@ -29,12 +29,12 @@ class LazyModel:
 
     @property
     def name(self) -> str:
-        """See ``Encoder.name``."""
+        """See ``Identified.name``."""
         return self.files.name
 
     @property
     def fingerprint(self) -> str:
-        """See ``Encoder.fingerprint``."""
+        """See ``Identified.fingerprint``."""
         return self.files.fingerprint
 
     @cached_property

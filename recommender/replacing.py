@@ -24,21 +24,16 @@ from recommender.directory import DATABASE_FILE, store_exists
 from recommender.errors import StoreError
 
 _STAGING = ".rebuilding-"
-UNREADABLE = "unreadable-"
 
 
 def require_replaceable(path: Path) -> None:
     """Raise ``StoreError`` when another program keeps a collection in ``path``, naming it.
 
-    Of a database that cannot be read nobody knows that; ``replace_store`` keeps it.
+    Of a database that cannot be read now nobody knows that; ``replace_store`` looks again.
     """
     with suppress(sqlite3.DatabaseError):
-        foreign = foreign_collections(path) if store_exists(path) else []
-        if foreign:
-            raise StoreError(
-                f"the collection '{foreign[0]}' in {path} was not made by this program, and a rebuild would "
-                "delete it; nothing was changed: choose another --store"
-            )
+        if store_exists(path):
+            _refuse_foreign(path)
 
 
 def is_complete(path: Path) -> bool:
@@ -80,13 +75,17 @@ def replace_store(path: Path, new: Path) -> Path | None:
     """Put the store in ``new`` in the place of the one in ``path``; what else is in ``path`` stays.
 
     A database in ``path`` that cannot be read may be anybody's: it is moved into a directory beside it, which
-    is returned. Raises ``StoreError``, with everything as it was, when a file cannot be moved.
+    is returned. Raises ``StoreError``, with everything as it was, when a file cannot be moved, or another
+    program has made a collection there since the new store was begun.
     """
     aside: Path | None = None
     arrived: list[Path] = []
     try:
-        if store_exists(path) and not _is_readable(path):
-            aside = _set_aside(path)
+        if store_exists(path):
+            if _is_readable(path):
+                _refuse_foreign(path)
+            else:
+                aside = _set_aside(path)
         for index in index_directories(new):
             arrived.append(index.rename(path / index.name))
         (new / DATABASE_FILE).replace(path / DATABASE_FILE)
@@ -96,13 +95,23 @@ def replace_store(path: Path, new: Path) -> Path | None:
                 shutil.rmtree(index, ignore_errors=True)
             if aside:
                 _move_back(aside, path)
-        if isinstance(error, OSError):
+        if isinstance(error, OSError | sqlite3.Error):
             raise StoreError(
-                f"cannot put the new store into {path}: {error.strerror or error}; the old one is as it was"
+                f"cannot put the new store into {path}: {getattr(error, 'strerror', None) or error}; "
+                "the old one is as it was"
             ) from error
         raise
     remove_unused_indexes(path)
     return aside
+
+
+def _refuse_foreign(path: Path) -> None:
+    foreign = foreign_collections(path)
+    if foreign:
+        raise StoreError(
+            f"the collection '{foreign[0]}' in {path} was not made by this program, and a rebuild would "
+            "delete it; nothing was changed: choose another --store"
+        )
 
 
 def _is_readable(path: Path) -> bool:
@@ -127,7 +136,7 @@ def _is_readable(path: Path) -> bool:
 
 def _set_aside(path: Path) -> Path:
     """Move the store in ``path`` into a new directory there, all of it or nothing."""
-    aside = path / f"{UNREADABLE}{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+    aside = path / f"unreadable-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
     aside.mkdir()
     try:
         # The database last: as long as it is there the next rebuild does the same for what is left.

@@ -22,7 +22,7 @@ from recommender.errors import CacheError, first_line
 
 CACHE_FILE = "vectors.sqlite3"
 MOST_BYTES = 2 << 30
-"""The file grows no larger: 650,000 vectors of 768 numbers. Those that came first leave first."""
+"""More than that, some 600,000 vectors of 768 numbers, is not kept: those that came first leave first."""
 _WAIT = 60.0
 """Seconds to wait for another process that is writing."""
 _AT_ONCE = 500

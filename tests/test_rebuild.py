@@ -150,6 +150,24 @@ def test_a_collection_beside_our_own_is_not_touched(sound, encoder):
     assert notes.get()["documents"] == ["mine"]
 
 
+def test_a_collection_that_is_made_meanwhile_is_not_touched(sound, encoder, monkeypatch):
+    """The rebuild takes long, and the database may have been locked when it looked first."""
+    embed = encoder.embed
+
+    def meanwhile(tokens):
+        if encoder.calls == 0:
+            add_foreign(sound, "notes")
+        return embed(tokens)
+
+    monkeypatch.setattr(encoder, "embed", meanwhile)
+    with pytest.raises(StoreError, match=r"the collection 'notes' in .* nothing was changed"):
+        rebuild(sound, encoder)
+    store = chromadb.PersistentClient(str(sound))
+    assert store.get_collection("notes", embedding_function=None).get()["documents"] == ["mine"]
+    assert store.get_collection("movies", embedding_function=None).count() == 40
+    assert not list(sound.glob(".rebuilding-*"))
+
+
 def test_a_collection_of_another_database_is_not_touched(sound, encoder):
     """Its name and its metadata do not make it ours."""
     manifest = dict(
