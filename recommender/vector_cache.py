@@ -6,13 +6,13 @@ several processes can use the file at once.
 """
 
 import hashlib
+import json
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from filelock import FileLock
@@ -27,13 +27,14 @@ _WAIT = 60.0
 """Seconds to wait for another process that is writing."""
 _AT_ONCE = 500
 _Item = TypeVar("_Item")
-_Row = tuple[bytes, bytes, int]
-"""Key, vector and checksum."""
 _TABLE = """
     create table if not exists vectors (
-        id integer primary key, key blob not null unique, vector blob not null, checksum integer not null
+        id integer primary key, key text not null unique, vector blob not null, checksum integer not null
     )
 """
+
+_FIND = "select key, vector, checksum from vectors where key in (select value from json_each(?))"
+_WHICH = "select key from vectors where key in (select value from json_each(?))"
 
 
 class VectorCache:
@@ -69,9 +70,8 @@ class VectorCache:
         found: dict[str, Vectors] = {}
         for page in pages(texts, _AT_ONCE):
             keys = {_key(fingerprint, computed_by, text): text for text in page}
-            nothing: list[_Row] = []
-            for key, vector, checksum in self._do(partial(self._rows, list(keys)), nothing):
-                if zlib.crc32(vector, zlib.crc32(key)) == checksum:
+            for key, vector, checksum in self._rows(_FIND, list(keys)):
+                if _checksum(key, vector) == checksum:
                     found[keys[key]] = np.frombuffer(vector, dtype=np.float32)
         return found
 
@@ -80,9 +80,7 @@ class VectorCache:
         missing: list[str] = []
         for page in pages(texts, _AT_ONCE):
             keys = {text: _key(fingerprint, computed_by, text) for text in page}
-            nothing: list[_Row] = []
-            rows = self._do(partial(self._rows, list(keys.values()), "key, x'', 0"), nothing)
-            present = {key for key, *_ in rows}
+            present = {key for (key,) in self._rows(_WHICH, list(keys.values()))}
             missing += [text for text, key in keys.items() if key not in present]
         return missing
 
@@ -91,7 +89,7 @@ class VectorCache:
         rows = []
         for text, vector in vectors.items():
             key, content = _key(fingerprint, computed_by, text), vector.astype(np.float32).tobytes()
-            rows.append((key, content, zlib.crc32(content, zlib.crc32(key))))
+            rows.append((key, content, _checksum(key, content)))
 
         def write() -> bool:
             with self._database:
@@ -144,10 +142,9 @@ class VectorCache:
         """Let go of the file."""
         self._database.close()
 
-    def _rows(self, keys: Sequence[bytes], columns: str = "key, vector, checksum") -> list[_Row]:
-        marks = ",".join("?" * len(keys))
-        query = f"select {columns} from vectors where key in ({marks})"  # noqa: S608  no text of a user
-        return self._database.execute(query, keys).fetchall()
+    def _rows(self, query: str, keys: Sequence[str]) -> list[Any]:
+        nothing: list[Any] = []
+        return self._do(lambda: self._database.execute(query, (json.dumps(keys),)).fetchall(), nothing)
 
     def _connect(self) -> sqlite3.Connection:
         database = sqlite3.connect(self.file, timeout=_WAIT, check_same_thread=False)
@@ -214,5 +211,10 @@ def _unusable(file: Path, reason: object) -> CacheError:
     )
 
 
-def _key(fingerprint: str, computed_by: str, text: str) -> bytes:
-    return hashlib.sha256(f"{fingerprint}\n{computed_by}\n{text}".encode("utf-8", "surrogatepass")).digest()
+def _key(fingerprint: str, computed_by: str, text: str) -> str:
+    whole = f"{fingerprint}\n{computed_by}\n{text}"
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _checksum(key: str, vector: bytes) -> int:
+    return zlib.crc32(vector, zlib.crc32(key.encode()))
