@@ -136,6 +136,8 @@ def _child(
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         sender.send((function(*arguments), ""))
+        # The work is done: an interruption of what Python does at its end says nothing about it.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     except RecommenderError as error:
         sender.send((None, str(error)))
     except KeyboardInterrupt:
