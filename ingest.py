@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Embed a catalogue and store it: ``python ingest.py --help``."""
 
-from recommender.cli import ingest
+from recommender.cli.main import ingest
 
 if __name__ == "__main__":
     ingest(prog_name="ingest.py")

@@ -3,7 +3,7 @@
     make data
 
 Run it after ``movies.csv`` has changed; tests tell when. What is computed goes through the cache, so a second
-run embeds only what is new. The graph's hash is printed: it stands in ``recommender/graph.py``.
+run embeds only what is new. The graph's hash is printed: it stands in ``recommender/model/onnx_export.py``.
 """
 
 import shutil
@@ -15,13 +15,14 @@ from tempfile import TemporaryDirectory
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from recommender.catalogue import read_catalogue  # noqa: E402  only now can it be found
-from recommender.clusters import genre_key_text  # noqa: E402
-from recommender.encoder import SentenceTransformerEncoder  # noqa: E402
-from recommender.graph import GRAPH_FILE, SHIPPED_GRAPH, write_graph  # noqa: E402
-from recommender.shipped_vectors import write_shipped_vectors  # noqa: E402
-from recommender.vector_cache import VectorCache, pages  # noqa: E402
-from recommender.weights import DEFAULT_MODEL, default_cache, locate_model, sha256  # noqa: E402
+from recommender.catalogue.reader import read_catalogue  # noqa: E402  only now can it be found
+from recommender.ingest.shipped_vectors import write_shipped_vectors  # noqa: E402
+from recommender.ingest.vector_cache import VectorCache, pages  # noqa: E402
+from recommender.model.files import DEFAULT_MODEL, default_cache, locate_model  # noqa: E402
+from recommender.model.hashing import sha256  # noqa: E402
+from recommender.model.onnx_export import GRAPH_FILE, SHIPPED_GRAPH, write_graph  # noqa: E402
+from recommender.model.pytorch import SentenceTransformerEncoder  # noqa: E402
+from recommender.movie import genre_key_text  # noqa: E402
 
 COMPUTED_BY = "torch-fp32"
 AT_ONCE = 100

@@ -1,6 +1,6 @@
 """Everything that can go wrong in a way a user can mend.
 
-A message says what happened and what to do next. ``cli.py`` prints it as one line on stderr and
+A message says what happened and what to do next. ``cli/terminal.py`` prints it as one line on stderr and
 leaves with the error's exit code.
 """
 
@@ -50,7 +50,6 @@ EMPTY_DESCRIPTION = (
     "or name one that it is like"
 )
 """Said before the model is loaded where that is possible, and by the search itself everywhere else."""
-
 STORE_CHANGED = (
     "the store was changed while it was open; run this again, and if that does not help: "
     "python -m recommender inspect --verify"

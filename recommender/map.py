@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recommender.arrays import Vectors
-from recommender.clusters import LABEL_SEPARATOR
 from recommender.errors import RecommenderError
-from recommender.fields import clean_text
-from recommender.records import Movie
+from recommender.movie import LABEL_SEPARATOR, Movie
+from recommender.text import clean_text
+from recommender.vectors import Vectors
 
 if TYPE_CHECKING:
     import altair as alt
+
 
 LARGE = 5_000
 """Above so many movies the layout takes fewer and coarser steps."""
@@ -31,10 +31,18 @@ PALETTE = (
     "#4c78a8", "#f58518", "#54a24b", "#d9b021", "#b279a2", "#72b7b2",
     "#9d755d", "#ff9da6", "#2e3f8f", "#8bbf3a", "#7f3c8d", "#11a5d8",
 )  # fmt: skip
+
+
 GREY, INK, MARK = "#b5b5b5", "#1a1a1a", "#d00000"
+
+
 TOOLTIP = ["title:N", "genres:N", "overview:N", "cluster:N"]
 PICTURE_SIZE = (1400, 900)
+
+
 Row = dict[str, Any]
+
+
 _PAGE = Template(
     """\
 <!DOCTYPE html>

@@ -5,7 +5,7 @@
     python -m tests.campaign --seed 7 --only 123
 
 Each trial has a number and takes everything random from it and the seed, so that it can be repeated alone. What
-failed is left where it happened. The harness is that of ``tests/test_kill.py`` and ``tests/test_hostile_files.py``.
+failed is left where it happened. The harness is that of ``tests/ingest/test_kill.py`` and ``tests/catalogue/test_hostile_files.py``.
 """
 
 import random

@@ -18,14 +18,16 @@ from click.testing import CliRunner
 from filelock import FileLock
 from hypothesis import settings
 
-from recommender import cli, wiring
-from recommender.catalogue import Catalogue, read_catalogue
-from recommender.encoder import OnnxEncoder, SentenceTransformerEncoder
-from recommender.graph import load_graph
-from recommender.records import ModelFiles, Movie
-from recommender.search import Recommender
-from recommender.store import Store
-from recommender.weights import DEFAULT_MODEL, locate_model
+from recommender.catalogue.reader import Catalogue, read_catalogue
+from recommender.cli import main as cli
+from recommender.cli import start
+from recommender.model.files import DEFAULT_MODEL, ModelFiles, locate_model
+from recommender.model.onnx_encoder import OnnxEncoder
+from recommender.model.onnx_export import load_graph
+from recommender.model.pytorch import SentenceTransformerEncoder
+from recommender.movie import Movie
+from recommender.search.recommender import Recommender
+from recommender.store.store import Store
 from tests.ingesting import ingest
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -74,9 +76,9 @@ class BagOfWordsEncoder:
 
 def use_encoder(monkeypatch: pytest.MonkeyPatch, encoder: object) -> None:
     """Let the commands build this encoder, for ingest and for queries."""
-    monkeypatch.setattr("recommender.search.identify_model", lambda *_: encoder)
-    monkeypatch.setattr("recommender.search.load_graph", lambda *_, **__: encoder)
-    monkeypatch.setattr(wiring, "build_document_model", lambda *_: encoder)
+    monkeypatch.setattr("recommender.search.recommender.identify_model", lambda *_: encoder)
+    monkeypatch.setattr("recommender.search.recommender.load_graph", lambda *_, **__: encoder)
+    monkeypatch.setattr(start, "build_document_model", lambda *_: encoder)
 
 
 def make_movie(number: int, **changes: object) -> Movie:

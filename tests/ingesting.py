@@ -4,11 +4,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from recommender import indexing
-from recommender.catalogue import Catalogue
-from recommender.encoder import DocumentModel
-from recommender.indexing import IngestReport
-from recommender.vector_cache import VectorCache
+from recommender.catalogue.reader import Catalogue
+from recommender.ingest import ingest as indexing
+from recommender.ingest.ingest import IngestReport
+from recommender.ingest.vector_cache import VectorCache
+from recommender.model.encoder import DocumentModel
 
 
 def cache_of(path: Path) -> Path:
@@ -20,6 +20,6 @@ def cache_of(path: Path) -> Path:
 def ingest(
     catalogue: Catalogue, model: DocumentModel, path: Path, cache: Path | None = None, **more: Any
 ) -> IngestReport:
-    """What ``recommender.indexing.ingest`` does, with the cache in ``cache`` or beside the store."""
+    """What ``recommender.ingest.ingest.ingest`` does, with the cache in ``cache`` or beside the store."""
     with closing(VectorCache(cache or cache_of(path))) as vectors:
         return indexing.ingest(catalogue, model, path, vectors, **more)

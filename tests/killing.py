@@ -17,14 +17,15 @@ from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection
 from chromadb.errors import InternalError
 
-from recommender import indexing, verification
-from recommender import store as store_module
-from recommender.catalogue import Catalogue
+from recommender.catalogue.reader import Catalogue
 from recommender.errors import CacheError, RecommenderError
-from recommender.search import Recommender
-from recommender.store import Store
-from recommender.vector_cache import VectorCache
-from recommender.verification import Finding
+from recommender.ingest import ingest as indexing
+from recommender.ingest.vector_cache import VectorCache
+from recommender.search.recommender import Recommender
+from recommender.store import store as store_module
+from recommender.store import verify as verification
+from recommender.store.store import Store
+from recommender.store.verify import Finding
 from tests.conftest import BagOfWordsEncoder
 from tests.ingesting import cache_of, ingest
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from recommender.catalogue import read_catalogue
+from recommender.catalogue.reader import read_catalogue
+from recommender.catalogue.watchlist import read_list
 from recommender.errors import CatalogueError, InvalidQueryError
-from recommender.lists import read_list
+from tests.catalogue.test_reader import dataset_row, dataset_text
+from tests.catalogue.test_watchlist import IMDB_RATINGS, LETTERBOXD_LIST, NOTES, WATCHED
 from tests.conftest import MOVIES_CSV
-from tests.test_catalogue import dataset_row, dataset_text
-from tests.test_lists import IMDB_RATINGS, LETTERBOXD_LIST, NOTES, WATCHED
 
 SEEDS = {
     "bundled": b"".join(MOVIES_CSV.read_bytes().splitlines(keepends=True)[:12]),

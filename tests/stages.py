@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from recommender.catalogue import Catalogue
+from recommender.catalogue.reader import Catalogue
 from tests.conftest import make_catalogue, make_movie
 from tests.killing import Death, answers, contents, in_child, known_overviews, run_ingest
 

@@ -7,9 +7,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from recommender.records import ModelFiles
-from recommender.shipped_vectors import ShippedVectors
-from recommender.weights import DEFAULT_MODEL, FILES
+from recommender.ingest.shipped_vectors import ShippedVectors
+from recommender.model.files import DEFAULT_MODEL, FILES, ModelFiles
 from tests.conftest import MOVIES_CSV, PROJECT
 
 COLUMNS = [

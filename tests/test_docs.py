@@ -17,8 +17,9 @@ import pexpect
 import pytest
 from click.testing import CliRunner
 
-from recommender import __version__, cli
-from recommender.catalogue import read_catalogue
+from recommender import __version__
+from recommender.catalogue.reader import read_catalogue
+from recommender.cli import main as cli
 from tests.benchmarks.tables import endurance_table, quality_table, speed_table
 from tests.conftest import MOVIES_CSV, PROJECT, BagOfWordsEncoder, use_encoder
 
@@ -84,7 +85,7 @@ def test_every_command_in_the_readme_runs(line, workplace, bag_store, monkeypatc
 def test_the_python_example(workplace, bag_store, monkeypatch, capsys):
     (code,) = blocks(README, "python")
     assert len([line for line in code.splitlines() if line]) <= 5
-    monkeypatch.setattr("recommender.search.DEFAULT_STORE", bag_store)
+    monkeypatch.setattr("recommender.search.recommender.DEFAULT_STORE", bag_store)
     exec(code, {})
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 5
@@ -207,7 +208,7 @@ def test_the_store_opens_with_plain_chromadb(beside_the_store, bundled):
 def test_the_store_page_names_all_metadata():
     table = re.search(r"^\| `movies` \|.*$", STORE_README, re.MULTILINE)[0]
     documented = set(re.findall(r"`(\w+)`", table)) - {"movies"}
-    from recommender.rows import to_metadata
+    from recommender.store.schema import to_metadata
     from tests.conftest import make_movie
 
     assert documented == {*to_metadata(make_movie(1)), "cluster"}

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from recommender.store import Store
+from recommender.store.store import Store
 from tests.benchmarks.endurance import measure_change, measure_soak
 from tests.conftest import BagOfWordsEncoder, make_catalogue
 from tests.ingesting import ingest

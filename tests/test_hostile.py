@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.catalogue import read_catalogue
+from recommender.catalogue.reader import read_catalogue
 from recommender.errors import InvalidQueryError
-from recommender.facets import Facets
-from recommender.fields import clean_text, parse_genres
-from recommender.request import Request, parse_years
-from recommender.search import Recommender
-from recommender.store import Store
-from recommender.titles import TitleIndex
+from recommender.search.facets import Facets
+from recommender.search.recommender import Recommender
+from recommender.search.request import Request, parse_years
+from recommender.search.titles import TitleIndex
+from recommender.store.store import Store
+from recommender.text import clean_text, parse_genres
 from tests.conftest import BagOfWordsEncoder, error_line
 from tests.ingesting import ingest
 

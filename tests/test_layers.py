@@ -3,64 +3,57 @@
 import ast
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parent.parent / "recommender"
-LAYERS = {
-    "arrays": 0, "errors": 0, "records": 0, "fields": 0,
-    "tables": 1, "rows": 1, "directory": 1, "request": 1, "titles": 1,
-    "catalogue": 2, "weights": 2, "encoder": 2, "clusters": 2, "ranking": 2, "wishes": 2,
-    "chroma_files": 2, "guarding": 2, "lists": 2, "changes": 2, "vector_cache": 2, "shipped_vectors": 2,
-    "replacing": 3, "client": 3, "graph": 3, "baseline": 3, "options": 3, "reasons": 3, "map": 3,
-    "text_vectors": 3,
-    "store": 4, "loading": 4,
-    "plans": 5, "inspection": 5, "facets": 5, "verification": 5, "filling": 5, "grouping": 5,
-    "indexing": 6, "routing": 6, "ordering": 6, "selection": 6, "refinements": 6, "completion": 6,
-    "search": 7, "render": 7, "terminal": 7,
-    "evaluation": 8, "wiring": 8, "results": 8,
-    "scoreboard": 9, "answers": 9, "cli_inspect": 9,
-    "conversation": 10,
-    "cli_query": 11, "cli": 12, "__main__": 13, "__init__": 13,
-}  # fmt: skip
+from tests.conftest import PROJECT
+
+PACKAGE = PROJECT / "recommender"
+LAYERS = "bundled errors movie text vectors progress < catalogue model store < ingest search < evaluation map < formats < cli"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in ("__init__.py", "__main__.py"))
+names = pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 
 
-def imported_modules(path: Path) -> set[str]:
-    found = set()
+def imported_modules(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path.name} has a relative import"
-            found |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+            package = node.module == "recommender"
+            yield from (f"recommender.{alias.name}" for alias in node.names) if package else [node.module]
 
 
-def test_every_module_has_a_layer():
-    assert {path.stem for path in PACKAGE.glob("*.py")} == set(LAYERS)
+@names
+def test_imports_go_down(path):
+    floor = {part: number for number, parts in enumerate(LAYERS.split(" < ")) for part in parts.split()}
+    part = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    for module in imported_modules(path):
+        other = module.split(".")[1] if module.startswith("recommender.") else part
+        if other not in (part, "__version__"):
+            assert floor[other] < floor[part], f"{module} is not below"
 
 
-@pytest.mark.parametrize("module", sorted(LAYERS))
-def test_imports_go_down(module):
-    own = {
-        name.split(".")[1]
-        for name in imported_modules(PACKAGE / f"{module}.py")
-        if name.startswith("recommender.")
-    }
-    for other in own & set(LAYERS):
-        assert LAYERS[other] < LAYERS[module], f"{module} imports {other}, which is not below it"
-
-
-@pytest.mark.parametrize("module", sorted(set(LAYERS) - {"client", "store"}))
-def test_only_the_store_imports_chromadb(module):
-    roots = {name.split(".")[0] for name in imported_modules(PACKAGE / f"{module}.py")}
-    assert "chromadb" not in roots
+@names
+@pytest.mark.parametrize(
+    ("package", "library"),
+    [
+        ("store", "chromadb"),
+        ("model", "torch"),
+        ("model", "onnxruntime"),
+        ("cli", "rich"),
+    ],
+)
+def test_one_package_knows_a_library(path, package, library):
+    if path.relative_to(PACKAGE).parts[0] != package:
+        assert library not in {module.split(".")[0] for module in imported_modules(path)}
 
 
 @pytest.mark.parametrize("script", ["ingest.py", "query.py", "-mrecommender"])
 def test_help_imports_nothing_heavy(script):
-    heavy = "torch,sentence_transformers,transformers,chromadb,pandas,numpy,sklearn,onnxruntime,onnx,bm25s"
+    heavy = (
+        "torch,sentence_transformers,transformers,chromadb,pandas,numpy,sklearn,onnxruntime,onnx,bm25s,rich"
+    )
     code = (
         "import sys, runpy, atexit\n"
         f"atexit.register(lambda: print('HEAVY', [m for m in '{heavy}'.split(',') if m in sys.modules]))\n"
@@ -70,7 +63,7 @@ def test_help_imports_nothing_heavy(script):
         "else: runpy.run_path(script, run_name='__main__')\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, script], cwd=PACKAGE.parent, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code, script], cwd=PROJECT, capture_output=True, text=True, check=False
     )
     assert "Examples:" in done.stdout
     assert done.stdout.rstrip().endswith("HEAVY []"), done.stdout + done.stderr

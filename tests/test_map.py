@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from recommender.map import OTHER, PALETTE, MapError, Question, project, write_map
-from recommender.records import Movie
-from recommender.store import Store
+from recommender.movie import Movie
+from recommender.store.store import Store
 from tests.conftest import make_movie
 
 NASTY = (

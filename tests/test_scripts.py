@@ -39,7 +39,7 @@ def test_python_m(first_query, run):
 
 
 def test_another_model_is_refused_with_the_command_that_mends_it(real_store, run, model_files, tmp_path):
-    """The same files under another name; tests/test_search.py and tests/test_indexing.py have other files."""
+    """The same files under another name; tests/search/test_recommender.py and tests/ingest/test_ingest.py have other files."""
     other = tmp_path / "another model"
     other.mkdir()
     for name in model_files.hashes:

@@ -13,7 +13,7 @@ import pytest
 from tests.audit import report
 from tests.conftest import PROJECT
 
-SOURCES = [*sorted((PROJECT / "recommender").glob("*.py")), PROJECT / "ingest.py", PROJECT / "query.py"]
+SOURCES = [*sorted((PROJECT / "recommender").rglob("*.py")), PROJECT / "ingest.py", PROJECT / "query.py"]
 RUNS_DATA = {
     "pickle",
     "cPickle",
@@ -41,12 +41,12 @@ ODD_NAMES = ['it\'s "quoted" here', "päth ☃ 映画", "$HOME `id` ; *", "-dash
 
 PROGRAM = """
 import sys
-from recommender import cli, wiring
-import recommender.search as search
+from recommender.cli import main as cli, start
+import recommender.search.recommender as search
 from tests.conftest import BagOfWordsEncoder
 search.identify_model = lambda *_: BagOfWordsEncoder()
 search.load_graph = lambda *_, **__: BagOfWordsEncoder()
-wiring.build_document_model = lambda *_: BagOfWordsEncoder()
+start.build_document_model = lambda *_: BagOfWordsEncoder()
 cli.main(sys.argv[1:])
 """
 """The program with the deterministic encoder, in a process of its own."""
@@ -58,7 +58,7 @@ def calls(source):
     ]
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: str(source.relative_to(PROJECT)))
 def test_no_data_is_run(source):
     tree = ast.parse(source.read_text(encoding="utf-8"))
     imported = {
@@ -76,7 +76,7 @@ def test_no_data_is_run(source):
     assert not any(name.endswith((".read_pickle", ".unsafe_load")) for name in called)
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: str(source.relative_to(PROJECT)))
 def test_no_shell_and_no_code_of_a_model(source):
     allowed = {"trust_remote_code": {"False"}, "shell": {"False"}, "allow_pickle": {"False"}}
     for call in calls(source):

@@ -15,10 +15,11 @@ from pathlib import Path
 import click
 from platformdirs import user_cache_path
 
-from recommender.encoder import SentenceTransformerEncoder
-from recommender.loading import load_query_encoder
-from recommender.options import BUNDLED_QUESTIONS, DEFAULT_STORE
-from recommender.weights import DEFAULT_MODEL, locate_model
+from recommender.cli.options import BUNDLED_QUESTIONS
+from recommender.model.files import DEFAULT_MODEL, locate_model
+from recommender.model.loading import load_query_encoder
+from recommender.model.pytorch import SentenceTransformerEncoder
+from recommender.store.location import DEFAULT_STORE
 from tests.benchmarks import cold, embedding, endurance, examples, first, quality, warm
 from tests.benchmarks.measure import setup
 from tests.benchmarks.tables import endurance_table, quality_table, speed_table

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from recommender.options import DEFAULT_STORE
-from recommender.weights import DEFAULT_MODEL, locate_model
+from recommender.model.files import DEFAULT_MODEL, locate_model
+from recommender.store.location import DEFAULT_STORE
 from tests.benchmarks.measure import run_process, spread
 
 QUESTION = "a lonely robot left to clean up an abandoned earth"

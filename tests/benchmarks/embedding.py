@@ -10,14 +10,16 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from recommender.catalogue import Catalogue, read_catalogue
-from recommender.encoder import OnnxEncoder, SentenceTransformerEncoder
-from recommender.evaluation import Evaluation, evaluate, read_questions
-from recommender.filling import EMBEDDING
-from recommender.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS
-from recommender.records import ModelFiles, Movie
-from recommender.search import Recommender
-from recommender.store import Store
+from recommender.catalogue.reader import Catalogue, read_catalogue
+from recommender.cli.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS
+from recommender.evaluation.evaluate import Evaluation, evaluate, read_questions
+from recommender.ingest.filling import EMBEDDING
+from recommender.model.files import ModelFiles
+from recommender.model.onnx_encoder import OnnxEncoder
+from recommender.model.pytorch import SentenceTransformerEncoder
+from recommender.movie import Movie
+from recommender.search.recommender import Recommender
+from recommender.store.store import Store
 from tests.benchmarks.measure import run_process, spread
 from tests.ingesting import ingest
 

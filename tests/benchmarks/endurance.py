@@ -10,12 +10,12 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from recommender.catalogue import Catalogue
-from recommender.encoder import DocumentModel, Encoder
-from recommender.records import Movie
-from recommender.search import Recommender
-from recommender.store import Store
-from recommender.verification import verify
+from recommender.catalogue.reader import Catalogue
+from recommender.model.encoder import DocumentModel, Encoder
+from recommender.movie import Movie
+from recommender.search.recommender import Recommender
+from recommender.store.store import Store
+from recommender.store.verify import verify
 from tests.benchmarks.measure import resident_mib
 from tests.ingesting import ingest
 

@@ -12,15 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from recommender import ordering, search
-from recommender.encoder import Encoder
-from recommender.evaluation import read_questions
-from recommender.options import BUNDLED_QUESTIONS
-from recommender.ordering import Target
-from recommender.ranking import candidate_text, words
-from recommender.request import Request
-from recommender.search import NO_WISH, Recommender
-from recommender.store import Store
+from recommender.cli.options import BUNDLED_QUESTIONS
+from recommender.evaluation.evaluate import read_questions
+from recommender.model.encoder import Encoder
+from recommender.search import ranking as ordering
+from recommender.search import recommender as search
+from recommender.search.ranking import Target
+from recommender.search.recommender import NO_WISH, Recommender
+from recommender.search.request import Request
+from recommender.search.words import candidate_text, words
+from recommender.store.store import Store
 
 UNWANTED = (
     "gore", "guns", "children", "a murder", "ghosts", "zombies", "aliens", "drugs", "a wedding", "singing", "war",

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from recommender.weights import DEFAULT_MODEL, locate_model
+from recommender.model.files import DEFAULT_MODEL, locate_model
 from tests.benchmarks.cold import PLAIN, QUESTION
 from tests.benchmarks.measure import PROJECT, Finished, run_process, spread
 

@@ -5,12 +5,12 @@ What holds on one half only is not an improvement.
 
 from pathlib import Path
 
-from recommender.encoder import Encoder
-from recommender.evaluation import evaluate, read_questions
-from recommender.scoreboard import evaluation_json
-from recommender.search import Recommender
-from recommender.store import Store
-from recommender.terminal import progress_bar
+from recommender.cli.terminal import progress_bar
+from recommender.evaluation.evaluate import evaluate, read_questions
+from recommender.formats import evaluation_json
+from recommender.model.encoder import Encoder
+from recommender.search.recommender import Recommender
+from recommender.store.store import Store
 
 
 def measure(sets: list[tuple[str, Path, Path]], encoder: Encoder) -> dict[str, object]:

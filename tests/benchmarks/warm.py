@@ -15,15 +15,15 @@ from tempfile import TemporaryDirectory
 import click
 import numpy as np
 
-from recommender import plans
-from recommender.arrays import Vectors
-from recommender.catalogue import Catalogue
-from recommender.encoder import Encoder
-from recommender.evaluation import read_questions, search_recall
-from recommender.options import BUNDLED_QUESTIONS
-from recommender.records import Movie
-from recommender.search import Recommender
-from recommender.store import Store
+from recommender.catalogue.reader import Catalogue
+from recommender.cli.options import BUNDLED_QUESTIONS
+from recommender.evaluation.evaluate import read_questions, search_recall
+from recommender.model.encoder import Encoder
+from recommender.movie import Movie
+from recommender.search import nearest as plans
+from recommender.search.recommender import Recommender
+from recommender.store.store import Store
+from recommender.vectors import Vectors
 from tests.benchmarks.measure import Figures
 from tests.ingesting import ingest
 

@@ -1,0 +1,183 @@
+"""Text of any origin into rows: CSV with its accidents, JSON arrays, JSON Lines."""
+
+import codecs
+import csv
+import gzip
+import io
+import json
+import re
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from recommender.errors import CatalogueError
+from recommender.text import clean_text
+
+_LONGEST_RECORD = 25
+"""Lines; a longer record of a CSV is taken for a quote that somebody forgot to close."""
+_LARGEST_SOURCE = 1 << 30
+"""Bytes, unpacked; thirty times The Movies Dataset. What is larger is a device or a gzip bomb."""
+_CHUNK = 1 << 20
+_JSON_OBJECT = re.compile(r'^\s*\{\s*["}]', re.MULTILINE)
+"""What a line of JSON Lines begins with, and a title in braces does not."""
+_MOST_DIGITS = 40
+_STRAY_BYTES = "recommender.stray_bytes"
+
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A row that was left out: its first line in the source, why, and what it called itself."""
+
+    line: int
+    reason: str
+    title: str
+
+
+def read_text(source: str) -> str:
+    """The text of a file or, for ``-``, of standard input; gzipped or not, UTF-8, UTF-16 or nearly UTF-8.
+
+    Raises ``CatalogueError`` when it cannot be read, or is larger than any catalogue.
+    """
+    try:
+        if source == "-" and sys.stdin is None:
+            raise CatalogueError("standard input is closed; name a file with --source")
+        with nullcontext(sys.stdin.buffer) if source == "-" else Path(source).open("rb") as file:
+            data = _content(file, source)
+        if data[:2] == b"\x1f\x8b":
+            with gzip.open(io.BytesIO(data)) as unpacked:
+                data = _content(unpacked, source)
+    except FileNotFoundError:
+        raise CatalogueError(f"there is no file {source}; check the path given to --source") from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise CatalogueError(f"cannot read {source}: {getattr(error, 'strerror', None) or error}") from error
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    return data.decode(encoding, errors=_STRAY_BYTES).replace("\0", "")
+
+
+def _content(file: BinaryIO | gzip.GzipFile, source: str) -> bytes:
+    data = bytearray()
+    while chunk := file.read(_CHUNK):
+        data += chunk
+        if len(data) > _LARGEST_SOURCE:
+            raise CatalogueError(f"{source} holds more than {_LARGEST_SOURCE:,} bytes; split it")
+    return bytes(data)
+
+
+def _as_windows_text(error: UnicodeError) -> tuple[str, int]:
+    """Read bytes that are not valid UTF-8 as Windows-1252, and only those."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(_STRAY_BYTES, _as_windows_text)
+
+
+def read_rows(text: str, name: str) -> tuple[dict[int, Row], list[str], list[Drop]]:
+    """Rows by the line they begin on, all columns found, and the rows that could not be parsed.
+
+    Raises ``CatalogueError`` when there is no table in ``text``.
+    """
+    drops: list[Drop] = []
+    header: list[str] = []
+    beginning = "\n".join(text.lstrip()[:100_000].split("\n")[:10])
+    if beginning.startswith("["):
+        parsed = _json_array(text, name, drops)
+    elif _JSON_OBJECT.search(beginning):
+        parsed = _json_lines(text, drops)
+    else:
+        parsed = _csv_rows(text, header, drops)
+    rows = dict(parsed)
+    found = list(dict.fromkeys(chain(header, *rows.values())))
+    if not (rows and found):
+        raise CatalogueError(
+            f"{name} has no rows, or is not a CSV or JSON table; README.md shows the formats"
+        )
+    return rows, found, drops
+
+
+def _json_array(text: str, name: str, drops: list[Drop]) -> Iterator[tuple[int, Row]]:
+    try:
+        items = json.loads(text, parse_int=_integer)
+    except (ValueError, RecursionError) as error:
+        raise CatalogueError(f"{name} is not valid JSON: {error}") from error
+    return _objects(enumerate(items, 1), drops)
+
+
+def _json_lines(text: str, drops: list[Drop]) -> Iterator[tuple[int, Row]]:
+    def parsed() -> Iterator[tuple[int, Any]]:
+        for line, content in enumerate(text.split("\n"), 1):
+            if content.strip():
+                try:
+                    yield line, json.loads(content, parse_int=_integer)
+                except (ValueError, RecursionError):
+                    yield line, content
+
+    return _objects(parsed(), drops)
+
+
+def _integer(digits: str) -> int | None:
+    """A number that any field could hold; Python refuses to read one of more than 4,300 digits."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
+
+
+def _objects(items: Iterable[tuple[int, Any]], drops: list[Drop]) -> Iterator[tuple[int, Row]]:
+    for line, item in items:
+        if isinstance(item, dict):
+            yield line, item
+        else:
+            drops.append(Drop(line, "not a JSON object", clean_text(item)[:80]))
+
+
+def _csv_rows(text: str, header: list[str], drops: list[Drop]) -> Iterator[tuple[int, Row]]:
+    """Records with the line they begin on, their columns put in ``header``; a short one lacks the last.
+
+    A quote that is never closed costs its own line only.
+    """
+    lines = list(io.StringIO(text, newline=""))
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+    delimiter = ","
+    position = 0
+    while position < len(lines):
+        start = position
+        fields, consumed = _csv_record(lines[start : start + _LONGEST_RECORD + 1], delimiter)
+        position += consumed
+        if not any(field.strip() for field in fields):
+            continue
+        if not header:
+            delimiter = max(",;\t", key=lines[start].count)
+            header += [field.strip() for field in _csv_record(lines[start:position], delimiter)[0]]
+        elif consumed > 1 and (
+            consumed > _LONGEST_RECORD
+            or len(fields) != len(header)
+            or _is_open(lines[start:position], delimiter)
+        ):
+            drops.append(Drop(start + 1, "unbalanced quote", clean_text(fields[0])[:80]))
+            position = start + 1
+        elif any(field.strip() for field in fields[len(header) :]):
+            drops.append(Drop(start + 1, "too many fields", clean_text(fields[0])[:80]))
+        else:
+            yield start + 1, dict(zip(header, fields, strict=False))
+
+
+def _csv_record(lines: list[str], delimiter: str) -> tuple[list[str], int]:
+    """The first record in ``lines``, and the number of lines it takes."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    return next(reader, []), reader.line_num
+
+
+def _is_open(lines: list[str], delimiter: str) -> bool:
+    """Whether the record ends within quotes, because the lines do."""
+    try:
+        next(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False

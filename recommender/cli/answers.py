@@ -1,0 +1,89 @@
+"""Requests in, printed answers out: what ``query`` does once the recommender is open."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
+
+from recommender.cli.result_table import ResultTable
+from recommender.cli.terminal import console, print_json, progress_bar, say
+from recommender.errors import NothingMatchedError
+from recommender.formats import csv_lines, markdown_heading, markdown_table, result_json
+from recommender.search.recommender import Recommender
+from recommender.search.request import Request
+from recommender.search.result import SearchOptions, SearchResult
+
+TOGETHER = 32
+"""How many descriptions are embedded at a time; their answers are printed before the next are."""
+NAMED = 5
+"""How many rows of a list that match nothing are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How answers are printed."""
+
+    format: str = "table"
+    """``table``, ``json``, ``csv`` or ``markdown``."""
+    explain: bool = False
+    reasons: bool = True
+    one_per_line: bool = False
+    """Several answers follow each other: JSON takes a line, others have the description above them."""
+
+
+def print_answers(
+    recommender: Recommender, requests: Sequence[Request], options: SearchOptions, layout: Layout
+) -> None:
+    """Answer each request on stdout.
+
+    There is a progress bar when there is much to do and the answers themselves do not show that it is being
+    done. Raises ``NothingMatchedError`` when no request has an answer.
+    """
+    printed = found = 0
+    said: set[str] = set()
+    with progress_bar(visible=len(requests) > TOGETHER and not sys.stdout.isatty()) as progress:
+        for start in range(0, len(requests), TOGETHER):
+            progress("Answering", start, len(requests))
+            for result in recommender.search(requests[start : start + TOGETHER], options):
+                report(result, said)
+                _print(result, layout, first=not printed)
+                printed += 1
+                found += len(result.recommendations)
+        progress("Answering", len(requests), len(requests))
+    if not found:
+        raise NothingMatchedError("no movie was found; try --exhaustive or a larger --budget")
+
+
+def report(result: SearchResult, said: set[str]) -> None:
+    """A line on stderr for each warning, and for each list with rows that the store does not have.
+
+    What is in ``said`` is not said again; what is said is added.
+    """
+    lines = [f"Warning: {warning}" for warning in result.warnings]
+    for listed in result.selection.lists:
+        if listed.unmatched:
+            named = "; ".join(listed.unmatched[:NAMED])
+            more = f"; and {len(listed.unmatched) - NAMED:,} more" if len(listed.unmatched) > NAMED else ""
+            lines.append(
+                f"{listed.option}: {len(listed.unmatched):,} of {listed.rows:,} rows are no stored movie "
+                f"({named}{more})"
+            )
+    for line in lines:
+        if line not in said:
+            say(line)
+            said.add(line)
+
+
+def _print(result: SearchResult, layout: Layout, *, first: bool) -> None:
+    if layout.format == "json":
+        print_json(result_json(result), indent=None if layout.one_per_line else 2)
+    elif layout.format == "csv":
+        click.echo(csv_lines([result], header=first), nl=False)
+    elif layout.format == "markdown":
+        heading = f"{markdown_heading(result)}\n" if layout.one_per_line else ""
+        click.echo(heading + markdown_table(result), nl=layout.one_per_line)
+    else:
+        if layout.one_per_line:
+            console().print(f"\n{result.query}", style="bold", markup=False, highlight=False)
+        console().print(ResultTable(result, explain=layout.explain, reasons=layout.reasons))

@@ -1,0 +1,46 @@
+"""What the shell offers after an option when Tab is pressed: the genres and titles of the store."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import BashComplete, add_completion_class
+
+from recommender.errors import RecommenderError
+from recommender.store.location import DEFAULT_STORE
+
+if TYPE_CHECKING:
+    from recommender.search.facets import Facets
+
+
+class QuotingBashComplete(BashComplete):
+    """Click's completion for bash, made to quote what has spaces or apostrophes in it, as file names are."""
+
+    source_template = BashComplete.source_template.replace(
+        "COMPREPLY+=($value)", "COMPREPLY+=($value); compopt -o filenames"
+    )
+
+
+add_completion_class(QuotingBashComplete)
+
+
+def complete_genre(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Genres that begin with what was typed."""
+    return _offer(ctx, lambda facets: [g for g in facets.genres if g.lower().startswith(incomplete.lower())])
+
+
+def complete_title(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Titles that begin with what was typed."""
+    return _offer(ctx, lambda facets: facets.titles.starting_with(incomplete))
+
+
+def _offer(ctx: click.Context, find: Callable[["Facets"], list[str]]) -> list[str]:
+    """Nothing when the store cannot be read: a shell has no place for an error."""
+    from recommender.search.facets import Facets
+    from recommender.store.store import Store
+
+    try:
+        store = Store.open(ctx.params.get("store") or DEFAULT_STORE)
+        return find(Facets(store, store.members()))
+    except RecommenderError:
+        return []

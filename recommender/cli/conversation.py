@@ -1,0 +1,173 @@
+"""The conversation held when ``query.py`` is started on a terminal without a description."""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from rich.console import Console
+from rich.panel import Panel
+
+from recommender.cli.answers import Layout, report
+from recommender.cli.result_table import ResultTable
+from recommender.errors import InvalidQueryError, RecommenderError
+from recommender.search.recommender import CANDIDATES, Recommender
+from recommender.search.refinements import HELP, refine
+from recommender.search.request import Request
+from recommender.search.result import SearchOptions, SearchResult
+from recommender.text import clean_text
+
+DESCRIBE = "Enter a movie description: "
+AGAIN = "Would you like to search again? (y/n or help) "
+LEAVING = ("n", "no", "q", "quit", "exit", "bye")
+LONGEST_DESCRIPTION = 40
+"""Characters of it in the line that says what is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Something that was asked, everything that answers it, and how much of that was shown."""
+
+    request: Request
+    result: SearchResult
+    shown: int
+
+
+class Conversation:
+    """Asks for descriptions and refinements, and shows answers."""
+
+    def __init__(
+        self,
+        console: Console,
+        recommender: Recommender,
+        request: Request,
+        options: SearchOptions,
+        layout: Layout,
+    ) -> None:
+        """``request`` holds what every description is asked with, such as filters."""
+        self._console = console
+        self._recommender = recommender
+        self._start = request
+        self._page = options.limit
+        self._options = replace(options, limit=max(CANDIDATES, options.limit))
+        self._layout = layout
+        self._turns: list[Turn] = []
+        self._failed = False
+        self._said: set[str] = set()
+
+    def hold(self) -> None:
+        """Go on until the person has had enough; Ctrl-C and Ctrl-D at a prompt are ways to say no.
+
+        Raises ``InvalidQueryError`` and ``NothingMatchedError`` for what every description is asked with.
+        """
+        self._recommender.check(self._start)
+        with suppress(ImportError):
+            # Gives input() its history and the arrow keys.
+            import readline  # noqa: F401
+        welcome = "Describe a movie in your own words and see what fits."
+        self._console.print(Panel(welcome, title="Movie recommender", expand=False))
+        try:
+            self._describe()
+            self._state()
+            while self._heed(input(AGAIN)):
+                self._state()
+        except (EOFError, KeyboardInterrupt):
+            self._console.print()
+        self._console.print("Goodbye, and enjoy the movie!")
+
+    def _describe(self) -> None:
+        self._ask(replace(self._start, description=input(DESCRIBE)))
+
+    def _heed(self, reply: str) -> bool:
+        """Do what was said after an answer; whether to go on."""
+        said = reply.strip().casefold()
+        if said in LEAVING:
+            return False
+        if said in ("y", "yes"):
+            self._describe()
+        elif said == "help" or not said:
+            self._console.print(HELP, highlight=False)
+        elif said == "back":
+            self._back()
+        elif said == "more":
+            self._more()
+        else:
+            self._refine(reply)
+        return True
+
+    def _refine(self, reply: str) -> None:
+        request, shown = self._start, []
+        if self._turns:
+            turn = self._turns[-1]
+            request = turn.request
+            shown = [found.movie for found in turn.result.recommendations[: turn.shown]]
+        try:
+            changed = refine(reply, request, shown, self._recommender.facets)
+        except InvalidQueryError as error:
+            self._complain(error)
+            return
+        if changed and not (changed.description or changed.like):
+            self._start = changed
+            self._describe()
+        else:
+            self._ask(changed or replace(self._start, description=reply))
+
+    def _ask(self, request: Request) -> None:
+        """Answer ``request``, and make it what refinements refine when there is an answer."""
+        try:
+            (result,) = self._recommender.search(request, self._options)
+        except RecommenderError as error:
+            self._complain(error)
+            return
+        report(result, self._said)
+        self._turns.append(Turn(request, result, 0))
+        self._more()
+
+    def _more(self) -> None:
+        """The next movies of the last answer, numbered on."""
+        self._failed = False
+        if not self._turns:
+            self._console.print("There is no answer yet.")
+            return
+        turn = self._turns[-1]
+        following = turn.result.recommendations[turn.shown : turn.shown + self._page]
+        if not following:
+            self._console.print("That is all.")
+            return
+        table = ResultTable(
+            replace(turn.result, recommendations=following),
+            explain=self._layout.explain,
+            reasons=self._layout.reasons,
+            first=turn.shown + 1,
+        )
+        self._console.print(table)
+        self._turns[-1] = replace(turn, shown=turn.shown + len(following))
+
+    def _back(self) -> None:
+        """The answer before; after a refinement that failed, the one that it was to refine."""
+        if len(self._turns) > 1 and not self._failed:
+            del self._turns[-1]
+        elif not (self._turns and self._failed):
+            self._console.print("There is nothing before this.")
+            return
+        self._turns[-1] = replace(self._turns[-1], shown=0)
+        self._more()
+
+    def _state(self) -> None:
+        """What is asked for, in one line."""
+        request = self._turns[-1].request if self._turns else self._start
+        said = []
+        for name, value in request.asked().items():
+            values = [str(one) for one in value] if isinstance(value, list) else [str(value)]
+            if name == "description" and len(values[0]) > LONGEST_DESCRIPTION:
+                values = [f"{values[0][:LONGEST_DESCRIPTION]}…"]
+            if name in ("like", "unlike"):
+                titles = self._recommender.facets.titles
+                values = [titles.heading(titles.find(title)) for title in values]
+            said.append(f"{name.replace('_', ' ')}: {', '.join(values)}")
+        line = clean_text(" · ".join(said))
+        self._console.print(
+            line, style="cyan", no_wrap=True, overflow="ellipsis", markup=False, highlight=False
+        )
+
+    def _complain(self, error: Exception) -> None:
+        self._failed = True
+        self._console.print(str(error), style="yellow", markup=False, highlight=False)

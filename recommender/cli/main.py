@@ -1,0 +1,218 @@
+"""The commands. Everything heavy is imported inside them, so that ``--help`` answers at once."""
+
+from pathlib import Path
+
+import click
+
+from recommender import __version__
+from recommender.cli import start
+from recommender.cli.inspect import inspect, show_cache
+from recommender.cli.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS, HELP, model_options, store_option
+from recommender.cli.query import query
+from recommender.cli.terminal import SafeCommand, console, display, print_json, progress_bar, say
+from recommender.model.files import PRECISIONS
+from recommender.search.request import Request
+
+
+@click.group(context_settings=HELP)
+@click.version_option(__version__, prog_name="recommender")
+def main() -> None:
+    """Find movies from a description in plain words.
+
+    \b
+    Examples:
+      python -m recommender ingest
+      python -m recommender query "a lonely robot left to clean up an abandoned earth"
+      python -m recommender inspect --clusters
+    """
+
+
+@main.command(cls=SafeCommand, context_settings=HELP)
+@click.option(
+    "--source",
+    default=str(BUNDLED_CATALOGUE),
+    envvar="RECOMMENDER_SOURCE",
+    help="CSV or JSON file of movies, - for standard input. "
+    "[default: data/movies.csv; env: RECOMMENDER_SOURCE]",
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="The source's name for a field, e.g. overview=plot. Repeatable.",
+)
+@click.option(
+    "--recipe",
+    type=click.Choice(["original"]),
+    help="Draw the original system's sample of 500 from The Movies Dataset.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    help="For the recipe's random step.",
+)
+@click.option("--limit", type=click.IntRange(min=1), help="Keep only the first N movies.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="RECOMMENDER_REPORT",
+    help="Write every skipped row and the reason to this CSV. [env: RECOMMENDER_REPORT]",
+)
+@click.option(
+    "--precision",
+    type=click.Choice(PRECISIONS),
+    default="auto",
+    show_default=True,
+    help="What to compute the embeddings in. auto is the fastest that the device has.",
+)
+@click.option("--rebuild", is_flag=True, help="Make a new store, verify it, then replace the old one by it.")
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    help="Embed every text that is needed, also those whose vectors are shipped or were computed before.",
+)
+@store_option
+@model_options
+def ingest(
+    source: str,
+    columns: tuple[str, ...],
+    recipe: str | None,
+    seed: int,
+    limit: int | None,
+    report: Path | None,
+    precision: str,
+    rebuild: bool,
+    no_cache: bool,
+    store: Path,
+    model: str,
+    cache: Path,
+) -> None:
+    """Embed a catalogue and store it. What was embedded once is not embedded again.
+
+    \b
+    Examples:
+      python ingest.py
+      python ingest.py --source movies_metadata.csv --recipe original
+      python ingest.py --source films.csv --column overview=plot --report skipped.csv
+      zcat films.jsonl.gz | python ingest.py --source - --store /tmp/films
+    """
+    from recommender.catalogue.reader import read_catalogue
+
+    mapping: dict[str, str] = {}
+    for column in columns:
+        field, separator, name = column.partition("=")
+        if not (field and separator and name):
+            raise click.BadParameter(
+                f"{column!r} is not FIELD=COLUMN, e.g. overview=plot", param_hint="--column"
+            )
+        mapping[field] = name
+    if report and _same_file(report, source):
+        raise click.BadParameter("is the source itself; name another file", param_hint="--report")
+    catalogue = read_catalogue(
+        source, columns=mapping, original_recipe=recipe == "original", seed=seed, limit=limit
+    )
+    if report:
+        catalogue.write_report(report)
+    document_model = start.build_document_model(model, cache, precision)
+    start.ingest_with_progress(catalogue, store, document_model, cache, rebuild=rebuild, recompute=no_cache)
+
+
+def _same_file(one: Path, other: str) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+@main.command(cls=SafeCommand, context_settings=HELP)
+@click.option(
+    "--questions",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=BUNDLED_QUESTIONS,
+    envvar="RECOMMENDER_QUESTIONS",
+    help="Tab-separated query, id, genres; or JSON Lines with query and id. "
+    "[default: data/queries.tsv; env: RECOMMENDER_QUESTIONS]",
+)
+@click.option(
+    "--half", type=click.Choice(["even", "odd"]), help="Only every other question, from the first or second."
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as one JSON object.")
+@store_option
+@model_options
+def evaluate(questions: Path, half: str | None, as_json: bool, store: Path, model: str, cache: Path) -> None:
+    """Measure how well questions find their movies: this program, its parts, and what it replaces.
+
+    \b
+    Examples:
+      python -m recommender evaluate
+      python -m recommender evaluate --json > result.json
+      python -m recommender evaluate --store /tmp/films --questions known_items.jsonl
+    """
+    from recommender.cli.tables import evaluation_table
+    from recommender.evaluation import evaluate as evaluation
+    from recommender.formats import evaluation_json
+    from recommender.search.recommender import Recommender
+
+    asked = evaluation.read_questions(questions)
+    if half:
+        asked = asked[0 if half == "even" else 1 :: 2]
+    recommender = Recommender.open(store, model, cache, notify=say)
+    with progress_bar() as progress:
+        result = evaluation.evaluate(recommender, asked, progress)
+    if as_json:
+        print_json(evaluation_json(result))
+    else:
+        console().print(evaluation_table(result))
+
+
+@main.command("map", cls=SafeCommand, context_settings=HELP)
+@click.argument("description", nargs=-1)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("map.html"),
+    envvar="RECOMMENDER_OUT",
+    help="Where to write it: a page (.html) or a picture (.png). [default: map.html; env: RECOMMENDER_OUT]",
+)
+@store_option
+@model_options
+def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, cache: Path) -> None:
+    """Draw all movies on a plane, those with like plots near each other.
+
+    With a DESCRIPTION, it and its answers are marked.
+
+    \b
+    Examples:
+      python -m recommender map
+      python -m recommender map --out map.png "a lonely robot left to clean up an abandoned earth"
+    """
+    from recommender.map import Question, check_path, write_map
+    from recommender.store.store import Store
+
+    check_path(out)
+    question = None
+    if not description:
+        opened = Store.open(store)
+        opened.require_complete()
+    else:
+        from recommender.search.recommender import Recommender
+
+        recommender = Recommender.open(store, model, cache, once=True, notify=say)
+        opened = recommender.store
+        (asked,) = recommender.questions([Request(" ".join(description))])
+        found = recommender.answer(asked).recommendations
+        question = Question(asked.wanted.text, asked.wanted.vector, tuple(one.movie.id for one in found))
+    labels = {cluster.id: cluster.label for cluster in opened.clusters()[0]}
+    clusters = {id_: labels.get(row["cluster"], "") for id_, row in opened.metadata().items()}
+    ids, vectors = opened.vectors()
+    movies = opened.movies(ids)
+    with console(stderr=True).status(f"Laying out {len(ids):,} movies"):
+        write_map(out, [movies[id_] for id_ in ids], vectors, clusters, question)
+    say(f"Written to {display(out)}")
+
+
+for command in (query, inspect, show_cache):
+    main.add_command(command)

@@ -1,0 +1,193 @@
+"""The ``query`` command: every part of a request as an option."""
+
+import gc
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from recommender.cli import start
+from recommender.cli.completion import complete_genre, complete_title
+from recommender.cli.options import HELP, Function, Number, model_options, store_option
+from recommender.cli.terminal import SafeCommand, read_lines, say
+from recommender.errors import EMPTY_DESCRIPTION, InvalidQueryError
+from recommender.search.request import Request, parse_years
+from recommender.search.result import SearchOptions
+from recommender.text import clean_text
+
+
+class Years(click.ParamType[str]):
+    """A span of years, kept as typed."""
+
+    name = "years"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The span; fails as a usage error."""
+        try:
+            parse_years(value)
+        except InvalidQueryError as error:
+            self.fail(str(error), param, ctx)
+        return str(value)
+
+
+def _several(name: str, help_: str, **more: Any) -> Callable[[Function], Function]:
+    return click.option(name, multiple=True, help=f"{help_} Repeatable.", **more)
+
+
+def _movies_file(name: str, variable: str, help_: str) -> Callable[[Function], Function]:
+    return _several(
+        name,
+        f"{help_} [env: {variable}, several with {os.pathsep} between]",
+        type=click.Path(dir_okay=False),
+        metavar="FILE",
+        envvar=variable,
+    )
+
+
+def request_options(function: Function) -> Function:
+    """Add an option for every field of ``Request``; see there."""
+    for add in reversed(
+        (
+            _several("--genre", "Only movies that have it.", metavar="GENRE", shell_complete=complete_genre),
+            _several("--not-genre", "None that has it.", metavar="GENRE", shell_complete=complete_genre),
+            _several("--year", "1994, 1990..1999, 1990.., ..1980 or 90s.", type=Years()),
+            click.option("--min-rating", type=Number(0, 10), help="Rated at least this, 0 to 10."),
+            click.option("--max-runtime", type=click.IntRange(1), help="At most so many minutes."),
+            _several("--language", "Original language: fr, or French.", metavar="LANGUAGE"),
+            _several("--person", "Directed by, or with.", metavar="NAME"),
+            _several("--like", "Something like this movie.", metavar="TITLE", shell_complete=complete_title),
+            _several("--unlike", "Nothing like it.", metavar="TITLE", shell_complete=complete_title),
+            _several("--without", "What should not be in it, in your words.", metavar="TEXT"),
+            _movies_file("--seen", "RECOMMENDER_SEEN", "Leave out the movies listed there."),
+            _movies_file("--only", "RECOMMENDER_ONLY", "Choose among the movies listed there."),
+        )
+    ):
+        function = add(function)
+    return function
+
+
+@click.command(cls=SafeCommand, context_settings=HELP)
+@click.argument("description", nargs=-1)
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(min=1),
+    default=SearchOptions().limit,
+    show_default=True,
+    help="How many movies.",
+)
+@request_options
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "csv", "markdown"]),
+    default="table",
+    show_default=True,
+    help="How to print the answer.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--explain", is_flag=True, help="Show the scores, the route, the plan and what was filtered.")
+@click.option("--plain", is_flag=True, help="Leave out the reasons.")
+@click.option(
+    "--budget",
+    type=Number(0, 1),
+    default=SearchOptions().budget,
+    show_default=True,
+    help="Share of the movies to search: more clusters are searched as it grows.",
+)
+@click.option(
+    "--genres",
+    "genre_keys",
+    type=click.IntRange(min=1),
+    metavar="K",
+    help="Search only the K nearest genre keys there.",
+)
+@click.option("--exhaustive", is_flag=True, help="Compare every movie instead of choosing clusters.")
+@click.option(
+    "--variety",
+    type=Number(0, 1),
+    default=SearchOptions().variety,
+    show_default=True,
+    help="How far to put back what is like a better answer (sequels, remakes).",
+)
+@store_option
+@model_options
+@click.pass_context
+def query(
+    ctx: click.Context,
+    /,
+    description: tuple[str, ...],
+    limit: int,
+    format_: str,
+    as_json: bool,
+    explain: bool,
+    plain: bool,
+    budget: float,
+    genre_keys: int | None,
+    exhaustive: bool,
+    variety: float,
+    store: Path,
+    model: str,
+    cache: Path,
+    **asked: Any,
+) -> None:
+    """Find movies that fit a DESCRIPTION in plain words, or are like others.
+
+    Without either, on a terminal, it asks for descriptions until you have had enough. As - it reads
+    one description per line from standard input.
+
+    \b
+    Examples:
+      python query.py "a lonely robot left to clean up an abandoned earth"
+      python query.py "a heist goes wrong" --year 90s --not-genre Comedy
+      python query.py --like "Blade Runner" --without "romance" --seen watched.csv
+      python query.py --explain "a funny western"
+      python query.py - --format csv < descriptions.txt
+      python query.py
+    """
+    if exhaustive and genre_keys is not None:
+        raise click.UsageError(
+            "--genres narrows the chosen clusters; --exhaustive chooses none. Give one of them."
+        )
+    if as_json and format_ not in ("table", "json"):
+        raise click.UsageError(f"--json and --format {format_} are two formats. Give one of them.")
+    if explain and plain:
+        raise click.UsageError("--plain leaves out what --explain shows. Give one of them.")
+    from_stdin = description == ("-",)
+    said = " ".join(description)
+    if description and not from_stdin and not clean_text(said):
+        raise InvalidQueryError(EMPTY_DESCRIPTION)
+    request = Request("" if from_stdin else said, **asked)
+    to_ask = bool(description or request.like)
+    if not to_ask and (sys.stdin is None or not sys.stdin.isatty()):
+        raise click.UsageError(
+            "No description given. Put one in quotes, name a movie with --like, or - to read one per line."
+        )
+    if not to_ask and (as_json or format_ != "table"):
+        raise click.UsageError("A conversation has tables only. Give a description.")
+    lines = read_lines() if from_stdin else []
+    if ctx.get_parameter_source("store") is click.core.ParameterSource.DEFAULT:
+        start.ingest_if_missing(store, model, cache)
+
+    from recommender.search.recommender import Recommender
+
+    once = to_ask and not from_stdin
+    recommender = Recommender.open(store, model, cache, once=once, notify=say)
+    # What was imported stays: looking through it for garbage, now and at the end, takes 0.2 s.
+    gc.freeze()
+    options = SearchOptions(limit, budget, genre_keys, exhaustive, variety=variety)
+    from recommender.cli.answers import Layout, print_answers
+
+    layout = Layout("json" if as_json else format_, explain, not plain, one_per_line=from_stdin)
+    if to_ask:
+        requests = [replace(request, description=line) for line in lines] if from_stdin else [request]
+        print_answers(recommender, requests, options, layout)
+    else:
+        from recommender.cli.conversation import Conversation
+        from recommender.cli.terminal import console
+
+        Conversation(console(), recommender, request, options, layout).hold()

@@ -1,0 +1,190 @@
+"""Answers as a table for people, and as JSON, CSV or Markdown for programs and pages."""
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from recommender.formats import UNKNOWN, count, movie_link, or_unknown, rating
+from recommender.search.reasons import shortened
+from recommender.search.result import Plan, Recommendation, Route, SearchResult, Selection, Wish
+from recommender.text import clean_text
+
+WIDEST = 120
+"""Columns; a wider terminal is not filled."""
+NARROW = 72
+"""Columns; in fewer, genres and rating go below the title."""
+REASON_LINES = 2
+LEAST_PLOT = 0.3
+"""A plot that is less similar to the description is not named as a reason."""
+MOST_WORDS = 5
+"""How many matching words are named."""
+_GAP = 2
+_INDENT = 3
+
+
+class ResultTable:
+    """The answer to one request, as wide as the terminal allows, with the route that led to it below."""
+
+    def __init__(
+        self, result: SearchResult, *, explain: bool = False, reasons: bool = True, first: int = 1
+    ) -> None:
+        """With ``explain`` also the signals and everything that decided; ``reasons`` is a line below each.
+
+        ``first`` is the number of the first movie.
+        """
+        self._first = first
+        self._result = result
+        self._explain = explain
+        self._reasons = reasons
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Lines of one table each, so that a reason can be as wide as the whole."""
+        width = min(options.max_width, WIDEST)
+        rows = [
+            self._cells(rank, found) for rank, found in enumerate(self._result.recommendations, self._first)
+        ]
+        names = ["#", "Title", "Year", "Genres", "Rating", "Similarity"]
+        if self._explain:
+            names += ["Words", "Wish"]
+        narrow = width < NARROW
+        if narrow:
+            names = [name for name in names if name not in ("Genres", "Rating")]
+        widths = _widths(names, rows, width)
+        yield _line([Text(name, style="bold") for name in names], names, widths)
+        if console.is_terminal:
+            yield (
+                Rule(style="dim", characters="─") if width == options.max_width else Text("─" * width, "dim")
+            )
+        for cells, found in zip(rows, self._result.recommendations, strict=True):
+            yield _line([cells[name] for name in names], names, widths)
+            if narrow:
+                about = f"{cells['Genres']} · {cells['Rating']}"
+                yield Padding(Text(about, style="dim"), (0, 0, 0, _INDENT))
+            if self._reasons:
+                reason = reason_text(found, self._result, REASON_LINES * (width - _INDENT) - _INDENT)
+                yield Padding(reason, (0, 0, 0, _INDENT), expand=False)
+        for line in self._below():
+            yield Text(line, style="dim")
+
+    def _cells(self, rank: int, found: Recommendation) -> dict[str, Text]:
+        movie = found.movie
+        link = movie_link(movie)
+        return {
+            "#": Text(str(rank), style="dim"),
+            "Title": Text.assemble((clean_text(movie.title), Style(bold=True, link=link))),
+            "Year": Text(or_unknown(movie.year)),
+            "Genres": Text(clean_text(", ".join(movie.genres))),
+            "Rating": Text(rating(movie)),
+            "Similarity": Text(f"{found.similarity:.0%}", style="green"),
+            "Words": Text(f"{found.words:.0%}", style="green"),
+            "Wish": Text(UNKNOWN if found.genres is None else f"{found.genres:.0%}", style="green"),
+        }
+
+    def _below(self) -> Iterable[str]:
+        yield ""
+        yield route_line(self._result.route, self._result.selection)
+        selection = self._result.selection
+        if self._explain:
+            yield plan_line(self._result.plan)
+            yield wish_line(self._result.wish)
+            yield from selection_lines(selection)
+        elif selection.filters:
+            yield selection_lines(selection)[0]
+
+
+def reason_text(found: Recommendation, result: SearchResult, width: int) -> Text:
+    """Why a movie is an answer, in about ``width`` characters: the sentence that fits, and what matched."""
+    matched = matches(found, result)
+    said = ", ".join(matched)
+    sentence = clean_text(found.sentence)
+    room = max(width - cell_len(said) - 5, 20)
+    # Characters of some scripts are two columns wide.
+    characters = room * len(sentence) // (cell_len(sentence) or 1)
+    sentence = shortened(sentence, result.query, characters)
+    return Text.assemble((f"“{sentence}”", "italic"), (f" · {said}" if said else "", "dim"))
+
+
+def matches(found: Recommendation, result: SearchResult) -> list[str]:
+    """What a movie has in common with the request: its plot, words of the description, wished genres."""
+    matched = ["plot"] if found.similarity >= LEAST_PLOT else []
+    if found.matched and result.query:
+        matched.append(f"words ({', '.join(found.matched[:MOST_WORDS])})")
+    genres = [genre for genre in result.wish.genres if genre in found.movie.genres]
+    if genres:
+        matched.append(f"genre ({', '.join(genres)})")
+    return matched
+
+
+def wish_line(wish: Wish) -> str:
+    """One line that says which genres a description was understood to ask for."""
+    if not wish.genres:
+        return "Wish: no genre named"
+    return f"Wish: {', '.join(wish.genres)} (with a weight of {wish.share:.0%})"
+
+
+def route_line(route: Route, selection: Selection) -> str:
+    """One line that says where a query looked."""
+    if not route.probes:
+        return "Route: exhaustive, every movie compared"
+    of = "the movies" if not selection.filters else "what passes the filters"
+    labels = "; ".join(probe.cluster.label for probe in route.probes[:3])
+    more = f"; {len(route.probes) - 3} more" if len(route.probes) > 3 else ""
+    narrowed = f", {count(len(route.genre_keys), 'genre key')}" if route.genre_keys is not None else ""
+    clusters = count(len(route.probes), "cluster")
+    return f"Route: {clusters}{narrowed}, {route.scanned_share:.0%} of {of} searched ({labels}{more})"
+
+
+def plan_line(plan: Plan) -> str:
+    """One line that says how the nearest movies were found."""
+    ways = {
+        "all": "compared with every movie",
+        "exact": f"compared with each of {count(plan.kept, 'movie')}",
+        "where": f"filtered by Chroma ({count(plan.kept, 'movie')})",
+        "over-fetch": f"the nearest {plan.fetched:,} fetched, then filtered ({count(plan.kept, 'movie')})",
+    }
+    return f"Plan: {ways[plan.kind]}"
+
+
+def selection_lines(selection: Selection) -> list[str]:
+    """What the filters left, and what each of them does alone; nothing when nothing was selected."""
+    if not (selection.filters or selection.examples):
+        return []
+    unknown = ", ".join(f"{one.unknown:,} for {one.option}" for one in selection.filters if one.unknown)
+    left_out = f"; left out because the catalogue does not say: {unknown}" if unknown else ""
+    lines = [f"Filters: {selection.passing:,} of {count(selection.total, 'movie')} pass{left_out}"]
+    for one in selection.filters:
+        lines.append(f"  {one.option}: {one.kept:,} pass it, {one.without:,} would pass without it")
+    for listed in selection.lists:
+        lines.append(f"  {listed.option}: {count(listed.matched, 'movie')} for {count(listed.rows, 'row')}")
+    if selection.examples:
+        lines.append(f"  left out as examples: {', '.join(selection.examples)}")
+    return lines
+
+
+def _widths(names: list[str], rows: list[dict[str, Text]], width: int) -> dict[str, int]:
+    """Columns for each cell; title and genres share what the others leave."""
+    natural = {name: max([cell_len(name), *(row[name].cell_len for row in rows)]) for name in names}
+    flexible = [name for name in ("Title", "Genres") if name in names]
+    room = width - sum(natural[name] + _GAP for name in names if name not in flexible)
+    room -= _GAP * (len(flexible) - 1)
+    if sum(natural[name] for name in flexible) > room:
+        *first, last = flexible
+        for name in first:
+            natural[name] = max(min(natural[name], room // 2), room - natural[last])
+        natural[last] = max(1, room - sum(natural[name] for name in first))
+    return natural
+
+
+def _line(cells: list[Text], names: list[str], widths: dict[str, int]) -> Table:
+    line = Table.grid(padding=(0, _GAP, 0, 0))
+    for name in names:
+        left = name in ("Title", "Genres")
+        line.add_column(justify="left" if left else "right", width=widths[name], overflow="fold")
+    line.add_row(*cells)
+    return line

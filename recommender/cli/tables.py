@@ -1,0 +1,156 @@
+"""What a store holds, what an ingest did and what an evaluation found, as Rich tables for people."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from recommender.catalogue.reader import Catalogue
+from recommender.evaluation.evaluate import Estimate, Evaluation
+from recommender.formats import UNKNOWN, count
+from recommender.ingest.ingest import IngestReport
+from recommender.ingest.shipped_vectors import SHIPPED
+from recommender.search.result import Recommendation
+from recommender.store.schema import GenreCluster, StoreInfo
+from recommender.text import clean_text
+
+
+def ingest_lines(catalogue: Catalogue, report: IngestReport) -> list[str]:
+    """What an ingest did, for people."""
+    lines = []
+    if report.rebuilt:
+        lines.append(f"Started the store over: {report.rebuilt}")
+    if catalogue.drops:
+        reasons = ", ".join(f"{reason}: {number:,}" for reason, number in catalogue.drop_counts)
+        lines.append(f"Skipped {count(len(catalogue.drops), 'row')} ({reasons})")
+    if report.aside:
+        lines.append(
+            f"The old database cannot be read, so nobody can tell who made it: it is kept in {report.aside}"
+        )
+    if report.added or report.changed or report.removed:
+        lines.append(
+            f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed, "
+            f"{report.unchanged:,} unchanged; {count(report.embedded, 'overview')} embedded, "
+            f"{report.cached:,} vectors from the cache, {report.shipped:,} shipped"
+        )
+    else:
+        lines.append("Nothing changed; no overview embedded")
+    clusters = count(report.clusters, "genre cluster")
+    lines.append(f"{count(report.movies, 'movie')} in {clusters}, {report.seconds:.1f} s")
+    return lines
+
+
+def info_table(info: StoreInfo, path: str, size: int, stored: int) -> Table:
+    """What a store holds and what made it."""
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    state = "ready" if info.state == "ready" else f"incomplete ({stored:,} of {info.movie_count:,} movies)"
+    rows = {
+        "Store": f"{path} ({size / 1e6:,.1f} MB)",
+        "State": state,
+        "Collections": f"movies ({stored:,}), genre_clusters ({info.cluster_count:,})",
+        "Model": f"{info.model} (fingerprint {info.model_fingerprint[:12]})",
+        "Vectors": f"{info.dimension} dimensions, {_computed_by(info.computed_by)}",
+        "Catalogue": f"{info.catalogue} (fingerprint {info.catalogue_fingerprint[:12]})",
+        "Ingested": info.ingested_at.replace("T", " ").replace("+00:00", " UTC"),
+        "Made with": f"schema {info.schema_version}, chromadb {info.chromadb_version}",
+    }
+    for name, value in rows.items():
+        table.add_row(name, Text(clean_text(value)))
+    return table
+
+
+def _computed_by(computed_by: str) -> str:
+    return "shipped with the catalogue" if computed_by == SHIPPED else f"computed by {computed_by}"
+
+
+def clusters_table(clusters: Sequence[GenreCluster], total: int) -> Table:
+    """Clusters with what they hold; the caption says when there are more than shown."""
+    table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False, caption_justify="left")
+    table.add_column("ID", justify="right", style="dim")
+    table.add_column("Cluster", style="bold", overflow="fold")
+    table.add_column("Genre keys", justify="right")
+    table.add_column("Movies", justify="right")
+    for cluster in clusters:
+        table.add_row(
+            str(cluster.id), Text(cluster.label), f"{len(cluster.genre_keys):,}", f"{cluster.movie_count:,}"
+        )
+    if len(clusters) < total:
+        table.caption = f"The {len(clusters)} largest of {total} clusters; --clusters shows all"
+    return table
+
+
+def cluster_members(cluster: GenreCluster, members: Sequence[Recommendation]) -> RenderableType:
+    """A cluster's movies, nearest to its centroid first."""
+    table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Movie", style="bold", overflow="fold")
+    table.add_column("Genres", overflow="fold")
+    table.add_column("To centroid", justify="right", style="green")
+    for member in members:
+        table.add_row(
+            Text(clean_text(member.movie.heading)),
+            Text(", ".join(member.movie.genres)),
+            f"{member.similarity:.0%}",
+        )
+    movies, keys = count(cluster.movie_count, "movie"), count(len(cluster.genre_keys), "genre key")
+    return Group(Text(f"Cluster {cluster.id}: {cluster.label} ({movies}, {keys})", style="bold"), table)
+
+
+def stored_movie(stored: Mapping[str, Any]) -> Table:
+    """Everything stored about one movie, a row a field."""
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in stored.items():
+        table.add_row(name, Text(clean_text(_vector_text(value) if name == "vector" else _value_text(value))))
+    return table
+
+
+def _value_text(value: object) -> str:
+    return ", ".join(str(item) for item in value) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _vector_text(vector: Sequence[float]) -> str:
+    length = sum(number * number for number in vector) ** 0.5
+    start = ", ".join(f"{number:.3f}" for number in vector[:3])
+    return f"{len(vector)} numbers, length {length:.3f}: {start}, … (all of them with --json)"
+
+
+def evaluation_table(evaluation: Evaluation) -> RenderableType:
+    """A row per system; below it, what the columns leave out."""
+    table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("System", style="bold")
+    names = [*evaluation.rows[0].metrics, "Genres", "Scanned", "Reachable", "ms"]
+    for name in names:
+        table.add_column(name, justify="right")
+    for row in evaluation.rows:
+        cells = [_estimate_text(estimate) for estimate in row.metrics.values()]
+        cells += [_estimate_text(row.genres), f"{row.scanned_share:.2f}", f"{row.reachable:.3f}"]
+        table.add_row(row.system, *cells, f"{row.milliseconds:.0f}")
+    differences = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    differences.add_column("Against exhaustive", style="bold")
+    for name in names[:5]:
+        differences.add_column(name, justify="right")
+    for row in evaluation.rows:
+        shown = [row.differences.get(name) for name in (*row.metrics, "genres")]
+        differences.add_row(row.system, *(_estimate_text(estimate, signed=True) for estimate in shown))
+    recall = ", ".join(f"{value:.4f} at {depth}" for depth, value in evaluation.recall.items())
+    note = (
+        f"{count(evaluation.questions, 'question')} with one right movie, {evaluation.wishes} for genres "
+        "(the share of the first 5 that has all of them), "
+        f"{count(evaluation.movies, 'movie')}. Below each figure its 95% bootstrap interval. "
+        "ms: median per question, embedding excluded. The filtered search returns "
+        f"{recall} of what exact search does."
+    )
+    return Group(table, differences, Text(note, style="dim"))
+
+
+def _estimate_text(estimate: Estimate | None, *, signed: bool = False) -> str:
+    if estimate is None:
+        return UNKNOWN
+    sign = "+" if signed else ""
+    return f"{estimate.value:{sign}.3f}\n{estimate.low:{sign}.2f}…{estimate.high:{sign}.2f}"

@@ -1,0 +1,272 @@
+"""How well questions find their movies: the systems compared, the metrics, their intervals."""
+
+import csv
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.errors import CatalogueError
+from recommender.evaluation.original import OriginalRouting
+from recommender.movie import Movie
+from recommender.progress import Progress
+from recommender.search.ranking import ranked
+from recommender.search.recommender import Recommender
+from recommender.search.result import SearchOptions, Weights
+from recommender.search.words import WordIndex, candidate_text, words
+from recommender.vectors import Vectors
+
+DEPTH = 10
+GENRE_DEPTH = 5
+RESAMPLES = 2_000
+EXHAUSTIVE = "exhaustive"
+FULL = "full"
+PLOT_ONLY = Weights(plot=1.0, genres=0.0, words=0.0)
+METRICS = ("R@1", "R@5", "R@10", "MRR@10")
+
+
+Answer = tuple[list[Movie], float]
+
+
+System = Callable[[str, Vectors], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody typed, and either the one right movie or the genres every good answer has."""
+
+    text: str
+    id: str | None
+    genres: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean with its 95% bootstrap interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One system's figures; ``milliseconds`` is the median per question, embedding excluded, caches warm."""
+
+    system: str
+    metrics: dict[str, Estimate]
+    genres: Estimate | None
+    differences: dict[str, Estimate]
+    """Paired differences to the exhaustive row: the metrics, and ``genres`` where measured."""
+    scanned_share: float
+    reachable: float
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All systems on one set of questions, and the recall of the filtered search by depth."""
+
+    movies: int
+    questions: int
+    wishes: int
+    rows: tuple[Row, ...]
+    recall: dict[int, float]
+
+
+def read_questions(path: Path) -> list[Question]:
+    """Questions from tab-separated text (query, id, genres) or JSON Lines (query, id).
+
+    Raises ``CatalogueError`` when the file cannot be read or has a row without an answer.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        if text.lstrip().startswith("{"):
+            rows = [json.loads(line) for line in text.splitlines() if line.strip()]
+        else:
+            rows = list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+        questions = [
+            Question(
+                row["query"],
+                row.get("id") or None,
+                frozenset(filter(None, (row.get("genres") or "").split("|"))),
+            )
+            for row in rows
+        ]
+    except OSError as error:
+        raise CatalogueError(f"cannot read the questions {path}: {error.strerror}") from error
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise CatalogueError(f"{path} is not a file of questions with query and id: {error!r}") from error
+    if not questions or not all(question.id or question.genres for question in questions):
+        raise CatalogueError(f"{path} needs at least one question, each with an id or genres")
+    return questions
+
+
+def evaluate(
+    recommender: Recommender,
+    questions: Sequence[Question],
+    progress: Progress = lambda *_: None,
+) -> Evaluation:
+    """Ask every system every question whose movie is in the store.
+
+    Raises ``CatalogueError`` when no question's movie is.
+    """
+    movies = recommender.store.movies(recommender.store.vectors()[0])
+    asked = [question for question in questions if question.id is None or question.id in movies]
+    if not any(question.id for question in asked):
+        raise CatalogueError(
+            "none of the questions' movies is in the store; give the questions of its catalogue"
+        )
+    vectors = recommender.embed([question.text for question in asked])
+    systems, reachable = _systems(recommender, movies)
+    total, done = len(systems) * len(asked), 0
+    answers: dict[str, list[Answer]] = {}
+    milliseconds: dict[str, float] = {}
+    for question, vector in zip(asked, vectors, strict=True):
+        # What is read once for many questions is not the first system's fault.
+        systems[FULL](question.text, vector)
+    for name, system in systems.items():
+        answers[name], seconds = [], []
+        for question, vector in zip(asked, vectors, strict=True):
+            started = time.perf_counter()
+            answers[name].append(system(question.text, vector))
+            seconds.append(time.perf_counter() - started)
+            done += 1
+            progress("Asking", done, total)
+        milliseconds[name] = 1_000 * float(np.median(seconds))
+    scores = {name: _scores(asked, answers[name]) for name in systems}
+    rows = [
+        _row(
+            name,
+            scores[name],
+            scores[EXHAUSTIVE],
+            answers[name],
+            reachable.get(name, 1.0),
+            milliseconds[name],
+        )
+        for name in systems
+    ]
+    wishes = sum(question.id is None for question in asked)
+    routes = [recommender.route(vector)[1] for vector in vectors]
+    recall = {depth: search_recall(recommender, vectors, routes, depth) for depth in (10, 200)}
+    return Evaluation(len(movies), len(asked) - wishes, wishes, tuple(rows), recall)
+
+
+def search_recall(
+    recommender: Recommender, vectors: Vectors, filters: Sequence[frozenset[str]], depth: int
+) -> float:
+    """The share of the exact ``depth`` best that the search returns.
+
+    ``vectors`` are questions (n, dimension), ``filters`` the genre keys that each one's search keeps to.
+    """
+    shares = []
+    ids, stored = recommender.store.vectors()
+    key_of = {id_: row["genre_key"] for id_, row in recommender.store.metadata().items()}
+    names = sorted(set(key_of.values()))
+    number = {name: index for index, name in enumerate(names)}
+    keys = np.array([number[key_of[id_]] for id_ in ids])
+    for vector, chosen in zip(vectors, filters, strict=True):
+        allowed = np.flatnonzero(np.isin(keys, [number[name] for name in chosen]))
+        if len(allowed):
+            exact = {
+                ids[row] for row in allowed[np.argsort(-(stored[allowed] @ vector), kind="stable")[:depth]]
+            }
+            found, _ = recommender.nearest(vector, depth, chosen)
+            shares.append(len(exact & {id_ for id_, _ in found}) / len(exact))
+    return float(np.mean(shares))
+
+
+def _systems(
+    recommender: Recommender, movies: dict[str, Movie]
+) -> tuple[dict[str, System], dict[str, float]]:
+    """The systems by name, and the share of the catalogue that those can reach that cannot reach all."""
+
+    def variant(**options: object) -> System:
+        chosen = SearchOptions(limit=DEPTH, **options)  # type: ignore[arg-type]
+
+        def ask(text: str, vector: Vectors) -> Answer:
+            result = recommender.answer(recommender.describe(text, vector), chosen)
+            return [found.movie for found in result.recommendations], result.route.scanned_share
+
+        return ask
+
+    keys = sorted({movie.genre_key for movie in movies.values()})
+    original = OriginalRouting(keys, recommender.encoder)
+    ordered = sorted(movies.values(), key=lambda movie: movie.id)
+    index = WordIndex([words(candidate_text(movie)) for movie in ordered])
+    ids = [movie.id for movie in ordered]
+
+    def original_system(_text: str, vector: Vectors) -> Answer:
+        chosen = original.nearest_keys(vector)
+        scanned = sum(movie.genre_key in chosen for movie in ordered) / len(ordered)
+        if not scanned:
+            return [], 0.0
+        found = recommender.nearest(vector, DEPTH, frozenset(chosen))[0]
+        return [movies[id_] for id_, _ in found], scanned
+
+    def words_alone(text: str, _vector: Vectors) -> Answer:
+        scores = index.scores(words(text))
+        return [ordered[i] for i in ranked(scores, ids)[:DEPTH] if scores[i] > 0], 1.0
+
+    genres_too = Weights(plot=1.0, genres=Weights().genres, words=0.0)
+    systems: dict[str, System] = {
+        "original": original_system,
+        "BM25 alone": words_alone,
+        EXHAUSTIVE: variant(exhaustive=True, weights=PLOT_ONLY, variety=0.0),
+        "routed": variant(weights=PLOT_ONLY, variety=0.0),
+        "routed + genres": variant(weights=genres_too, variety=0.0),
+        FULL: variant(),
+        "full, not routed": variant(exhaustive=True),
+    }
+    reachable = sum(movie.genre_key in original.reachable for movie in ordered) / len(ordered)
+    return systems, {"original": reachable}
+
+
+def _scores(questions: Sequence[Question], answers: Sequence[Answer]) -> dict[str, NDArray[np.float64]]:
+    """Each metric's value for every question it applies to."""
+    ranks, shares = [], []
+    for question, (movies, _) in zip(questions, answers, strict=True):
+        if question.id is None:
+            fitting = sum(question.genres <= set(movie.genres) for movie in movies[:GENRE_DEPTH])
+            shares.append(fitting / GENRE_DEPTH)
+        else:
+            ranks.append(next((rank for rank, movie in enumerate(movies) if movie.id == question.id), DEPTH))
+    rank = np.array(ranks, dtype=np.float64)
+    return {
+        "R@1": (rank < 1).astype(np.float64),
+        "R@5": (rank < 5).astype(np.float64),
+        "R@10": (rank < DEPTH).astype(np.float64),
+        "MRR@10": np.where(rank < DEPTH, 1 / (rank + 1), 0.0),
+        "genres": np.array(shares, dtype=np.float64),
+    }
+
+
+def _row(
+    name: str,
+    scores: dict[str, NDArray[np.float64]],
+    exhaustive: dict[str, NDArray[np.float64]],
+    answers: Sequence[Answer],
+    reachable: float,
+    milliseconds: float,
+) -> Row:
+    measured = {metric: values for metric, values in scores.items() if len(values)}
+    return Row(
+        system=name,
+        metrics={metric: bootstrap(scores[metric]) for metric in METRICS},
+        genres=bootstrap(scores["genres"]) if len(scores["genres"]) else None,
+        differences={metric: bootstrap(values - exhaustive[metric]) for metric, values in measured.items()},
+        scanned_share=float(np.mean([share for _, share in answers])),
+        reachable=reachable,
+        milliseconds=milliseconds,
+    )
+
+
+def bootstrap(values: NDArray[np.float64]) -> Estimate:
+    """The mean of ``values`` (n) and its 95% percentile bootstrap interval (Efron), seeded."""
+    draws = np.random.default_rng(0).integers(0, len(values), (RESAMPLES, len(values)))
+    low, high = np.percentile(values[draws].mean(axis=1), [2.5, 97.5])
+    return Estimate(float(values.mean()), float(low), float(high))

@@ -1,0 +1,44 @@
+"""The original system's routing, kept to be measured against; no query of a user comes here."""
+
+import numpy as np
+
+from recommender.model.encoder import Encoder
+from recommender.movie import genre_key_text
+from recommender.vectors import Vectors, normalised
+
+SIMILAR_NAMES = 0.75
+SMALLEST_GROUP = 10
+NEAREST_KEYS = 5
+
+
+class OriginalRouting:
+    """One group of genre keys with similar names, and its five nearest keys.
+
+    Groups come from ``sentence_transformers.util.community_detection``, as they did originally; a
+    genre key in no group can never be reached.
+    """
+
+    def __init__(self, genre_keys: list[str], encoder: Encoder) -> None:
+        """Group ``genre_keys`` by the embeddings of their names."""
+        from sentence_transformers.util import community_detection
+
+        self._keys = genre_keys
+        self._names = encoder.encode([genre_key_text(key) for key in genre_keys])
+        self._groups: list[list[int]] = community_detection(
+            self._names, threshold=SIMILAR_NAMES, min_community_size=SMALLEST_GROUP
+        )
+        means = [self._names[group].mean(axis=0) for group in self._groups]
+        self._centroids = normalised(np.array(means, dtype=np.float32)) if means else None
+
+    @property
+    def reachable(self) -> set[str]:
+        """The genre keys that are in a group."""
+        return {self._keys[index] for group in self._groups for index in group}
+
+    def nearest_keys(self, vector: Vectors) -> list[str]:
+        """The five keys of the nearest group whose names are nearest to ``vector`` (d,)."""
+        if self._centroids is None:
+            return []
+        group = np.array(self._groups[int(np.argmax(self._centroids @ vector))])
+        order = np.argsort(-(self._names[group] @ vector), kind="stable")
+        return [self._keys[index] for index in group[order[:NEAREST_KEYS]]]

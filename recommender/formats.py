@@ -1,0 +1,187 @@
+"""Values as JSON, CSV and Markdown, for programs and pages."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from recommender.evaluation.evaluate import Evaluation
+from recommender.movie import Movie
+from recommender.search.result import Recommendation, SearchResult
+from recommender.store.schema import GenreCluster, StoreInfo
+from recommender.text import clean_text
+
+UNKNOWN = "–"
+_CSV_COLUMNS = (
+    "query", "rank", "id", "title", "year", "genres", "vote_average", "runtime", "original_language",
+    "similarity", "words", "wish", "matched_words", "sentence", "link",
+)  # fmt: skip
+
+
+def movie_json(movie: Movie) -> dict[str, Any]:
+    """Every field of a movie; unknown ones are null or empty lists."""
+    return {
+        "id": movie.id,
+        "title": movie.title,
+        "year": movie.year,
+        "genres": list(movie.genres),
+        "vote_average": movie.vote_average,
+        "runtime": movie.runtime,
+        "original_language": movie.original_language,
+        "director": list(movie.directors),
+        "cast": list(movie.cast),
+        "tmdb_id": movie.tmdb_id,
+        "imdb_id": movie.imdb_id,
+        "overview": movie.overview,
+    }
+
+
+def cluster_json(cluster: GenreCluster) -> dict[str, Any]:
+    """A cluster's fields."""
+    return {
+        "id": cluster.id,
+        "label": cluster.label,
+        "genre_keys": list(cluster.genre_keys),
+        "movie_count": cluster.movie_count,
+    }
+
+
+def cluster_members_json(cluster: GenreCluster, members: Sequence[Recommendation]) -> dict[str, Any]:
+    """The same as ``cluster_members``."""
+    return {
+        **cluster_json(cluster),
+        "movies": [
+            {
+                "id": m.movie.id,
+                "title": m.movie.title,
+                "year": m.movie.year,
+                "similarity": round(m.similarity, 4),
+            }
+            for m in members
+        ],
+    }
+
+
+def info_json(
+    info: StoreInfo, path: str, size: int, stored: int, clusters: Sequence[GenreCluster]
+) -> dict[str, Any]:
+    """The manifest, the size in bytes, the collections' counts and the clusters shown."""
+    return {
+        "path": path,
+        "bytes": size,
+        "manifest": asdict(info),
+        "collections": {"movies": stored, "genre_clusters": info.cluster_count},
+        "clusters": [cluster_json(cluster) for cluster in clusters],
+    }
+
+
+def or_unknown(value: object) -> str:
+    """A value as text, or a dash."""
+    return UNKNOWN if value is None else str(value)
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: ``1 movie``, ``1,197 movies``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def movie_link(movie: Movie) -> str | None:
+    """The movie's page at IMDb, or at TMDB, where its id is known."""
+    if movie.imdb_id:
+        return f"https://www.imdb.com/title/{movie.imdb_id}/"
+    return f"https://www.themoviedb.org/movie/{movie.tmdb_id}" if movie.tmdb_id else None
+
+
+def result_json(result: SearchResult) -> dict[str, Any]:
+    """``query``, ``request``, ``wish``, ``route``, ``plan``, ``selection``, ``results`` and ``warnings``."""
+    route = result.route
+    return {
+        "query": result.query,
+        "request": dict(result.request),
+        "wish": {"genres": list(result.wish.genres), "share": round(result.wish.share, 4)},
+        "route": {
+            "exhaustive": not route.probes,
+            "scanned_share": round(route.scanned_share, 4),
+            "clusters": [
+                {"id": p.cluster.id, "label": p.cluster.label, "similarity": round(p.similarity, 4)}
+                for p in route.probes
+            ],
+            "genre_keys": None if route.genre_keys is None else list(route.genre_keys),
+        },
+        "plan": asdict(result.plan),
+        "selection": asdict(result.selection),
+        "results": [
+            {
+                "rank": rank,
+                **movie_json(r.movie),
+                "similarity": round(r.similarity, 4),
+                "words": round(r.words, 4),
+                "wish": None if r.genres is None else round(r.genres, 4),
+                "sentence": r.sentence,
+                "matched_words": list(r.matched),
+                "link": movie_link(r.movie),
+            }
+            for rank, r in enumerate(result.recommendations, 1)
+        ],
+        "warnings": list(result.warnings),
+    }
+
+
+def csv_lines(results: Iterable[SearchResult], *, header: bool) -> str:
+    """A line for each movie of each answer, with the columns ``_CSV_COLUMNS``; lists separated by ``|``."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if header:
+        writer.writerow(_CSV_COLUMNS)
+    for result in results:
+        for row in result_json(result)["results"]:
+            row["query"] = result.query
+            writer.writerow(
+                "|".join(row[name]) if isinstance(row[name], list) else row[name] for name in _CSV_COLUMNS
+            )
+    return text.getvalue()
+
+
+def markdown_table(result: SearchResult) -> str:
+    """The answer to one request as a Markdown table, titles linked."""
+    lines = ["| # | Title | Year | Genres | Rating | Similarity | Why |", "|--:|---|--:|---|--:|--:|---|"]
+    for rank, found in enumerate(result.recommendations, 1):
+        movie, link = found.movie, movie_link(found.movie)
+        title = _escaped(movie.title)
+        cells = (
+            str(rank),
+            f"[{title}]({link})" if link else title,
+            or_unknown(movie.year),
+            _escaped(", ".join(movie.genres)),
+            rating(movie),
+            f"{found.similarity:.0%}",
+            _escaped(found.sentence),
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def markdown_heading(result: SearchResult) -> str:
+    """The request's description as a Markdown heading."""
+    return f"## {_escaped(result.query)}\n"
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return re.sub(r"([\\`*_\[\]<>|#&~])", r"\\\1", clean_text(text))
+
+
+def rating(movie: Movie) -> str:
+    """The rating with one decimal, or a dash."""
+    return UNKNOWN if movie.vote_average is None else f"{movie.vote_average:.1f}"
+
+
+def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
+    """Everything in ``evaluation``, rounded to four places."""
+    rounded: dict[str, Any] = json.loads(
+        json.dumps(asdict(evaluation)), parse_float=lambda number: round(float(number), 4)
+    )
+    return rounded

@@ -1,0 +1,77 @@
+"""The vectors of the bundled catalogue, so that a first ingest need not compute them.
+
+One file, ``data/vectors.safetensors``, made by ``make data``: a digest of each text and its vector in
+float16, with the fingerprint of the model and what computed them. It is used only for that model, and only
+for exactly those texts.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.bundled import DATA
+from recommender.errors import CacheError, first_line
+from recommender.vectors import Vectors
+
+VECTORS_FILE = DATA / "vectors.safetensors"
+SHIPPED = "shipped"
+"""What a store says of its vectors when all of them are from there."""
+
+
+class ShippedVectors:
+    """The vectors that came with the catalogue; none for another model."""
+
+    def __init__(self, fingerprint: str, file: Path = VECTORS_FILE) -> None:
+        """Read ``file`` for the model with this fingerprint.
+
+        Raises ``CacheError`` when the file is there and cannot be read.
+        """
+        self.computed_by = ""
+        self._vectors: Mapping[bytes, Vectors] = {}
+        if not file.exists():
+            return
+        from safetensors import SafetensorError, safe_open
+
+        try:
+            with safe_open(file, framework="numpy") as content:
+                facts = content.metadata()
+                if facts["model_fingerprint"] != fingerprint:
+                    return
+                self.computed_by = facts["computed_by"]
+                digests, vectors = content.get_tensor("texts"), content.get_tensor("vectors")
+        except (OSError, SafetensorError, KeyError, TypeError) as error:
+            raise CacheError(
+                f"cannot read the shipped vectors {file}: {first_line(error)}; run this with --no-cache"
+            ) from error
+        self._vectors = {digest.tobytes(): vector for digest, vector in zip(digests, vectors, strict=True)}
+
+    def find(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors (dimension,) of those of the texts that are there, as float32 of unit length."""
+        found = {text: vector for text in texts if (vector := self._vectors.get(_digest(text))) is not None}
+        return {text: _unit(vector.astype(np.float32)) for text, vector in found.items()}
+
+
+def write_shipped_vectors(
+    vectors: Mapping[str, Vectors], fingerprint: str, computed_by: str, file: Path = VECTORS_FILE
+) -> None:
+    """Write the vectors (dimension,) of texts as ``ShippedVectors`` reads them."""
+    from safetensors.numpy import save_file
+
+    texts = sorted(vectors, key=_digest)
+    content: dict[str, NDArray[Any]] = {
+        "texts": np.frombuffer(b"".join(map(_digest, texts)), dtype=np.uint8).reshape(len(texts), -1),
+        "vectors": np.stack([vectors[text] for text in texts]).astype(np.float16),
+    }
+    save_file(content, file, {"model_fingerprint": fingerprint, "computed_by": computed_by})
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def _unit(vector: Vectors) -> Vectors:
+    return vector / np.linalg.norm(vector)

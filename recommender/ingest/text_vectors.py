@@ -1,0 +1,117 @@
+"""The vectors of texts during an ingest: shipped with the catalogue, computed before, or computed now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from recommender.ingest.shipped_vectors import SHIPPED, ShippedVectors
+from recommender.ingest.vector_cache import VectorCache
+from recommender.model.encoder import DocumentEncoder, DocumentModel
+from recommender.progress import Progress
+from recommender.store.schema import StoreInfo
+from recommender.vectors import Vectors
+
+LOADING = "Loading the model"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A vector (dimension,) that need not be computed, and where it is from: ``shipped`` or ``cached``."""
+
+    vector: Vectors
+    source: str
+
+
+class TextVectors:
+    """Looks vectors up, and loads the model only when a text has none yet."""
+
+    def __init__(
+        self,
+        model: DocumentModel,
+        cache: VectorCache,
+        *,
+        recompute: bool = False,
+        progress: Progress = lambda *_: None,
+    ) -> None:
+        """``recompute`` finds nothing, but keeps what is computed.
+
+        Raises ``CacheError`` when the shipped vectors cannot be read.
+        """
+        self.cache = cache
+        self.computed_by = ""
+        """What computes vectors here; empty as long as every text that was asked for is shipped."""
+        self._model = model
+        self._recompute = recompute
+        self._progress = progress
+        self._shipped = None if recompute else ShippedVectors(model.fingerprint)
+        self._dimension = 0
+
+    @cached_property
+    def encoder(self) -> DocumentEncoder:
+        """The loaded model; raises ``ModelError`` when it cannot be loaded."""
+        self._progress(LOADING, 0, 1)
+        encoder = self._model.load()
+        self._progress(LOADING, 1, 1)
+        return encoder
+
+    @property
+    def dimension(self) -> int:
+        """Length of the vectors of what was prepared."""
+        return self._dimension or self.encoder.dimension
+
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Get ready for these texts: load the model if one of them has no vector yet.
+
+        So that whatever can fail about the model fails before the store is touched.
+        """
+        shipped = self._shipped.find(texts) if self._shipped else {}
+        missing = [text for text in texts if text not in shipped]
+        if missing:
+            self.computed_by = self._model.computed_by
+            if self._recompute or self.cache.missing(self._model.fingerprint, self.computed_by, missing):
+                _ = self.encoder
+        for known in self.find(texts[:1]).values():
+            self._dimension = len(known.vector)
+
+    def find(self, texts: Sequence[str]) -> dict[str, Known]:
+        """The vectors of those of the texts that need not be embedded."""
+        shipped = self._shipped.find(texts) if self._shipped else {}
+        cached = self._cached([text for text in texts if text not in shipped])
+        found = {text: Known(vector, "shipped") for text, vector in shipped.items()}
+        return found | {text: Known(vector, "cached") for text, vector in cached.items()}
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """The vectors (n, dimension) of n texts, embedded where they are not known."""
+        known = {text: one.vector for text, one in self.find(texts).items()}
+        missing = [text for text in texts if text not in known]
+        if missing:
+            made = dict(zip(missing, self.encoder.encode(missing), strict=True))
+            self.add(made)
+            known |= made
+        return np.stack([known[text] for text in texts])
+
+    def add(self, vectors: Mapping[str, Vectors]) -> None:
+        """Keep what was computed for texts."""
+        self.cache.add(self._model.fingerprint, self.computed_by, vectors)
+
+    def not_kept(self, info: StoreInfo, texts: Sequence[str]) -> list[str]:
+        """Those of the texts whose vectors, which a store holds, nothing else does."""
+        shipped = self._shipped.find(texts) if self._shipped else {}
+        missing = [text for text in texts if text not in shipped]
+        return self.cache.missing(info.model_fingerprint, self._made_by(info), missing)
+
+    def keep(self, info: StoreInfo, vectors: Mapping[str, Vectors]) -> None:
+        """Keep the vectors that a store holds of texts."""
+        self.cache.add(info.model_fingerprint, self._made_by(info), vectors)
+
+    def _made_by(self, info: StoreInfo) -> str:
+        if info.computed_by != SHIPPED:
+            return info.computed_by
+        return self._shipped.computed_by if self._shipped else SHIPPED
+
+    def _cached(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        if self._recompute or not texts:
+            return {}
+        return self.cache.find(self._model.fingerprint, self.computed_by, texts)

@@ -1,0 +1,122 @@
+"""Texts into unit vectors with PyTorch, for a catalogue: slow to import, fast with many texts."""
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from recommender.errors import ModelError, first_line
+from recommender.model.encoder import CPU_BATCH_TOKENS, GPU_BATCH_TOKENS, LONGEST_WINDOW, batches
+from recommender.model.files import ModelFiles
+from recommender.vectors import Vectors
+
+
+class SentenceTransformerEncoder:
+    """A sentence-transformers model on the best device there is (CUDA, MPS, CPU).
+
+    https://sbert.net/docs/package_reference/sentence_transformer/SentenceTransformer.html
+    """
+
+    def __init__(self, files: ModelFiles, precision: str = "auto", device: str | None = None) -> None:
+        """Load the model from ``files`` to compute in one of ``PRECISIONS``.
+
+        Raises ``ModelError`` when the files are not a usable model, or the device cannot compute so.
+        """
+        # PyTorch keeps what it has prepared for every shape of batch it has seen, up to 1,024 of each kind:
+        # two gigabytes by the end of 25,000 texts. One batch needs less than 16.
+        for name in ("LRU_CACHE_CAPACITY", "ONEDNN_PRIMITIVE_CACHE_CAPACITY"):
+            os.environ.setdefault(name, "16")
+        import torch
+        import transformers
+        from sentence_transformers import SentenceTransformer
+
+        transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+        transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        device = device or best_device()
+        if precision == "auto":
+            precision = fastest_precision(device)
+        types = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
+        try:
+            self.model = SentenceTransformer(
+                str(files.path),
+                device=device,
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True, "dtype": types[precision]},
+            )
+        except Exception as error:
+            raise ModelError(
+                f"cannot load the model in {files.path}: {first_line(error)}; check --model"
+            ) from error
+        self.model.eval()
+        if self.model.prompts.get(self.model.default_prompt_name or ""):
+            raise ModelError(f"{files.name} wants a prompt before each text; choose another --model")
+        self.name = files.name
+        self.fingerprint = files.fingerprint
+        self.precision = precision
+        self.computed_by = f"torch-{precision}"
+        self.dimension: int = self.model.get_embedding_dimension() or 0
+        self.window: int = self.model.max_seq_length or LONGEST_WINDOW
+        self.batch_tokens = CPU_BATCH_TOKENS if device == "cpu" else GPU_BATCH_TOKENS
+        self._try_out(device, precision)
+
+    def load(self) -> "SentenceTransformerEncoder":
+        """See ``DocumentModel.load``; it is loaded already."""
+        return self
+
+    def _try_out(self, device: str, precision: str) -> None:
+        """Embed a word: some devices load what they cannot compute, and fp16 overflows in some models."""
+        try:
+            usable = bool(np.isfinite(self.encode(["word"])).all())
+        except RuntimeError as error:
+            raise ModelError(
+                f"{device} cannot compute {self.name} in {precision}: {first_line(error)}; "
+                "try --precision fp32"
+            ) from error
+        if not usable:
+            raise ModelError(f"{self.name} overflows in {precision} on {device}; try --precision fp32")
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """See ``Encoder.encode``."""
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for batch in batches(texts, self.batch_tokens):
+            vectors[batch] = self.embed(self.tokenise([texts[index] for index in batch]))
+        return vectors
+
+    def tokenise(self, texts: Sequence[str]) -> Any:
+        """See ``DocumentEncoder.tokenise``."""
+        return self.model.preprocess(list(texts))
+
+    def embed(self, tokens: Any) -> Vectors:
+        """See ``DocumentEncoder.embed``."""
+        import torch
+        from sentence_transformers.util import batch_to_device
+
+        with torch.inference_mode():
+            embedded = self.model(batch_to_device(tokens, self.model.device))["sentence_embedding"]
+            vectors = torch.nn.functional.normalize(embedded.float(), dim=-1).cpu().numpy()
+        return np.asarray(vectors, dtype=np.float32)
+
+    def exceeds_window(self, text: str) -> bool:
+        """See ``Encoder.exceeds_window``; the window is the model's ``max_seq_length`` in tokens."""
+        tokens = self.model.tokenizer(text, truncation=False, verbose=False)["input_ids"]
+        return len(tokens) > self.window
+
+
+def best_device() -> str:
+    """The accelerator of this machine (``cuda``, ``mps``, ...), or ``cpu``."""
+    import torch
+
+    accelerator = torch.accelerator.current_accelerator(check_available=True)
+    return accelerator.type if accelerator else "cpu"
+
+
+def fastest_precision(device: str) -> str:
+    """Half precision where ``device`` computes in it: fp16 on CUDA, bf16 on processors that have it."""
+    import torch
+
+    if device.startswith("cuda"):
+        return "fp16"
+    capabilities = torch.cpu.get_capabilities() if device == "cpu" else {}
+    return "bf16" if any(capabilities.get(name) for name in ("avx512_bf16", "amx_bf16")) else "fp32"

@@ -1,0 +1,55 @@
+"""A movie, and what its genres are called."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+GENRE_SEPARATOR = "|"
+LABEL_SEPARATOR = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class Movie:
+    """One catalogue row; ``None`` and empty tuples stand for unknown.
+
+    ``runtime`` is in minutes, ``vote_average`` between 0 and 10.
+    """
+
+    id: str
+    title: str
+    overview: str
+    genres: tuple[str, ...]
+    year: int | None = None
+    vote_average: float | None = None
+    runtime: int | None = None
+    original_language: str | None = None
+    directors: tuple[str, ...] = ()
+    cast: tuple[str, ...] = ()
+    tmdb_id: str | None = None
+    imdb_id: str | None = None
+
+    @property
+    def genre_key(self) -> str:
+        """The genre combination in alphabetical order, so that it does not depend on the source's."""
+        return GENRE_SEPARATOR.join(sorted(self.genres))
+
+    @property
+    def content_hash(self) -> str:
+        """A digest of every field, by which a second ingest recognises an unchanged movie."""
+        content = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    @property
+    def heading(self) -> str:
+        """Title and year as people write them: ``Alien (1979)``."""
+        return heading(self.title, self.year)
+
+
+def heading(title: str, year: int | None) -> str:
+    """``Alien (1979)``, or the title alone."""
+    return f"{title} ({year})" if year is not None else title
+
+
+def genre_key_text(genre_key: str) -> str:
+    """A genre key as a person would say it: ``Action, Adventure, Science Fiction``."""
+    return genre_key.replace(GENRE_SEPARATOR, ", ")

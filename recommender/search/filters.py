@@ -1,0 +1,196 @@
+"""From what a request says about movies to the movies that may answer it, each filter accounted for."""
+
+import shlex
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from recommender.catalogue.watchlist import Listed, read_list
+from recommender.errors import InvalidQueryError, NothingMatchedError
+from recommender.movie import heading
+from recommender.search.facets import PEOPLE, Facets
+from recommender.search.nearest import FilteredSearch, Scope
+from recommender.search.request import Request, option, parse_years, year_span
+from recommender.search.result import FilterCount, ListCount, Selection
+from recommender.search.titles import TitleIndex
+from recommender.store.store import Store
+from recommender.store.where import all_of, any_of
+
+Ids = frozenset[str]
+
+
+REMEMBERED = 64
+"""How many different selections are kept: in a conversation or a batch most requests have the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListMatch:
+    """The movies of the store that a file lists."""
+
+    name: str
+    """The file's name."""
+    ids: frozenset[str]
+    rows: int
+    """How many movies the file lists, found or not."""
+    unmatched: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A filter as Chroma takes it."""
+
+    option: str
+    """As it could be typed: ``--year 1990..1999``."""
+    where: dict[str, Any]
+    fields: tuple[str, ...]
+    """A movie that has none of these is left out because nobody knows."""
+
+
+class Selector:
+    """Finds the movies that pass the filters of requests to one state of a store."""
+
+    def __init__(self, store: Store, filtered: FilteredSearch) -> None:
+        """Reads nothing yet."""
+        self._store = store
+        self._filtered = filtered
+        self._everything = frozenset(filtered.key_of)
+        self._select = lru_cache(REMEMBERED)(self._selected)
+        self.facets = Facets(store, filtered.everything.members)
+
+    def select(self, request: Request) -> tuple[Scope, Selection]:
+        """The movies that may answer ``request``, and what each filter left of the store's.
+
+        Movies named as examples never may; the files of ``seen`` and ``only`` are read once. Raises
+        ``InvalidQueryError`` for a value that the store does not hold or a file that lists no movies, and
+        ``NothingMatchedError`` when no movie passes.
+        """
+        return self._select(replace(request, description="", without=()))
+
+    def _selected(self, request: Request) -> tuple[Scope, Selection]:
+        conditions = conditions_of(request, self.facets)
+        only = _matches("only", request.only, self.facets)
+        seen = _matches("seen", request.seen, self.facets)
+        liked, unliked = (self._named(titles) for titles in (request.like, request.unlike))
+        if both := [liked[id_] for id_ in liked if id_ in unliked]:
+            raise InvalidQueryError(f"{both[0]} is both liked and not; leave one out")
+        examples = frozenset(liked | unliked)
+        asked = {condition.option: self._store.ids(condition.where) for condition in conditions}
+        listed = {name: self._everything - match.ids for name, match in seen.items()}
+        if only:
+            listed[" ".join(only)] = frozenset().union(*(match.ids for match in only.values()))
+        if not (asked or listed or examples):
+            return self._filtered.everything, Selection(len(self._everything), len(self._everything))
+        passing = self._common((asked | listed).values()) - examples
+        selection = Selection(
+            len(self._everything),
+            len(passing),
+            self._counts(asked | listed, examples, conditions),
+            tuple(_list_count(name, match) for name, match in (only | seen).items()),
+            tuple(sorted((liked | unliked).values())),
+        )
+        if not passing:
+            raise NothingMatchedError(f"no movie is left: {advice(selection)}")
+        excluded = len(self._common(asked.values())) - len(passing)
+        scope = self._filtered.scope(passing, [condition.where for condition in conditions], excluded)
+        return scope, selection
+
+    def _named(self, titles: Iterable[str]) -> dict[str, str]:
+        """The headings of the movies that are meant, by id."""
+        ids = [self.facets.titles.find(title) for title in titles]
+        return {id_: self.facets.titles.heading(id_) for id_ in ids}
+
+    def _counts(
+        self, parts: Mapping[str, Ids], examples: Ids, conditions: Iterable[Condition]
+    ) -> tuple[FilterCount, ...]:
+        unknown = {condition.option: self.facets.unknown(*condition.fields) for condition in conditions}
+        counts = []
+        for name, part in parts.items():
+            others = self._common(other for known, other in parts.items() if known != name)
+            counts.append(FilterCount(name, len(part), unknown.get(name, 0), len(others - examples)))
+        return tuple(counts)
+
+    def _common(self, parts: Iterable[Ids]) -> Ids:
+        return self._everything.intersection(*parts)
+
+
+def conditions_of(request: Request, facets: Facets) -> list[Condition]:
+    """The filters of ``request`` that Chroma can apply, their values checked.
+
+    Raises ``InvalidQueryError`` for a value that the store does not hold, or that cannot be read.
+    """
+    found = []
+    for name, clause in (("genre", "$contains"), ("not_genre", "$not_contains")):
+        for genre in map(facets.genre, getattr(request, name)):
+            found.append(_condition(name, [genre], {"genres": {clause: genre}}, "genres"))
+    if request.year:
+        spans = [_year_clause(text) for text in request.year]
+        found.append(_condition("year", map(year_span, request.year), any_of(*spans), "year"))
+    if request.min_rating is not None:
+        rating = {"vote_average": {"$gte": float(request.min_rating)}}
+        found.append(_condition("min_rating", [f"{request.min_rating:g}"], rating, "vote_average"))
+    if request.max_runtime is not None:
+        runtime = {"runtime": {"$lte": request.max_runtime}}
+        found.append(_condition("max_runtime", [str(request.max_runtime)], runtime, "runtime"))
+    if request.language:
+        languages = list(dict.fromkeys(map(facets.language, request.language)))
+        spoken = {"original_language": {"$in": languages}}
+        found.append(_condition("language", languages, spoken, "original_language"))
+    for person in map(facets.person, request.person):
+        took_part = any_of(*({field: {"$contains": person}} for field in PEOPLE))
+        found.append(_condition("person", [person], took_part, *PEOPLE))
+    return found
+
+
+def advice(selection: Selection) -> str:
+    """What each filter left, and which one to loosen for how many movies more."""
+    left = "; ".join(
+        f"{one.option} leaves {one.kept:,} of {selection.total:,}"
+        + (f" ({one.unknown:,} more have no value for it)" if one.unknown else "")
+        for one in selection.filters
+    )
+    for listed in selection.lists:
+        left += f"; {listed.option} lists {listed.rows:,} movies, {listed.matched:,} of them stored"
+    if selection.examples:
+        left += f"; examples are left out: {', '.join(selection.examples)}"
+    best = max(selection.filters, key=lambda one: one.without, default=None)
+    if best is None or best.without <= selection.passing:
+        return f"{left.removeprefix('; ')}. Loosen more than one of them."
+    return f"{left}. Without {best.option} there would be {best.without:,}."
+
+
+def _condition(name: str, values: Iterable[str], where: dict[str, Any], *fields: str) -> Condition:
+    return Condition(" ".join(f"{option(name)} {shlex.quote(value)}" for value in values), where, fields)
+
+
+def _year_clause(text: str) -> dict[str, Any]:
+    first, last = parse_years(text)
+    bounds = [{"year": {sign: year}} for sign, year in (("$gte", first), ("$lte", last)) if year is not None]
+    return all_of(*bounds)
+
+
+def _matches(name: str, files: Iterable[str], facets: Facets) -> dict[str, ListMatch]:
+    return {f"{option(name)} {shlex.quote(file)}": match_list(Path(file), facets.titles) for file in files}
+
+
+def _list_count(name: str, match: ListMatch) -> ListCount:
+    unmatched = tuple(heading(row.title, row.year) for row in match.unmatched)
+    return ListCount(name, match.rows, len(match.ids), unmatched)
+
+
+def match_list(path: Path, titles: TitleIndex) -> ListMatch:
+    """The movies of a file that the store holds, by IMDb id, or else by title and year.
+
+    Raises what ``read_list`` raises.
+    """
+    listed = read_list(path)
+    ids: set[str] = set()
+    unmatched = []
+    for row in listed:
+        by_id = titles.with_imdb_id(row.imdb_id) if row.imdb_id else None
+        found = [by_id] if by_id is not None else titles.same(row.title, row.year)
+        ids.update(found)
+        if not found:
+            unmatched.append(row)
+    return ListMatch(path.name, frozenset(ids), len(listed), tuple(unmatched))

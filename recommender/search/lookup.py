@@ -1,0 +1,57 @@
+"""The inspect use case: what the store says about one movie or one cluster."""
+
+from typing import Any
+
+import numpy as np
+
+from recommender.errors import NothingMatchedError
+from recommender.search.result import Recommendation
+from recommender.search.titles import TitleIndex
+from recommender.store.schema import GenreCluster
+from recommender.store.store import Store
+
+
+def find_cluster(store: Store, cluster_id: int) -> tuple[GenreCluster, list[Recommendation]]:
+    """A cluster and its movies with their cosine to its centroid, nearest first.
+
+    Raises ``NothingMatchedError`` when there is no such cluster, and ``StoreNotReadyError`` for an incomplete
+    store.
+    """
+    store.require_complete()
+    clusters, centroids = store.clusters()
+    found = [index for index, cluster in enumerate(clusters) if cluster.id == cluster_id]
+    if not found:
+        raise NothingMatchedError(f"there is no cluster {cluster_id}; the ids are 0 to {len(clusters) - 1}")
+    ids, vectors = store.vectors(list(store.metadata({"cluster": cluster_id})))
+    similarities = vectors @ centroids[found[0]]
+    movies = store.movies(ids)
+    order = np.argsort(-similarities, kind="stable")
+    return clusters[found[0]], [Recommendation(movies[ids[i]], float(similarities[i])) for i in order]
+
+
+def find_movies(store: Store, title: str) -> list[dict[str, Any]]:
+    """Everything stored about the movies with this title or id, whatever its capitals.
+
+    Raises ``NothingMatchedError`` with the nearest titles when there is none, and ``StoreNotReadyError`` for
+    an incomplete store.
+    """
+    store.require_complete()
+    wanted = title.strip().casefold()
+    stored = store.metadata()
+    ids = [id_ for id_, row in stored.items() if wanted in (id_.casefold(), str(row["title"]).casefold())]
+    if not ids:
+        near = TitleIndex(stored).nearest(title)
+        hint = f"did you mean {', '.join(near)}?" if near else "no title is like it"
+        raise NothingMatchedError(f"there is no movie called {title!r} in the store; {hint}")
+    movies = store.movies(ids)
+    found, vectors = store.vectors(ids=ids)
+    return [
+        {
+            "id": id_,
+            "title": movies[id_].title,
+            **dict(sorted(stored[id_].items())),
+            "overview": movies[id_].overview,
+            "vector": vector,
+        }
+        for id_, vector in zip(found, vectors.tolist(), strict=True)
+    ]

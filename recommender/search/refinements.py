@@ -1,0 +1,92 @@
+"""What a person may say after an answer to have it refined, as changes of the request."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from recommender.errors import InvalidQueryError
+from recommender.movie import Movie
+from recommender.search.facets import Facets
+from recommender.search.request import Request, parse_years
+from recommender.search.words import words
+
+HELP = """\
+more               the next movies
+more like 2        nearer to number 2, or to a title
+not 3              without number 3, and less like it
+only 90s           only those years; also: only French, only comedies
+no horror          none of that genre; of anything else, less of it
+less scary         less of it
+back               the answer before
+help               this
+Anything else is a new description; y asks for one, n ends."""
+
+
+Found = TypeVar("Found")
+
+
+_NUMBERS = r"(?:numbers?\s+|#)?(\d{1,3}(?:\s*(?:,|and|&)\s*\d{1,3})*)"
+_LONGEST = {"no": 2, "not": 2, "less": 3}
+"""Words; a longer text that begins so is a description ("no country for old men")."""
+
+
+def refine(text: str, request: Request, shown: Sequence[Movie], facets: Facets) -> Request | None:
+    """``request`` changed as ``text`` says, or ``None`` when it is no refinement but a description.
+
+    ``shown`` are the movies by their numbers from 1. Raises ``InvalidQueryError`` for a number that none
+    has, years that are none, and a title that is not in the store.
+    """
+    said = re.sub(r"^please\s+|\s+please$", "", " ".join(text.split()), flags=re.IGNORECASE)
+    if match := re.fullmatch(rf"(more like|like|less like|not|no)\s+{_NUMBERS}", said, re.IGNORECASE):
+        field = "like" if match[1].lower() in ("like", "more like") else "unlike"
+        return _with(
+            request, field, *(_numbered(int(number), shown).id for number in re.findall(r"\d+", match[2]))
+        )
+    verb, _, rest = said.partition(" ")
+    if said.lower().startswith("more like "):
+        return _with(request, "like", facets.titles.find(said[len("more like ") :]))
+    if verb.lower() == "only" and rest:
+        return _only(rest, request, facets)
+    if rest and len(rest.split()) <= _LONGEST.get(verb.lower(), 0):
+        genre = None if verb.lower() == "less" else _genre(rest, facets)
+        return _with(request, "not_genre", genre) if genre else _with(request, "without", rest)
+    return None
+
+
+def _only(rest: str, request: Request, facets: Facets) -> Request | None:
+    """Years and a language replace those before, because a movie has one; a genre or a person is added."""
+    if genre := _genre(rest, facets):
+        return _with(request, "genre", genre)
+    if re.fullmatch(r"[\d\s.–-]+", rest) or _known(parse_years, rest):
+        parse_years(rest)
+        return replace(request, year=(rest,))
+    if language := _known(facets.language, rest):
+        return replace(request, language=(language,))
+    person = _known(facets.person, rest)
+    return _with(request, "person", person) if person else None
+
+
+def _genre(text: str, facets: Facets) -> str | None:
+    """The genre whose name has the same stem: "comedies" for Comedy."""
+    stems = words(text)
+    return next((genre for genre in facets.genres if stems and words(genre) == stems), None)
+
+
+def _known(find: Callable[[str], Found], text: str) -> Found | None:
+    try:
+        return find(text)
+    except InvalidQueryError:
+        return None
+
+
+def _numbered(number: int, shown: Sequence[Movie]) -> Movie:
+    if not 1 <= number <= len(shown):
+        raise InvalidQueryError(f"there is no number {number}; the last is {len(shown)}")
+    return shown[number - 1]
+
+
+def _with(request: Request, field: str, *values: str) -> Request:
+    """``request`` with values added to one of its lists, those that it has not yet."""
+    changed: Any = {field: tuple(dict.fromkeys((*getattr(request, field), *values)))}
+    return replace(request, **changed)

@@ -1,0 +1,122 @@
+"""What a person asks for, in one grammar: the options of ``query``, the keys of its JSON, the Python API."""
+
+import re
+from dataclasses import dataclass, fields
+from os import PathLike
+from typing import Any
+
+from recommender.errors import InvalidQueryError
+from recommender.text import clean_text
+
+_DECADE = re.compile(r"(?:the\s+)?((?:18|19|20)?\d0)'?s", re.IGNORECASE)
+_RANGE = re.compile(r"(\d{4})?\s*(?:\.\.|-|–|\bto\b)\s*(\d{4})?")
+_OLDEST_SHORT_DECADE = 30
+"""``30s`` is the 1930s; a smaller number, as in ``20s``, is of this century."""
+_LARGEST = {"min_rating": 10, "max_runtime": 1_000_000}
+_MOST_VALUES = 100
+"""Of one field; a thousand are more than SQLite takes in a condition."""
+_LONGEST_QUOTED = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A description, filters and examples; every field is named like its option.
+
+    Fields of several values take a tuple, a list, or one value. A movie has to have *every* ``genre`` and
+    ``person``, and *one* of the ``year`` spans and of the ``language``s.
+    """
+
+    description: str = ""
+    genre: tuple[str, ...] = ()
+    not_genre: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    """``1994``, ``1990..1999``, ``1990..``, ``..1980`` or ``90s``: see ``parse_years``."""
+    min_rating: float | None = None
+    max_runtime: int | None = None
+    """Minutes."""
+    language: tuple[str, ...] = ()
+    """A code as the catalogue has it (``fr``), or the language's English name."""
+    person: tuple[str, ...] = ()
+    """A director or an actor."""
+    like: tuple[str, ...] = ()
+    """Titles, ``Heat (1995)`` where there are several, or ids of movies to resemble."""
+    unlike: tuple[str, ...] = ()
+    """The same, of movies not to resemble."""
+    without: tuple[str, ...] = ()
+    """Descriptions of what is not wanted."""
+    seen: tuple[str, ...] = ()
+    """Files that list movies to leave out: see ``catalogue/watchlist.py``."""
+    only: tuple[str, ...] = ()
+    """Files that list the movies to choose from."""
+
+    def __post_init__(self) -> None:
+        """Take lists and single values for tuples.
+
+        Raises ``InvalidQueryError`` for a number out of range, an empty value, and too many of them.
+        """
+        for name, largest in _LARGEST.items():
+            number = getattr(self, name)
+            if number is not None and not (isinstance(number, int | float) and 0 <= number <= largest):
+                raise InvalidQueryError(f"{option(name)} has to be a number from 0 to {largest:,}")
+        for field in fields(self):
+            if field.default == ():
+                object.__setattr__(self, field.name, _texts(field.name, getattr(self, field.name)))
+
+    def asked(self) -> dict[str, Any]:
+        """The fields that say something, by name; several values as a list, for JSON and for people."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: _shown(value) for name, value in values.items() if value not in ((), None, "")}
+
+
+def _shown(value: Any) -> Any:
+    """A field's value without anything a terminal would obey."""
+    if isinstance(value, tuple):
+        return [_shown(item) for item in value]
+    return clean_text(value) if isinstance(value, str) else value
+
+
+def _texts(name: str, value: Any) -> tuple[str, ...]:
+    single = isinstance(value, str | PathLike | int)
+    values = (value,) if single else () if value is None else value
+    texts = tuple(dict.fromkeys(str(one) for one in values))
+    if not all(text.strip() for text in texts):
+        raise InvalidQueryError(f"{option(name)} is empty; leave it out or say what")
+    if len(texts) > _MOST_VALUES:
+        raise InvalidQueryError(f"{option(name)} is given more than {_MOST_VALUES} times")
+    return texts
+
+
+def option(name: str) -> str:
+    """The option that sets a field: ``--not-genre`` for ``not_genre``."""
+    return f"--{name.replace('_', '-')}"
+
+
+def parse_years(text: str) -> tuple[int | None, int | None]:
+    """The first and the last year of a span, ``None`` where it is open.
+
+    Raises ``InvalidQueryError`` for what is no span of years.
+    """
+    text = text.strip()
+    if re.fullmatch(r"\d{4}", text):
+        return int(text), int(text)
+    if decade := _DECADE.fullmatch(text):
+        first = int(decade[1])
+        if first < 100:
+            first += 1900 if first >= _OLDEST_SHORT_DECADE else 2000
+        return first, first + 9
+    span = _RANGE.fullmatch(text)
+    if span and (span[1] or span[2]):
+        first_year, last_year = (int(year) if year else None for year in span.groups())
+        if first_year is not None and last_year is not None and first_year > last_year:
+            raise InvalidQueryError(f"--year {text} ends before it begins; write {last_year}..{first_year}")
+        return first_year, last_year
+    said = clean_text(text)[:_LONGEST_QUOTED]
+    raise InvalidQueryError(
+        f"--year {said} is no span of years; write 1994, 1990..1999, 1990.., ..1980 or 90s"
+    )
+
+
+def year_span(text: str) -> str:
+    """A span the way ``parse_years`` reads it: ``1990..1999`` for ``90s``."""
+    first, last = parse_years(text)
+    return str(first) if first == last else f"{first or ''}..{last or ''}"

@@ -1,0 +1,94 @@
+"""Which clusters to search for a question: those with the nearest centroids, up to a budget."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.movie import GENRE_SEPARATOR
+from recommender.search.nearest import FilteredSearch, Scope
+from recommender.search.result import Probe, Route, SearchOptions, Wish
+from recommender.search.wishes import genre_fit
+from recommender.store.store import Store
+from recommender.vectors import Vectors, group_means, standardised
+
+ROUTE_BY_GENRES = 6.0
+"""What genres count in routing, where ``Weights.genres`` is what they count in ranking."""
+LEAST_PASSING = 200
+"""Clusters are probed until they hold this many movies that pass the filters, whatever the budget."""
+
+
+class Router:
+    """Chooses among the clusters of one state of a store."""
+
+    def __init__(self, store: Store, filtered: FilteredSearch) -> None:
+        """Read the clusters."""
+        self._store = store
+        self._filtered = filtered
+        self._clusters, self._centroids = store.clusters()
+        self.genres_of = {
+            key: key.split(GENRE_SEPARATOR) for cluster in self._clusters for key in cluster.genre_keys
+        }
+
+    def route(
+        self, vector: Vectors, options: SearchOptions, wish: Wish, scope: Scope
+    ) -> tuple[Route, frozenset[str]]:
+        """The clusters to search for ``vector`` (dimension,), and the genre keys a search of them keeps to.
+
+        The budget is a share of the movies in ``scope``; so is the route's scanned share.
+        """
+        if options.exhaustive:
+            return Route(probes=(), scanned_share=1.0), frozenset(self.genres_of)
+        similarities = self._centroids @ vector
+        order = standardised(similarities)
+        if wish.genres and options.weights.genres:
+            order = order + ROUTE_BY_GENRES * wish.share * self._fits(wish)
+        if scope.allowed is None:
+            sizes, least = [cluster.movie_count for cluster in self._clusters], 0
+        else:
+            sizes, least = [scope.count(cluster.genre_keys) for cluster in self._clusters], LEAST_PASSING
+        probes = tuple(
+            Probe(self._clusters[index], float(similarities[index]))
+            for index in choose_probes(order, sizes, options.budget, least)
+        )
+        keys = frozenset(key for probe in probes for key in probe.cluster.genre_keys)
+        nearest = None
+        if options.genre_keys is not None:
+            nearest = self._nearest_genre_keys(vector, keys, options.genre_keys, scope)
+            keys = frozenset(nearest)
+        return Route(probes, scope.count(keys) / scope.total, nearest), keys
+
+    def _fits(self, wish: Wish) -> Vectors:
+        fits = [
+            np.mean([genre_fit(wish, self.genres_of[key]) for key in cluster.genre_keys])
+            for cluster in self._clusters
+        ]
+        return np.array(fits, dtype=np.float32)
+
+    def _nearest_genre_keys(
+        self, vector: Vectors, keys: frozenset[str], count: int, scope: Scope
+    ) -> tuple[str, ...]:
+        """The ``count`` of ``keys`` whose movies' mean overview is nearest."""
+        ids, vectors = self._store.vectors(scope.ids(keys))
+        ordered = sorted(key for key in keys if scope.count([key]))
+        place = {key: index for index, key in enumerate(ordered)}
+        groups = np.array([place[self._filtered.key_of[id_]] for id_ in ids])
+        similarities = group_means(vectors, groups, len(ordered)) @ vector
+        return tuple(ordered[index] for index in np.argsort(-similarities, kind="stable")[:count])
+
+
+def choose_probes(
+    similarities: NDArray[np.floating], sizes: Sequence[int], budget: float, least: int = 0
+) -> list[int]:
+    """Indices of the clusters to search, nearest first.
+
+    Clusters are taken in order of ``similarities`` (equal ones in order of index) as long as they
+    hold no more than ``budget`` (a share, 0 to 1) of all movies together. The nearest is always
+    taken, so a budget smaller than it still finds something, and more are until they hold ``least`` movies.
+    Clusters without a movie are passed over.
+    """
+    order = [int(index) for index in np.argsort(-similarities, kind="stable") if sizes[index]]
+    running = np.cumsum([sizes[index] for index in order])
+    affordable = int(np.searchsorted(running, budget * running[-1] * (1 + 1e-9), side="right"))
+    needed = int(np.searchsorted(running, least, side="left")) + 1
+    return order[: max(affordable, needed)]

@@ -1,0 +1,40 @@
+"""Opens a Chroma database, unless it is another program's. Nothing else imports chromadb to run it."""
+
+import os
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recommender.errors import StoreError
+from recommender.store.chroma_files import foreign_collections
+from recommender.store.directory import store_exists
+from recommender.store.schema import CLUSTERS, MOVIES
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+
+def open_client(path: Path) -> "ClientAPI":
+    """Chroma's client for the database in ``path``."""
+    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    import chromadb
+
+    return chromadb.PersistentClient(str(path))
+
+
+def refuse_foreign(path: Path) -> None:
+    """Raise ``StoreError`` when a collection with one of our names is not ours.
+
+    Before Chroma opens it, which may bring another program's database to its own version.
+    """
+    if not store_exists(path):
+        return
+    # What cannot be read is Chroma's to tell.
+    with suppress(sqlite3.Error):
+        for name in foreign_collections(path):
+            if name in (MOVIES, CLUSTERS):
+                raise StoreError(
+                    f"the collection '{name}' in {path} was not made by this program and is left as it is; "
+                    "choose another --store"
+                )

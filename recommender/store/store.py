@@ -1,0 +1,312 @@
+"""The persisted store: two Chroma collections and a manifest.
+
+``movies`` holds a vector, an overview and metadata for every movie; ``genre_clusters`` a centroid
+for every cluster. The manifest is the metadata of ``movies``.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from recommender.errors import StoreNotReadyError
+from recommender.movie import Movie
+from recommender.store.chroma_errors import Guarded, chroma_errors, row_errors
+from recommender.store.chroma_files import count_rows, database_identity, index_is_cut_short
+from recommender.store.client import open_client, refuse_foreign
+from recommender.store.directory import require_store
+from recommender.store.location import ingest_command
+from recommender.store.schema import (
+    ALWAYS_KNOWN,
+    CLUSTERS,
+    HNSW,
+    MOVIES,
+    SCHEMA_VERSION,
+    GenreCluster,
+    StoreInfo,
+    to_cluster,
+    to_metadata,
+    to_movie,
+)
+from recommender.vectors import Vectors
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+
+class Store:
+    """An open store. Vectors are float32 rows of unit length, as wide as the manifest's dimension."""
+
+    def __init__(self, path: Path, client: "ClientAPI") -> None:
+        """Use ``open`` or ``create``."""
+        self.path = path
+        self._client = client
+        self._identity = database_identity(path)
+        self._movies: Any = Guarded(client.get_collection(MOVIES, embedding_function=None), path)
+        self._clusters: Any = Guarded(client.get_collection(CLUSTERS, embedding_function=None), path)
+        self._page = client.get_max_batch_size()
+
+    @classmethod
+    def open(cls, path: Path) -> "Store":
+        """Open the store in ``path`` for reading or updating.
+
+        Raises ``StoreNotReadyError`` when there is none, or one this version cannot read, and
+        ``StoreError`` when Chroma cannot open it or it belongs to another program.
+        """
+        require_store(path)
+        refuse_foreign(path)
+        with chroma_errors(path):
+            client = open_client(path)
+            if {MOVIES, CLUSTERS} - {collection.name for collection in client.list_collections()}:
+                raise StoreNotReadyError(f"{path} holds no complete store. Run: {ingest_command(path)}")
+            store = cls(path, client)
+        version = store._movies.metadata["schema_version"]
+        if version != SCHEMA_VERSION:
+            raise StoreNotReadyError(
+                f"the store in {path} has schema version {version}, this program reads {SCHEMA_VERSION}. "
+                f"Run: {ingest_command(path)}"
+            )
+        hnsw: Mapping[str, Any] = store._movies.configuration_json["hnsw"]
+        if any(hnsw.get(name) != value for name, value in HNSW.items()):
+            raise StoreNotReadyError(
+                f"the index in {path} was made with other settings. Run: {ingest_command(path)}"
+            )
+        return store
+
+    @classmethod
+    def create(cls, path: Path, info: StoreInfo) -> "Store":
+        """Make an empty store in ``path``, in place of an earlier one.
+
+        Raises ``StoreError`` when Chroma cannot write there, or another program has a collection of
+        the same name there.
+        """
+        refuse_foreign(path)
+        with chroma_errors(path):
+            client = open_client(path)
+            present = {collection.name for collection in client.list_collections()}
+            # The one with the manifest is there whenever the other is: by it a store is known to be ours.
+            for name in (CLUSTERS, MOVIES):
+                if name in present:
+                    client.delete_collection(name)
+            for name in (MOVIES, CLUSTERS):
+                client.create_collection(
+                    name,
+                    embedding_function=None,
+                    configuration={"hnsw": HNSW},  # type: ignore[arg-type]
+                    metadata=asdict(info) if name == MOVIES else None,
+                )
+            return cls(path, client)
+
+    @property
+    def info(self) -> StoreInfo:
+        """The manifest."""
+        manifest = self._movies.metadata
+        with row_errors(self.path):
+            return StoreInfo(**{field.name: manifest[field.name] for field in fields(StoreInfo)})
+
+    def reopened(self) -> "Store | None":
+        """The store as another process has left it since; ``None`` when none has written to it.
+
+        Chroma keeps the index it has read, so what is open would mix old movies with new ones. Raises like
+        ``open``.
+        """
+        if database_identity(self.path) == self._identity:
+            with chroma_errors(self.path):
+                collections = self._client.list_collections()
+            present = {collection.name: collection.metadata for collection in collections}
+            if present.get(MOVIES) == self._movies.metadata:
+                return None
+        # Without this a client for the same path is the one that is open already.
+        self._client.clear_system_cache()
+        return Store.open(self.path)
+
+    def close(self) -> None:
+        """Let go of the files, so that others can take their place."""
+        client: Any = self._client
+        with chroma_errors(self.path):
+            client.close()
+            # A client for this path that somebody else in this process has open would be used again.
+            client.clear_system_cache()
+
+    def write_info(self, info: StoreInfo) -> None:
+        """Replace the manifest."""
+        self._movies.modify(metadata=asdict(info))
+
+    def count_movies(self) -> int:
+        """How many movies are stored now; a kill may have left the index half written, so it is not asked."""
+        return count_rows(self.path, MOVIES)
+
+    def require_complete(self) -> None:
+        """Raise ``StoreNotReadyError`` while an ingest is under way, or after one that was interrupted."""
+        if self.info.state != "ready":
+            counts = f"{self.count_movies():,} of {self.info.movie_count:,} movies"
+            raise StoreNotReadyError(f"ingest is incomplete ({counts}). Run: {ingest_command(self.path)}")
+
+    def contents(self) -> dict[str, tuple[str, str]]:
+        """Content hash and overview of every stored movie, by id."""
+        with row_errors(self.path):
+            return {
+                id_: (metadata["content_hash"], document)
+                for rows in self._all_movies(["metadatas", "documents"])
+                for id_, metadata, document in zip(
+                    rows["ids"], rows["metadatas"], rows["documents"], strict=True
+                )
+            }
+
+    def add(self, movies: Sequence[Movie], vectors: Vectors) -> None:
+        """Write movies that are not stored, with their vectors (n, dimension); their cluster is -1.
+
+        A movie is never written over: a vector that is replaced loses its place among its neighbours in the
+        index (hnswlib's ``updatePoint``), and groups of similar movies end up cut off from the rest.
+        """
+        for start in range(0, len(movies), self._page):
+            page = movies[start : start + self._page]
+            # Chroma's own ``add`` refuses metadata that is None.
+            self._movies.upsert(
+                ids=[movie.id for movie in page],
+                embeddings=vectors[start : start + self._page],
+                documents=[movie.overview for movie in page],
+                metadatas=[to_metadata(movie) | {"cluster": -1} for movie in page],
+            )
+
+    def update(self, movies: Sequence[Movie]) -> None:
+        """Write new facts of stored movies; their overviews, vectors and clusters stay."""
+        self._write_metadata({movie.id: to_metadata(movie) for movie in movies})
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Remove movies."""
+        for page in self._pages(ids):
+            self._movies.delete(ids=page)
+
+    def assign(self, clusters: Mapping[str, int]) -> None:
+        """Set the cluster of the movies with these ids."""
+        self._write_metadata({id_: {"cluster": cluster} for id_, cluster in clusters.items()})
+
+    def ids(self, where: dict[str, Any]) -> frozenset[str]:
+        """The movies that match."""
+        return frozenset(id_ for rows in self._all_movies([], where) for id_ in rows["ids"])
+
+    def vectors(self, ids: Sequence[str] | None = None) -> tuple[list[str], Vectors]:
+        """Ids and vectors (n, dimension), in one order: of the given movies, or of all."""
+        if ids is None:
+            pages = self._all_movies(["embeddings"])
+        else:
+            pages = (self._movies.get(ids=page, include=["embeddings"]) for page in self._pages(ids))
+        found: list[str] = []
+        blocks: list[Vectors] = [np.zeros((0, self.info.dimension), dtype=np.float32)]
+        for rows in pages:
+            if rows["ids"]:
+                found += rows["ids"]
+                blocks.append(np.asarray(rows["embeddings"], dtype=np.float32))
+        return found, np.concatenate(blocks)
+
+    def movies(self, ids: Sequence[str]) -> dict[str, Movie]:
+        """The movies with these ids; unknown ids are left out."""
+        found: dict[str, Movie] = {}
+        for page in self._pages(ids):
+            rows = self._movies.get(ids=page, include=["metadatas", "documents"])
+            for id_, metadata, document in zip(
+                rows["ids"], rows["metadatas"], rows["documents"], strict=True
+            ):
+                with row_errors(self.path):
+                    found[id_] = to_movie(id_, metadata, document)
+        return found
+
+    def nearest(
+        self, vector: Vectors, limit: int, where: dict[str, Any] | None = None
+    ) -> list[tuple[str, float]]:
+        """Ids of up to ``limit`` movies matching ``where``, best first, with their cosine to ``vector``."""
+        return self.neighbours(vector.reshape(1, -1), limit, where)[0]
+
+    def neighbours(
+        self, vectors: Vectors, limit: int, where: dict[str, Any] | None = None
+    ) -> list[list[tuple[str, float]]]:
+        """What ``nearest`` finds for each of the vectors (n, dimension)."""
+        rows = self._movies.query(
+            query_embeddings=vectors, n_results=limit, where=where, include=["distances"]
+        )
+        return [
+            [(id_, 1.0 - distance) for id_, distance in zip(ids, distances, strict=True)]
+            for ids, distances in zip(rows["ids"], rows["distances"], strict=True)
+        ]
+
+    def index_is_cut_short(self) -> bool:
+        """See ``chroma_files.index_is_cut_short``; about the movies' index."""
+        return index_is_cut_short(self.path, str(self._movies.id), self.info.dimension, HNSW["max_neighbors"])
+
+    def metadata(self, where: dict[str, Any] | None = None) -> dict[str, dict[str, Any]]:
+        """Everything stored beside vector and overview, by id, of all movies or those matching.
+
+        Raises ``StoreError`` when a movie lacks what every movie has.
+        """
+        found = {
+            id_: dict(metadata or {})
+            for rows in self._all_movies(["metadatas"], where)
+            for id_, metadata in zip(rows["ids"], rows["metadatas"], strict=True)
+        }
+        with row_errors(self.path):
+            for id_, row in found.items():
+                if lacking := ALWAYS_KNOWN - row.keys():
+                    raise KeyError(f"{id_} has no {min(lacking)}")
+        return found
+
+    def clusters(self) -> tuple[tuple[GenreCluster, ...], Vectors]:
+        """All clusters in order of id, and their centroids (k, dimension) in the same order."""
+        rows = self._clusters.get(include=["metadatas", "embeddings"])
+        order = sorted(range(len(rows["ids"])), key=lambda index: int(rows["ids"][index]))
+        with row_errors(self.path):
+            clusters = tuple(to_cluster(rows["ids"][index], rows["metadatas"][index]) for index in order)
+        return clusters, np.asarray(rows["embeddings"], dtype=np.float32).reshape(
+            len(order), self.info.dimension
+        )[order]
+
+    def members(self) -> dict[str, list[str]]:
+        """The ids of every genre key's movies, which are kept with the cluster of the key."""
+        documents = self._clusters.get(include=["documents"])["documents"]
+        with row_errors(self.path):
+            return {key: ids for document in documents for key, ids in json.loads(document).items()}
+
+    def replace_clusters(
+        self, clusters: Sequence[GenreCluster], centroids: Vectors, members: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Make these the only clusters; ``centroids`` (k, dimension) in the same order.
+
+        ``members`` are the ids of every genre key's movies.
+        """
+        ids = [str(cluster.id) for cluster in clusters]
+        stale = set(self._clusters.get(include=[])["ids"]) - set(ids)
+        if stale:
+            self._clusters.delete(ids=sorted(stale))
+        self._clusters.upsert(
+            ids=ids,
+            embeddings=centroids,
+            documents=[
+                json.dumps({key: members[key] for key in cluster.genre_keys}, ensure_ascii=False)
+                for cluster in clusters
+            ],
+            metadatas=[
+                {"label": c.label, "genre_keys": list(c.genre_keys), "movie_count": c.movie_count}
+                for c in clusters
+            ],
+        )
+
+    def _write_metadata(self, metadata: Mapping[str, dict[str, Any]]) -> None:
+        for page in self._pages(list(metadata)):
+            self._movies.update(ids=page, metadatas=[metadata[id_] for id_ in page])
+
+    def _all_movies(self, include: list[str], where: dict[str, Any] | None = None) -> Iterator[Any]:
+        """Every movie, in pages: all at once, 100,000 are more than SQLite takes."""
+        for offset in count(step=self._page):
+            rows = self._movies.get(where=where, include=include, limit=self._page, offset=offset)
+            if rows["ids"]:
+                yield rows
+            if len(rows["ids"]) < self._page:
+                return
+
+    def _pages(self, ids: Sequence[str]) -> Iterator[list[str]]:
+        for start in range(0, len(ids), self._page):
+            yield list(ids[start : start + self._page])

@@ -1,0 +1,110 @@
+"""The vectors that come with the catalogue are those that the model computes, and are used only where they fit."""
+
+import numpy as np
+import pytest
+
+from recommender.errors import CacheError
+from recommender.ingest.shipped_vectors import SHIPPED, ShippedVectors, write_shipped_vectors
+from recommender.movie import genre_key_text
+from recommender.store.store import Store
+from tests.conftest import BagOfWordsEncoder, make_catalogue
+from tests.ingesting import ingest
+
+SAMPLE = 24
+
+
+@pytest.fixture(scope="module")
+def texts(bundled):
+    """Everything that an ingest of the bundled catalogue needs a vector of."""
+    names = {genre_key_text(movie.genre_key) for movie in bundled.movies}
+    return [*(movie.overview for movie in bundled.movies), *sorted(names)]
+
+
+@pytest.fixture(scope="module")
+def shipped(model_files):
+    return ShippedVectors(model_files.fingerprint)
+
+
+def test_no_text_of_the_catalogue_lacks_a_vector(shipped, texts):
+    """When this fails the catalogue has changed: run make data."""
+    found = shipped.find(texts)
+    assert [text for text in texts if text not in found] == []
+    np.testing.assert_allclose([np.linalg.norm(vector) for vector in found.values()], 1, atol=1e-6)
+    assert {vector.dtype for vector in found.values()} == {np.dtype(np.float32)}
+
+
+def test_they_are_what_the_model_computes(shipped, texts, torch_encoder):
+    sample = texts[:: len(texts) // SAMPLE][:SAMPLE]
+    found = shipped.find(sample)
+    computed = torch_encoder.encode(sample)
+    assert shipped.computed_by == torch_encoder.computed_by
+    assert (computed * np.stack([found[text] for text in sample])).sum(axis=1).min() >= 0.9999
+
+
+def test_they_are_of_one_model_only(texts):
+    assert ShippedVectors("0" * 64).find(texts) == {}
+
+
+def test_without_the_file_there_are_none(model_files, tmp_path, texts):
+    assert ShippedVectors(model_files.fingerprint, tmp_path / "none").find(texts) == {}
+
+
+@pytest.mark.parametrize("content", [b"", b"not tensors", b"\x02" + bytes(7) + b"{}"])
+def test_a_damaged_file_is_told(tmp_path, content):
+    (tmp_path / "vectors").write_bytes(content)
+    with pytest.raises(CacheError, match=r"cannot read the shipped vectors .*; run this with --no-cache"):
+        ShippedVectors("0" * 64, tmp_path / "vectors")
+
+
+@pytest.fixture
+def shipping(tmp_path, monkeypatch):
+    """As if 40 movies came with their vectors, by another encoder: what loads the model fails."""
+    encoder = BagOfWordsEncoder()
+    movies = make_catalogue(40).movies
+    texts = [movie.overview for movie in movies] + [genre_key_text(movie.genre_key) for movie in movies]
+    vectors = dict(zip(texts, encoder.encode(texts), strict=True))
+    write_shipped_vectors(vectors, encoder.fingerprint, "words", tmp_path / "vectors")
+    real = ShippedVectors.__init__
+    monkeypatch.setattr(
+        ShippedVectors, "__init__", lambda self, fingerprint: real(self, fingerprint, tmp_path / "vectors")
+    )
+
+
+class Unloaded(BagOfWordsEncoder):
+    def load(self):
+        pytest.fail("the model was loaded")
+
+
+@pytest.mark.usefixtures("shipping")
+def test_an_ingest_of_shipped_texts_loads_no_model(tmp_path):
+    report = ingest(make_catalogue(40), Unloaded(precision="auto"), tmp_path / "store")
+    assert (report.embedded, report.cached, report.shipped) == (0, 0, 40)
+    assert Store.open(tmp_path / "store").info.computed_by == SHIPPED
+    report = ingest(make_catalogue(39), Unloaded(precision="auto"), tmp_path / "store")
+    assert (report.removed, report.unchanged) == (1, 39)
+
+
+@pytest.mark.usefixtures("shipping")
+def test_a_text_that_is_not_shipped_is_embedded_beside_those_that_are(tmp_path, encoder):
+    ingest(make_catalogue(40), encoder, tmp_path / "store")
+    report = ingest(make_catalogue(42), encoder, tmp_path / "store")
+    assert (report.added, report.embedded, report.rebuilt) == (2, 2, None)
+    assert Store.open(tmp_path / "store").info.computed_by == "words"
+
+
+@pytest.mark.usefixtures("shipping")
+def test_they_are_left_alone_when_everything_is_to_be_computed(tmp_path, encoder):
+    report = ingest(make_catalogue(40), encoder, tmp_path / "store", recompute=True)
+    assert (report.embedded, report.shipped) == (40, 0)
+    assert Store.open(tmp_path / "store").info.computed_by == "words"
+
+
+@pytest.mark.usefixtures("shipping")
+def test_vectors_of_another_precision_start_the_store_over(tmp_path, encoder):
+    """Shipped ones are used again, so only the two others are computed."""
+    ingest(make_catalogue(42), encoder, tmp_path / "store")
+    other = BagOfWordsEncoder(precision="auto", computed_by="other words")
+    assert ingest(make_catalogue(42), other, tmp_path / "store").unchanged == 42
+    report = ingest(make_catalogue(43), other, tmp_path / "store")
+    assert (report.added, report.embedded, report.shipped) == (43, 3, 40)
+    assert report.rebuilt == "its vectors were computed by words, not other words"

@@ -1,0 +1,163 @@
+"""Filters, against what the catalogue itself says."""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from recommender.errors import InvalidQueryError, NothingMatchedError
+from recommender.search.recommender import Recommender
+from recommender.search.request import Request, parse_years
+from recommender.search.result import SearchOptions
+from recommender.store.store import Store
+from tests.conftest import BagOfWordsEncoder
+
+ALL = SearchOptions(limit=2_000, budget=1.0, variety=0.0)
+
+
+@pytest.fixture(scope="module")
+def shared(bag_store):
+    return Recommender(Store.open(bag_store), BagOfWordsEncoder())
+
+
+def passes(movie, request):
+    """What ``Request`` promises, said plainly."""
+    years = [parse_years(text) for text in request.year]
+    return (
+        set(request.genre) <= set(movie.genres)
+        and not set(request.not_genre) & set(movie.genres)
+        and (
+            not years
+            or (movie.year is not None and any((a or 0) <= movie.year <= (b or 9999) for a, b in years))
+        )
+        and (request.min_rating is None or (movie.vote_average or -1) >= request.min_rating)
+        and (request.max_runtime is None or (movie.runtime or 1e9) <= request.max_runtime)
+        and (not request.language or movie.original_language in request.language)
+        and set(request.person) <= {*movie.directors, *movie.cast}
+    )
+
+
+requests = st.builds(
+    Request,
+    st.just("a robot in town"),
+    genre=st.lists(st.sampled_from(["Drama", "Comedy", "Science Fiction"]), max_size=2, unique=True),
+    not_genre=st.lists(st.sampled_from(["Horror", "Romance", "Family"]), max_size=2, unique=True),
+    year=st.lists(
+        st.sampled_from(["90s", "1994", "..1970", "2010..", "1980..1985"]), max_size=2, unique=True
+    ),
+    min_rating=st.sampled_from([None, None, 6.5, 7.5]),
+    max_runtime=st.sampled_from([None, None, 95, 120]),
+    language=st.lists(st.sampled_from(["en", "fr", "ja"]), max_size=2, unique=True),
+    person=st.lists(st.sampled_from(["Tom Hanks", "Akira Kurosawa"]), max_size=1),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(request=requests)
+def test_the_filters_keep_what_they_say(shared, bundled, request):
+    expected = {movie.id for movie in bundled.movies if passes(movie, request)}
+    if not expected:
+        with pytest.raises(NothingMatchedError, match="no movie is left: --"):
+            shared.search([request], ALL)
+        return
+    (result,) = shared.search([request], ALL)
+    assert {found.movie.id for found in result.recommendations} == expected
+    assert result.selection.passing == len(expected)
+    assert result.selection.total == len(bundled.movies)
+
+
+@pytest.mark.parametrize(
+    "options", [SearchOptions(), SearchOptions(exhaustive=True), SearchOptions(genre_keys=30)]
+)
+def test_every_way_to_search_keeps_to_the_filters(shared, options):
+    request = Request("a detective hunts a killer", year="1990..2010", not_genre="Comedy")
+    (result,) = shared.search([request], options)
+    assert len(result.recommendations) == 5
+    for found in result.recommendations:
+        assert 1990 <= found.movie.year <= 2010
+        assert "Comedy" not in found.movie.genres
+
+
+def test_each_filter_is_accounted_for(shared, bundled):
+    (result,) = shared.search([Request("a ghost", genre="Horror", min_rating=7)], ALL)
+    horror = [movie for movie in bundled.movies if "Horror" in movie.genres]
+    rated = [movie for movie in bundled.movies if (movie.vote_average or 0) >= 7]
+    unknown = sum(movie.vote_average is None for movie in bundled.movies)
+    genre, rating = result.selection.filters
+    assert (genre.option, genre.kept, genre.unknown, genre.without) == (
+        "--genre Horror",
+        len(horror),
+        0,
+        len(rated),
+    )
+    assert (rating.option, rating.kept, rating.unknown) == ("--min-rating 7", len(rated), unknown)
+    assert unknown > 0
+
+
+def test_when_none_is_left_it_says_which_filter_to_loosen(shared):
+    with pytest.raises(
+        NothingMatchedError,
+        match=r"no movie is left: --genre Western leaves \d+ of 1,197; --year \.\.1925 leaves \d+ of 1,197\. Without "
+        r"--year \.\.1925 there would be \d+\.",
+    ):
+        shared.search([Request("a duel", genre="Western", year="..1925")])
+
+
+def test_few_are_shown_with_advice(shared):
+    (result,) = shared.search([Request("a vampire", genre="Horror", year="..1925")])
+    assert 0 < len(result.recommendations) < 5
+    (warning,) = result.warnings
+    assert re.match(r"the filters leave only \d of 1,197 movies: --genre Horror leaves \d+ of 1,197", warning)
+    assert "Without --year ..1925 there would be" in warning
+
+
+@pytest.mark.parametrize(
+    ("request_", "message"),
+    [
+        (Request("x", genre="Horor"), "no genre 'Horor' in the store; did you mean Horror"),
+        (Request("x", person="Tom Hank"), "no person 'Tom Hank' in the store; did you mean Tom Hanks"),
+        (Request("x", language="Klingon"), "no language 'Klingon' in the store; "),
+        (Request("x", year="soon"), "--year soon is no span of years"),
+        (Request("x", like="Gone with the Windmill Farm"), "no movie called"),
+        (Request("x", seen="missing.csv"), "there is no file missing.csv"),
+        (Request(without="gore"), "the description is empty"),
+    ],
+)
+def test_values_are_checked(shared, request_, message):
+    with pytest.raises(InvalidQueryError, match=re.escape(message)):
+        shared.search([request_])
+
+
+def test_languages_by_name_and_anything_in_any_capitals(shared):
+    by_code, by_name = shared.search(
+        [Request("a ghost", language="ja"), Request("a ghost", language="japanese")]
+    )
+    assert by_code.recommendations == by_name.recommendations
+    shouted, plain = shared.search([Request("a", person="TOM HANKS"), Request("a", person="Tom Hanks")])
+    assert shouted.recommendations == plain.recommendations
+
+
+def test_lists_leave_out_and_keep_within(shared, tmp_path):
+    listed = tmp_path / "my list.txt"
+    listed.write_text("Alien (1979)\nCast Away\nNo Such Movie at All (1950)\n")
+    (within,) = shared.search([Request("a ship", only=str(listed))], ALL)
+    assert {found.movie.title for found in within.recommendations} == {"Alien", "Cast Away"}
+    (count,) = within.selection.lists
+    assert (count.rows, count.matched, count.unmatched) == (3, 2, ("No Such Movie at All (1950)",))
+    (without,) = shared.search([Request("a ship", seen=str(listed))], ALL)
+    assert without.selection.passing == without.selection.total - 2
+    assert not {"Alien", "Cast Away"} & {found.movie.title for found in without.recommendations}
+    with pytest.raises(NothingMatchedError, match=r"no movie is left: .* lists 3 movies, 2 of them stored; "):
+        shared.search([Request("a ship", only=str(listed), seen=str(listed))])
+    with pytest.raises(
+        NothingMatchedError, match=r"examples are left out: Alien \(1979\), Cast Away \(2000\)"
+    ):
+        shared.search([Request(only=str(listed), like="Alien", unlike="Cast Away")])
+
+
+def test_several_lists_to_choose_from_add_up(shared, tmp_path):
+    for name, title in (("a.txt", "Alien"), ("b.txt", "Cast Away")):
+        (tmp_path / name).write_text(title)
+    (result,) = shared.search([Request("a ship", only=(str(tmp_path / "a.txt"), str(tmp_path / "b.txt")))])
+    assert {found.movie.title for found in result.recommendations} == {"Alien", "Cast Away"}

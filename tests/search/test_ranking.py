@@ -1,0 +1,111 @@
+"""What is liked, disliked and unwanted, in the order of the answers."""
+
+import numpy as np
+import pytest
+
+from recommender.cli.options import BUNDLED_QUESTIONS
+from recommender.errors import InvalidQueryError
+from recommender.evaluation.evaluate import read_questions
+from recommender.search.request import Request
+from recommender.search.words import candidate_text, words
+from tests.search.test_recommender import QUESTIONS, ids
+
+
+def test_what_is_liked_is_resembled_and_not_returned(recommender):
+    (result,) = recommender.search([Request(like="Home Alone (1990)")])
+    assert "home-alone-2-lost-in-new-york-1992" in ids(result)
+    assert "home-alone-1990" not in ids(result)
+    assert result.query == ""
+    assert result.selection.passing == result.selection.total - 1
+
+
+def test_likes_come_on_top_of_a_description(recommender):
+    description = "a boy defends his house"
+    plain, liking = recommender.search([description, Request(description, like=("Alien", "Aliens"))])
+    assert not {"alien-1979", "aliens-1986"} & set(ids(liking))
+    assert ids(plain) != ids(liking)
+    aims = [
+        recommender.questions([request])[0].wanted.vector
+        for request in (Request(description), Request(description, like="Alien"))
+    ]
+    _, (alien,) = recommender.store.vectors(["alien-1979"])
+    assert aims[1] @ alien > aims[0] @ alien
+    assert np.linalg.norm(aims[1]) == pytest.approx(1, abs=1e-6)
+
+
+def test_what_is_disliked_is_not_returned_and_pushes_its_like_back(recommender, monkeypatch):
+    requests = [Request(question, unlike="Home Alone") for question in QUESTIONS]
+    _, (disliked,) = recommender.store.vectors(["home-alone-1990"])
+
+    def likeness(results):
+        shown = [id_ for result in results for id_ in ids(result)]
+        assert "home-alone-1990" not in shown
+        found, vectors = recommender.store.vectors(sorted(set(shown)))
+        of = dict(zip(found, vectors @ disliked, strict=True))
+        return np.mean([of[id_] for id_ in shown])
+
+    pushed = likeness(recommender.search(requests))
+    monkeypatch.setattr("recommender.search.ranking.AVOIDANCE", 0.0)
+    assert pushed < likeness(recommender.search(requests)) - 0.01
+
+
+def test_what_is_unwanted_is_pushed_back_and_the_rest_stays(recommender):
+    wishes = [question for question in read_questions(BUNDLED_QUESTIONS) if question.id is None]
+    unwanted = "comedy"
+    asked = [wish for wish in wishes if "Comedy" not in wish.genres and "comedy" not in wish.text.lower()]
+    assert len(asked) > 30
+    plain = recommender.search([wish.text for wish in asked])
+    without = recommender.search([Request(wish.text, without=unwanted) for wish in asked])
+
+    def share(results, holds):
+        return np.mean(
+            [
+                holds(wish, r.movie)
+                for wish, one in zip(asked, results, strict=True)
+                for r in one.recommendations
+            ]
+        )
+
+    def funny(_wish, movie):
+        return "Comedy" in movie.genres
+
+    def fulfils(wish, movie):
+        return wish.genres <= set(movie.genres)
+
+    assert share(plain, funny) > 0.05
+    assert share(without, funny) < share(plain, funny) / 3
+    assert share(without, fulfils) > share(plain, fulfils) - 0.05
+
+
+def test_what_is_unwanted_and_no_genre(recommender):
+    """In what is shown it is mentioned much less; wished genres are not pushed away with it."""
+    unwanted = ("gore", "guns", "children", "a murder", "ghosts", "war")
+    wishes = [question.text for question in read_questions(BUNDLED_QUESTIONS) if question.id is None]
+    pairs = [(wish, unwanted[number % len(unwanted)]) for number, wish in enumerate(wishes)]
+
+    def mentions(results):
+        return np.mean(
+            [
+                bool({*words(text)} & {*words(candidate_text(found.movie))})
+                for (_, text), result in zip(pairs, results, strict=True)
+                for found in result.recommendations
+            ]
+        )
+
+    plain = recommender.search([wish for wish, _ in pairs])
+    without = recommender.search([Request(wish, without=text) for wish, text in pairs])
+    assert mentions(plain) > 0.03
+    assert mentions(without) < 0.6 * mentions(plain)
+    scary, harmless = recommender.search(["a scary movie", Request("a scary movie", without="gore")])
+    assert all("Horror" in found.movie.genres for found in harmless.recommendations)
+    assert len(scary.recommendations) == 5
+
+
+def test_liked_and_disliked(recommender):
+    with pytest.raises(InvalidQueryError, match=r"Alien \(1979\) is both liked and not; leave one out"):
+        recommender.search(Request(like="Alien", unlike="alien-1979"))
+
+
+def test_movies_named_twice_or_by_id_are_one(recommender):
+    once, twice = recommender.search([Request(like="Alien"), Request(like=("alien-1979", "Alien (1979)"))])
+    assert ids(once) == ids(twice)

@@ -1,0 +1,315 @@
+"""Real stores are damaged; every damage is found, and a question gets the right answer or one clear line."""
+
+import re
+import shlex
+import shutil
+import subprocess
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from chromadb.errors import InternalError
+
+from recommender.errors import StoreError, StoreNotReadyError
+from recommender.search.nearest import FilteredSearch
+from recommender.store import store as store_module
+from recommender.store import verify as verification
+from recommender.store.schema import HNSW
+from recommender.store.store import Store
+from recommender.store.verify import Finding, verify
+from tests.conftest import BagOfWordsEncoder, make_catalogue
+from tests.damaging import FILES, delete, flip, flip_database, index_of, sql, truncate
+from tests.ingesting import ingest
+from tests.killing import findings_of
+
+MOVIES = 330
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """A store whose index is on disk, which Chroma otherwise does from 1,000 movies on."""
+    path = tmp_path_factory.mktemp("sound") / "store"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store_module, "HNSW", {**HNSW, "sync_threshold": 100, "batch_size": 50})
+        ingest(make_catalogue(MOVIES), BagOfWordsEncoder(), path)
+    return path
+
+
+@pytest.fixture
+def copy(sound, tmp_path):
+    """Chroma never saw this path, so it reads what is there."""
+    return shutil.copytree(sound, tmp_path / "damaged store")
+
+
+@pytest.fixture(scope="module")
+def expected(sound):
+    return ask(sound)[0]
+
+
+def question():
+    return BagOfWordsEncoder().encode(["Person 7 meets animal 3"])[0]
+
+
+def ask(path):
+    """The 50 nearest movies to a question, and the warnings."""
+    search = FilteredSearch(Store.open(path))
+    found, _ = search.nearest(question(), 50, frozenset(search.everything.members))
+    assert [movie.id for movie in search.movies([id_ for id_, _ in found])]
+    return found, search.warnings
+
+
+CANNOT_USE = r"Chroma cannot use .*damaged store: "
+DAMAGES = {
+    **{f"deleted {name}": (delete(name), CANNOT_USE) for name in FILES},
+    "deleted index": (lambda path: shutil.rmtree(index_of(path)), CANNOT_USE + ".*Error finding id"),
+    "half data": (truncate("data_level0.bin"), "the index is cut short"),
+    "half length": (truncate("length.bin"), r"165 movies have a vector that is not of unit length: movie-"),
+    "half pickle": (truncate("index_metadata.pickle"), CANNOT_USE + ".*pickle"),
+    "no header": (truncate("header.bin", 0), CANNOT_USE),
+    "flipped vector": (flip("data_level0.bin", 515), r"1 movies have a vector that is not of unit length"),
+    "flipped label": (flip("data_level0.bin", 523), CANNOT_USE + ".*Error getting embedding"),
+    "flipped version": (flip("header.bin", 0), CANNOT_USE),
+    "flipped header": (flip("header.bin", 4), rf"{MOVIES} movies have lost their place in the index"),
+    "flipped entry point": (flip("header.bin", 52), r"Chroma crashed|Error querying knn"),
+    "flipped length": (flip("length.bin", 3), r"1 movies have a vector that is not of unit length"),
+    "flipped pickle": (flip("index_metadata.pickle", 10), CANNOT_USE + ".*pickle"),
+    "half database": (truncate("chroma.sqlite3"), r"chroma.sqlite3 is damaged: "),
+    "almost whole database": (truncate("chroma.sqlite3", 0.99), r"chroma.sqlite3 is damaged: "),
+    "flipped database": (flip_database, r"chroma.sqlite3 is damaged: "),
+    "movies removed": (
+        sql("delete from embeddings where embedding_id in ('movie-0304', 'movie-0003')"),
+        r"the manifest says 330 movies, SQLite counts 328 and 328 are read",
+    ),
+    "facts removed": (
+        sql("delete from embedding_metadata where id = (select id from embeddings where embedding_id = 'movie-0304')"),
+        r"rows in .* are damaged \(KeyError: 'movie-0304 has no cluster'\)",
+    ),
+    "clusters removed": (
+        sql("delete from embeddings where embedding_id in ('0', '1')"),
+        r"the manifest says 5 clusters, SQLite counts 3 and 3 are read",
+    ),
+    "centroids removed": (sql("delete from embeddings_queue"), CANNOT_USE + ".*Error finding id"),
+    "genres removed": (sql("delete from embedding_metadata_array"), r"rows in .* are damaged"),
+    "segments removed": (sql("delete from segments"), CANNOT_USE + ".*Missing"),
+    "manifest torn": (
+        sql("delete from collection_metadata where key = 'model'"), r"rows in .* are damaged \(KeyError: 'model'",
+    ),
+    "wrong count": (
+        sql("update collection_metadata set int_value = 331 where key = 'movie_count'"),
+        r"the manifest says 331 movies, SQLite counts 330 and 330 are read",
+    ),
+    "future schema": (
+        sql("update collection_metadata set int_value = 99 where key = 'schema_version'"),
+        r"has schema version 99, this program reads \d+$",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_damage_is_found_and_told(copy, expected, name):
+    damage, problem = DAMAGES[name]
+    damage(copy)
+    # What was flipped may crash Chroma, and whoever uses it.
+    findings = verify(copy) if name.startswith("flipped") else findings_of(copy)
+    assert any(re.search(problem, finding.problem) for finding in findings), findings
+    for finding in findings:
+        assert re.fullmatch(r"python ingest\.py (--rebuild )?--store '.*damaged store'", finding.mend)
+        assert "\n" not in finding.problem
+        assert "Run:" not in finding.problem
+    if name.startswith("flipped"):
+        return  # It may crash Chroma, and with it the tests.
+    try:
+        found, _ = ask(copy)
+    except StoreError as error:
+        assert "\n" not in str(error)  # noqa: PT017  either this or the right answer
+    else:
+        np.testing.assert_allclose([s for _, s in found], [s for _, s in expected], atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        truncate("link_lists.bin"),
+        truncate("link_lists.bin", 0),
+        flip("link_lists.bin", 4),
+        flip("header.bin", 90),
+    ],
+)
+def test_damage_that_changes_nothing(copy, expected, damage):
+    damage(copy)
+    assert findings_of(copy) == []
+    found, warnings = ask(copy)
+    assert warnings == ()
+    assert {id_ for id_, _ in found[:5]} == {id_ for id_, _ in expected[:5]}
+    np.testing.assert_allclose([s for _, s in found], [s for _, s in expected], atol=1e-5)
+
+
+def test_a_crash_of_the_library_is_a_finding(copy):
+    # The number of neighbours of the first movie, with which the index is walked beyond its memory.
+    for offset in (0, 1):
+        flip("data_level0.bin", offset)(copy)
+    (finding,) = verify(copy)
+    assert re.fullmatch(r"Chroma crashed with exit code -?\d+ \(looking up every vector\)", finding.problem)
+    assert finding.mend == f"python ingest.py --rebuild --store {shlex.quote(str(copy))}"
+
+
+def test_a_sound_store(sound, bag_store):
+    told = []
+    assert verify(sound, lambda *step: told.append(step)) == []
+    assert [what for what, *_ in told if what != verification.QUERIES] == [
+        verification.READING, verification.ROWS, verification.VECTORS,
+    ]  # fmt: skip
+    assert told[-1] == (verification.QUERIES, MOVIES, MOVIES)
+    assert findings_of(sound) == findings_of(bag_store) == []
+
+
+def test_there_is_no_store(tmp_path):
+    with pytest.raises(StoreNotReadyError, match=r"there is no store in .* Run: python ingest\.py"):
+        verify(tmp_path)
+
+
+def test_a_store_of_another_program_is_not_mended(copy):
+    sql("delete from collection_metadata")(copy)
+    (finding,) = findings_of(copy)
+    assert "was not made by this program" in finding.problem
+    assert finding.mend == "choose another --store"
+
+
+def changed_in(path, change):
+    change(Store.open(path))
+    return "\n".join(finding.problem for finding in findings_of(path))
+
+
+def test_vectors_of_another_model(copy):
+    other = np.random.default_rng(0).normal(size=(20, 64)).astype(np.float32)
+    other /= np.linalg.norm(other, axis=1, keepdims=True)
+    ids = [f"movie-{number:04}" for number in range(20)]
+    told = changed_in(copy, lambda store: store._movies.update(ids=ids, embeddings=other))
+    assert re.fullmatch(r"5 centroids are not the mean of their movies: 0, 1, 2 \.\.\.", told)
+
+
+def test_a_centroid_that_moved(copy):
+    axis = np.eye(1, 64, dtype=np.float32)
+    told = changed_in(copy, lambda store: store._clusters.update(ids=["3"], embeddings=axis))
+    assert told == "1 centroids are not the mean of their movies: 3"
+
+
+@pytest.mark.parametrize("cluster", [-1, 77])
+def test_a_cluster_that_does_not_exist(copy, cluster):
+    told = changed_in(copy, lambda store: store.assign({"movie-0007": cluster}))
+    assert "1 movies are in a cluster that does not exist or lacks their genre key: movie-0007" in told
+
+
+def test_a_fact_that_changed(copy):
+    told = changed_in(copy, lambda s: s._movies.update(ids=["movie-0007"], metadatas=[{"year": 1900}]))
+    assert told == "1 movies are not as they were ingested: movie-0007"
+
+
+def test_ids_kept_with_the_clusters(copy):
+    def forget(store):
+        clusters, centroids = store.clusters()
+        members = store.members()
+        members["Drama"].remove("movie-0005")
+        store.replace_clusters(clusters, centroids, members)
+
+    assert changed_in(copy, forget) == (
+        "1 movies are not listed with the clusters under their genre key: movie-0005"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"state": "ingesting"}, r"the ingest is incomplete"),
+        ({"chromadb_version": "0.0.1"}, r"it was written by chromadb 0\.0\.1, and \S+ is installed"),
+        (
+            {"catalogue_fingerprint": "0"},
+            r"the movies are not those of the catalogue that the manifest names",
+        ),
+        ({"movie_count": 7}, r"the manifest says 7 movies, .*"),
+        ({"schema_version": 99}, r"the store in .* has schema version 99, this program reads \d+"),
+    ],
+)
+def test_a_manifest_that_is_wrong_is_mended_by_an_ingest(copy, change, problem):
+    told = changed_in(copy, lambda store: store.write_info(replace(store.info, **change)))
+    assert re.fullmatch(problem, told)
+    ingest(make_catalogue(MOVIES), BagOfWordsEncoder(batch_tokens=20_000), copy)
+    assert findings_of(copy) == []
+
+
+def failing(**_arguments):
+    raise InternalError("Error executing plan: Error finding id")
+
+
+def keeping_quiet(**_arguments):
+    return {"ids": [["movie-0001"]], "distances": [[0.5]]}
+
+
+@pytest.mark.parametrize("query", [failing, keeping_quiet])
+def test_a_question_does_without_an_index_that_fails_or_keeps_quiet(copy, expected, monkeypatch, query):
+    store = Store.open(copy)
+    asked = []
+    monkeypatch.setattr(store._movies._collection, "query", lambda **named: asked.append(1) or query(**named))
+    search = FilteredSearch(store)
+    assert search.warnings == ()
+    for _ in range(2):
+        found, plan = search.nearest(question(), 50, frozenset(search.everything.members))
+        assert (plan.kind, plan.fetched) == ("exact", MOVIES)
+        assert {id_ for id_, _ in found[:5]} == {id_ for id_, _ in expected[:5]}
+        np.testing.assert_allclose([s for _, s in found], [s for _, s in expected], atol=1e-5)
+    mend = f"python ingest.py --rebuild --store {shlex.quote(str(copy))}"
+    assert search.warnings == (f"the index is damaged; compared all movies instead. Run: {mend}",)
+    assert asked == [1]  # What failed is not asked again.
+
+
+def test_movies_that_are_missing_are_not_passed_over(copy):
+    search = FilteredSearch(Store.open(copy))
+    sql("delete from embeddings where embedding_id = 'movie-0003'")(copy)
+    with pytest.raises(StoreError, match="the store was changed while it was open"):
+        search.nearest(question(), 5, frozenset(["Horror"]))
+
+
+class PartedIndex:
+    """The first 65 of 200 movies only find each other, and the last one is not found at all."""
+
+    vectors = np.eye(200, dtype=np.float32)
+
+    def neighbours(self, vectors, limit):
+        return [self.nearest(vector, limit) for vector in vectors]
+
+    def nearest(self, vector, limit):
+        reached = range(65) if vector[:65].any() else range(65, 199)
+        return [(f"m{row}", float(vector[row])) for row in sorted(reached, key=lambda row: -vector[row])][
+            :limit
+        ]
+
+
+def test_movies_that_the_index_does_not_lead_to(tmp_path):
+    told = []
+    checks = verification._Checks(tmp_path, told.append)
+    checks._queries(PartedIndex(), [f"m{row}" for row in range(200)], PartedIndex.vectors)
+    assert [message["problem"] for message in told if "problem" in message] == [
+        "66 movies have lost their place in the index: m0, m1, m10 ..."
+    ]
+
+
+def test_a_hanging_library_is_stopped(sound, monkeypatch):
+    monkeypatch.setattr(verification, "SILENCE", 0.001)
+    (finding,) = verify(sound)
+    assert finding == Finding(
+        "Chroma hung (reading the store) and was stopped after 0.001 seconds",
+        f"python ingest.py --rebuild --store {shlex.quote(str(sound))}",
+    )
+
+
+def test_an_interruption_ends_the_child(sound, monkeypatch):
+    children = []
+    real = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: children.append(real(*a, **k)) or children[-1])
+
+    def interrupt(*_):
+        raise KeyboardInterrupt("told to stop")
+
+    with pytest.raises(KeyboardInterrupt, match="told to stop"):
+        verify(sound, interrupt)
+    assert children[0].poll() is not None
