@@ -1,14 +1,44 @@
-"""Everything that can go wrong in a way a user can mend.
+"""Everything that can go wrong in a way a user can fix, and what fixes it.
 
-A message says what happened and what to do next. ``cli/terminal.py`` prints it as one line on stderr and
-leaves with the error's exit code.
+A message says what happened. What to do next is a ``Remedy``: the command line turns it into a command to
+type, another face into what suits it.
 """
+
+from enum import StrEnum
+
+
+class Remedy(StrEnum):
+    """What fixes an error."""
+
+    INGEST = "ingest"
+    """Ingest the catalogue into the store."""
+    REBUILD = "rebuild"
+    """Make a new store in place of the damaged one."""
+    VERIFY = "verify"
+    """Check the store."""
+    RETRY = "retry"
+    """Do the same again; if it fails again, check the store."""
+    WAIT = "wait"
+    """Do the same again when another process is done."""
+    CHANGE = "change"
+    """Give another value for the error's field."""
+    RECOMPUTE = "recompute"
+    """Ingest without the vectors that are shipped or cached."""
+    INSTALL = "install"
+    """Install the packages that the program needs."""
 
 
 class RecommenderError(Exception):
-    """Base of all errors a user may see; carries the process exit code."""
+    """Base of all errors a user may see."""
 
     exit_code = 1
+    """What a command exits with."""
+
+    def __init__(self, message: str, remedy: Remedy | None = None, *, field: str | None = None) -> None:
+        """``field`` is what it is about: a field of a request, a parameter (``store``), or a package."""
+        super().__init__(message)
+        self.remedy = remedy
+        self.field = field
 
 
 class CatalogueError(RecommenderError):
@@ -20,15 +50,23 @@ class ModelError(RecommenderError):
 
 
 class CacheError(RecommenderError):
-    """The vectors that were computed before, or shipped, cannot be read, or no more can be kept."""
+    """The cached or shipped vectors cannot be read, or no more can be kept."""
 
 
 class StoreError(RecommenderError):
     """The store exists but cannot be used the way it was asked to be."""
 
 
+class StoreChangedError(StoreError):
+    """Another process changed the store while this one read it."""
+
+    def __init__(self) -> None:
+        """Always the same."""
+        super().__init__("the store was changed while it was open", Remedy.RETRY)
+
+
 class InvalidQueryError(RecommenderError):
-    """The description or an option of a query makes no sense."""
+    """The description or another part of a request makes no sense."""
 
     exit_code = 2
 
@@ -50,10 +88,6 @@ EMPTY_DESCRIPTION = (
     "or name one that it is like"
 )
 """Said before the model is loaded where that is possible, and by the search itself everywhere else."""
-STORE_CHANGED = (
-    "the store was changed while it was open; run this again, and if that does not help: "
-    "python -m recommender inspect --verify"
-)
 
 
 def first_line(error: BaseException) -> str:

@@ -126,7 +126,7 @@ def result_json(result: SearchResult) -> dict[str, Any]:
             }
             for rank, r in enumerate(result.recommendations, 1)
         ],
-        "warnings": list(result.warnings),
+        "warnings": [asdict(notice) for notice in result.warnings],
     }
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recommender.errors import RecommenderError
+from recommender.errors import RecommenderError, Remedy
 from recommender.movie import LABEL_SEPARATOR, Movie
 from recommender.text import clean_text
 from recommender.vectors import Vectors
@@ -128,7 +128,7 @@ def write_map(
     """
     check_path(path)
     if not movies:
-        raise MapError("there is no movie to draw; run: python ingest.py")
+        raise MapError("there is no movie to draw", Remedy.INGEST)
     rows, spot = _place(movies, vectors, clusters, question)
     chart = _chart(rows, question)
     draw = _DRAW[path.suffix.lower()]

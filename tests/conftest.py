@@ -21,6 +21,7 @@ from hypothesis import settings
 from recommender.catalogue.reader import Catalogue, read_catalogue
 from recommender.cli import main as cli
 from recommender.cli import start
+from recommender.errors import RecommenderError, Remedy
 from recommender.model.files import DEFAULT_MODEL, ModelFiles, locate_model
 from recommender.model.onnx_encoder import OnnxEncoder
 from recommender.model.onnx_export import load_graph
@@ -72,6 +73,11 @@ class BagOfWordsEncoder:
 
     def exceeds_window(self, text: str) -> bool:
         return len(text.split()) > self.window
+
+
+def fixed_by(remedy: Remedy) -> Callable[[RecommenderError], bool]:
+    """For ``pytest.raises(..., check=)``: whether the error carries that remedy."""
+    return lambda error: error.remedy is remedy
 
 
 def use_encoder(monkeypatch: pytest.MonkeyPatch, encoder: object) -> None:
@@ -259,7 +265,7 @@ def invoke(monkeypatch, bag_store, tmp_path_factory):
     monkeypatch.setenv("COLUMNS", "120")
 
     def call(*arguments, stdin=None):
-        return CliRunner().invoke(cli.main, arguments, input=stdin)
+        return CliRunner().invoke(cli.main, arguments, input=stdin, prog_name="python -m recommender")
 
     return call
 

@@ -18,7 +18,7 @@ from chromadb.api.models.Collection import Collection
 from chromadb.errors import InternalError
 
 from recommender.catalogue.reader import Catalogue
-from recommender.errors import CacheError, RecommenderError
+from recommender.errors import CacheError, RecommenderError, Remedy
 from recommender.ingest import ingest as indexing
 from recommender.ingest.vector_cache import VectorCache
 from recommender.search.recommender import Recommender
@@ -40,7 +40,7 @@ REPLACING: dict[Any, list[str]] = {Path: ["mkdir", "rename", "replace"], shutil:
 FAILURES = {
     Client: InternalError("Error executing plan: disk I/O error"),
     Collection: InternalError("Error executing plan: disk I/O error"),
-    VectorCache: CacheError("cannot use the cache of vectors: disk I/O error"),
+    VectorCache: CacheError("cannot use the cache of vectors: disk I/O error", Remedy.CHANGE),
 }
 # Chroma writes its index to disk every so many rows; a thousand would be more than these catalogues have.
 OFTEN = {"sync_threshold": 40}
@@ -140,9 +140,14 @@ def _child(
         # The work is done: an interruption of what Python does at its end says nothing about it.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     except RecommenderError as error:
-        sender.send((None, str(error)))
+        sender.send((None, told(error)))
     except KeyboardInterrupt:
         os._exit(130)
+
+
+def told(error: RecommenderError) -> str:
+    """What is wrong, and the remedy."""
+    return f"{error} [{error.remedy}]"
 
 
 def run_rebuild(path: Path, catalogue: Catalogue, death: Death) -> Any:
@@ -201,7 +206,7 @@ def findings_of(path: Path) -> list[Finding]:
     """What ``verify`` finds in a store that cannot crash Chroma, in half the time: Chroma is imported once."""
     found = in_child(_checked, path, hnsw={})
     assert (found.exit_code, found.error) == (0, "")
-    return [Finding(**finding) for finding in found.value]
+    return [Finding(finding["problem"], Remedy(finding["remedy"])) for finding in found.value]
 
 
 def _checked(path: Path) -> Any:
@@ -233,7 +238,7 @@ def keep_answering(path: Path, ready: Any, stop: Any) -> Any:
         try:
             said = ask(recommender)
         except RecommenderError as error:
-            said = str(error)
+            said = told(error)
         if said != seen[-1]:
             seen.append(said)
     return seen

@@ -14,7 +14,7 @@ from tests.killing import Death, answers, contents, in_child, known_overviews, r
 
 UNFINISHED = re.compile(
     r"(ingest is incomplete \(\d+ of 2[0-9]0 movies\)|there is no store in .*|.* holds no complete store)"
-    r"\. Run: python ingest\.py --store .*"
+    r" \[ingest\]"
 )
 
 

@@ -92,13 +92,15 @@ def test_what_is_not_wanted_may_be_anything(recommender):
 @pytest.mark.parametrize("field", ["min_rating", "max_runtime"])
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), -1, 2**63, "x"])
 def test_numbers_out_of_range_are_refused(field, number):
-    with pytest.raises(InvalidQueryError, match=f"--{field.replace('_', '-')} has to be a number from 0 to"):
+    with pytest.raises(
+        InvalidQueryError, match="it has to be a number from 0 to", check=lambda error: error.field == field
+    ):
         Request("a shark", **{field: number})
 
 
 def test_more_values_than_a_database_takes_are_refused():
     Request("a shark", year=["1994"] * 100)
-    with pytest.raises(InvalidQueryError, match="--year is given more than 100 times"):
+    with pytest.raises(InvalidQueryError, match="it has more than 100 values"):
         Request("a shark", year=[f"{year}" for year in range(1000, 3000)])
 
 

@@ -1,17 +1,17 @@
 """The map: what was near stays near, and the page holds everything it needs and runs nothing else."""
 
 import json
-import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from recommender.errors import Remedy
 from recommender.map import OTHER, PALETTE, MapError, Question, project, write_map
 from recommender.movie import Movie
 from recommender.store.store import Store
-from tests.conftest import make_movie
+from tests.conftest import fixed_by, make_movie
 
 NASTY = (
     "</script><script>document.title = 'stolen'</script>",
@@ -176,5 +176,5 @@ def test_a_path_that_cannot_be_written(tmp_path, name, message):
 
 
 def test_a_catalogue_without_movies(tmp_path):
-    with pytest.raises(MapError, match=re.escape("there is no movie to draw; run: python ingest.py")):
+    with pytest.raises(MapError, match="there is no movie to draw", check=fixed_by(Remedy.INGEST)):
         write_map(tmp_path / "map.html", [], np.zeros((0, 16), dtype=np.float32), {})

@@ -64,7 +64,7 @@ def test_environment_variables_name_store_and_source(run, checkout, tmp_path):
     assert "elsewhere" in done.stderr
     done = run("ingest.py", RECOMMENDER_SOURCE=str(tmp_path / "nope.csv"))
     assert done.returncode == 1
-    assert done.stderr == f"Error: there is no file {tmp_path}/nope.csv; check the path given to --source\n"
+    assert done.stderr == f"Error: there is no file {tmp_path}/nope.csv. Choose another --source\n"
 
 
 def test_no_description_and_no_terminal(run):

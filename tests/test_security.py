@@ -167,7 +167,7 @@ def test_a_command_to_type_is_quoted(invoke, tmp_path):
     store = tmp_path / "it's; touch owned"
     told = invoke("query", "a shark", "--store", str(store)).stderr.strip().split("Run: ")[1]
     seen = subprocess.run(
-        ["bash", "-c", told.replace("python ingest.py", f"{sys.executable} -c 'import sys; print(sys.argv[2])'")],
+        ["bash", "-c", told.replace("python -m recommender ingest", f"{sys.executable} -c 'import sys; print(sys.argv[2])'")],
         capture_output=True, text=True, check=True, cwd=tmp_path,
     )  # fmt: skip
     assert seen.stdout == f"{store}\n"

@@ -25,7 +25,8 @@ def original_sample(rows: Mapping[int, Row], found: list[str], seed: int, name: 
     missing = [column for column, _ in _RECIPE_STEPS if column not in found]
     if missing:
         raise CatalogueError(
-            f"--recipe original needs The Movies Dataset's columns; {name} has no {', '.join(missing)}"
+            f"the recipe needs The Movies Dataset's columns; {name} has no {', '.join(missing)}",
+            field="recipe",
         )
     cells = {column: [clean_text(row.get(column)) for row in rows.values()] for column, _ in _RECIPE_STEPS}
     numbers = pd.DataFrame(cells, index=list(rows)).apply(pd.to_numeric, errors="coerce").dropna()

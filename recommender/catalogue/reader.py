@@ -17,7 +17,7 @@ from typing import Any
 
 from recommender.catalogue.movies_dataset import MOVIES_DATASET, movies_dataset_id, original_sample
 from recommender.catalogue.tables import Drop, Row, read_rows, read_text
-from recommender.errors import CatalogueError
+from recommender.errors import CatalogueError, Remedy
 from recommender.movie import Movie
 from recommender.text import (
     clean_text,
@@ -119,15 +119,18 @@ def read_catalogue(
             f"{reason}: {number:,}" for reason, number in Counter(d.reason for d in drops).items()
         )
         raise CatalogueError(
-            f"{name} holds no usable row ({reasons or 'it has no rows'}); "
-            f"columns found: {_listed(found)}. Name others with --column overview=COLUMN."
+            f"{name} holds no usable row ({reasons or 'it has no rows'}); columns found: {_listed(found)}",
+            Remedy.CHANGE,
+            field="columns",
         )
     kept: Iterable[int] = movies
     if original_recipe:
         kept = original_sample({line: rows[line] for line in movies}, found, seed, name)
     chosen = tuple(movies[line] for line in kept)[:limit]
     if not chosen:
-        raise CatalogueError(f"--recipe original leaves no movie of {name}: its numbers cannot be read")
+        raise CatalogueError(
+            f"the recipe leaves no movie of {name}: its numbers cannot be read", field="recipe"
+        )
     return Catalogue(name, chosen, tuple(sorted(drops, key=lambda drop: drop.line)))
 
 
@@ -136,10 +139,10 @@ def _map_columns(found: list[str], chosen: Mapping[str, str], name: str) -> dict
     for field, column in chosen.items():
         if field not in USUAL_NAMES:
             raise CatalogueError(
-                f"--column {field}={column}: no such field; fields: {', '.join(USUAL_NAMES)}"
+                f"there is no field {field}; fields: {', '.join(USUAL_NAMES)}", field="columns"
             )
         if column not in found:
-            raise CatalogueError(f"--column {field}={column}: {name} has only the columns {_listed(found)}")
+            raise CatalogueError(f"{name} has no column {column}; it has {_listed(found)}", field="columns")
     by_usual_name: dict[str, str] = {}
     for column in found:
         snake = re.sub(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+", "_", column).lower().strip("_")
@@ -152,8 +155,9 @@ def _map_columns(found: list[str], chosen: Mapping[str, str], name: str) -> dict
     missing = [field for field in REQUIRED if field not in mapping]
     if missing:
         raise CatalogueError(
-            f"{name} has no usable row: no column for {', '.join(missing)}; "
-            f"columns found: {_listed(found)}. Name it with --column {missing[0]}=COLUMN."
+            f"{name} has no usable row: no column for {', '.join(missing)}; columns found: {_listed(found)}",
+            Remedy.CHANGE,
+            field="columns",
         )
     return mapping
 

@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from recommender.errors import CatalogueError
+from recommender.errors import CatalogueError, Remedy
 from recommender.text import clean_text
 
 _LONGEST_RECORD = 25
@@ -48,14 +48,14 @@ def read_text(source: str) -> str:
     """
     try:
         if source == "-" and sys.stdin is None:
-            raise CatalogueError("standard input is closed; name a file with --source")
+            raise CatalogueError("standard input is closed", Remedy.CHANGE, field="source")
         with nullcontext(sys.stdin.buffer) if source == "-" else Path(source).open("rb") as file:
             data = _content(file, source)
         if data[:2] == b"\x1f\x8b":
             with gzip.open(io.BytesIO(data)) as unpacked:
                 data = _content(unpacked, source)
     except FileNotFoundError:
-        raise CatalogueError(f"there is no file {source}; check the path given to --source") from None
+        raise CatalogueError(f"there is no file {source}", Remedy.CHANGE, field="source") from None
     except (OSError, EOFError, zlib.error) as error:
         raise CatalogueError(f"cannot read {source}: {getattr(error, 'strerror', None) or error}") from error
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import click
 
+from recommender.cli.remedies import advise, typed
 from recommender.cli.result_table import ResultTable
 from recommender.cli.terminal import console, print_json, progress_bar, say
 from recommender.errors import NothingMatchedError
@@ -60,13 +61,16 @@ def report(result: SearchResult, said: set[str]) -> None:
 
     What is in ``said`` is not said again; what is said is added.
     """
-    lines = [f"Warning: {warning}" for warning in result.warnings]
+    lines = [
+        f"Warning: {notice.text}" + (f". {advise(notice.remedy)}" if notice.remedy else "")
+        for notice in result.warnings
+    ]
     for listed in result.selection.lists:
         if listed.unmatched:
             named = "; ".join(listed.unmatched[:NAMED])
             more = f"; and {len(listed.unmatched) - NAMED:,} more" if len(listed.unmatched) > NAMED else ""
             lines.append(
-                f"{listed.option}: {len(listed.unmatched):,} of {listed.rows:,} rows are no stored movie "
+                f"{typed(listed)}: {len(listed.unmatched):,} of {listed.rows:,} rows are no stored movie "
                 f"({named}{more})"
             )
     for line in lines:

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.panel import Panel
 
 from recommender.cli.answers import Layout, report
+from recommender.cli.remedies import explain
 from recommender.cli.result_table import ResultTable
 from recommender.errors import InvalidQueryError, RecommenderError
 from recommender.search.recommender import CANDIDATES, Recommender
@@ -102,7 +103,7 @@ class Conversation:
         try:
             changed = refine(reply, request, shown, self._recommender.facets)
         except InvalidQueryError as error:
-            self._complain(error)
+            self._complain(explain(error))
             return
         if changed and not (changed.description or changed.like):
             self._start = changed
@@ -115,7 +116,7 @@ class Conversation:
         try:
             (result,) = self._recommender.search(request, self._options)
         except RecommenderError as error:
-            self._complain(error)
+            self._complain(explain(error))
             return
         report(result, self._said)
         self._turns.append(Turn(request, result, 0))
@@ -168,6 +169,6 @@ class Conversation:
             line, style="cyan", no_wrap=True, overflow="ellipsis", markup=False, highlight=False
         )
 
-    def _complain(self, error: Exception) -> None:
+    def _complain(self, what: str) -> None:
         self._failed = True
-        self._console.print(str(error), style="yellow", markup=False, highlight=False)
+        self._console.print(what, style="yellow", markup=False, highlight=False)

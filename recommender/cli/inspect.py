@@ -6,6 +6,7 @@ import click
 
 from recommender.cli import start
 from recommender.cli.options import HELP, cache_option, store_option
+from recommender.cli.remedies import advise
 from recommender.cli.terminal import SafeCommand, console, display, print_json, say
 
 
@@ -83,10 +84,10 @@ def _verify(store: Path, as_json: bool) -> int:
     """Print what is wrong with a store; the exit code."""
     findings = start.verify_with_progress(store)
     if as_json:
-        print_json({"findings": [{"problem": one.problem, "mend": one.mend} for one in findings]})
+        print_json({"findings": [{"problem": one.problem, "fix": one.remedy} for one in findings]})
     else:
         for one in findings:
-            click.echo(f"{one.problem}. To mend: {one.mend}")
+            click.echo(f"{one.problem}. {advise(one.remedy, 'store')}")
     return 1 if findings else 0
 
 

@@ -10,6 +10,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from recommender.cli.remedies import typed
 from recommender.formats import UNKNOWN, count, movie_link, or_unknown, rating
 from recommender.search.reasons import shortened
 from recommender.search.result import Plan, Recommendation, Route, SearchResult, Selection, Wish
@@ -155,13 +156,13 @@ def selection_lines(selection: Selection) -> list[str]:
     """What the filters left, and what each of them does alone; nothing when nothing was selected."""
     if not (selection.filters or selection.examples):
         return []
-    unknown = ", ".join(f"{one.unknown:,} for {one.option}" for one in selection.filters if one.unknown)
+    unknown = ", ".join(f"{one.unknown:,} for {typed(one)}" for one in selection.filters if one.unknown)
     left_out = f"; left out because the catalogue does not say: {unknown}" if unknown else ""
     lines = [f"Filters: {selection.passing:,} of {count(selection.total, 'movie')} pass{left_out}"]
     for one in selection.filters:
-        lines.append(f"  {one.option}: {one.kept:,} pass it, {one.without:,} would pass without it")
+        lines.append(f"  {typed(one)}: {one.kept:,} pass it, {one.without:,} would pass without it")
     for listed in selection.lists:
-        lines.append(f"  {listed.option}: {count(listed.matched, 'movie')} for {count(listed.rows, 'row')}")
+        lines.append(f"  {typed(listed)}: {count(listed.matched, 'movie')} for {count(listed.rows, 'row')}")
     if selection.examples:
         lines.append(f"  left out as examples: {', '.join(selection.examples)}")
     return lines

@@ -38,7 +38,9 @@ class SafeCommand(click.Command):
         try:
             return super().invoke(ctx)
         except RecommenderError as error:
-            _fail(ctx, str(error), error.exit_code)
+            from recommender.cli.remedies import explain
+
+            _fail(ctx, explain(error), error.exit_code)
         except KeyboardInterrupt:
             advice = (
                 "; what was stored is kept, run the same command to go on" if self.name == "ingest" else ""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from recommender.catalogue.reader import Catalogue
-from recommender.errors import CatalogueError, StoreError, StoreNotReadyError, first_line
+from recommender.errors import CatalogueError, Remedy, StoreError, StoreNotReadyError, first_line
 from recommender.ingest.changes import Changes, compare
 from recommender.ingest.filling import embed, keep, reuse
 from recommender.ingest.grouping import group_genres
@@ -22,7 +22,6 @@ from recommender.movie import genre_key_text
 from recommender.progress import Progress
 from recommender.store.chroma_files import remove_unused_indexes
 from recommender.store.directory import single_writer, store_exists
-from recommender.store.location import ingest_command
 from recommender.store.schema import SCHEMA_VERSION, StoreInfo
 from recommender.store.store import Store
 from recommender.store.swap import clear_leftovers, is_complete, replace_store, require_replaceable, staging
@@ -112,7 +111,7 @@ class _Ingest:
         counts: Counter[str] = Counter()
         aside = None
         if store:
-            with _interruptible(self.path):
+            with _interruptible():
                 clusters = self._update(store, todo, counts)
         elif rebuild or is_complete(self.path):
             clusters, aside = self._replace(todo, counts)
@@ -144,7 +143,7 @@ class _Ingest:
 
     def _create(self, todo: Changes, counts: Counter[str]) -> int:
         """Make the store where there is none, or one that was never finished; returns how many clusters."""
-        with _interruptible(self.path):
+        with _interruptible():
             store = Store.create(self.path, self._manifest("ingesting"))
             remove_unused_indexes(self.path)
             return self._update(store, todo, counts)
@@ -153,7 +152,7 @@ class _Ingest:
         """Make a new store, verify it, and put it in the place of the old one: see ``replace_store``."""
         require_replaceable(self.path)
         with staging(self.path) as new:
-            with _interruptible(self.path):
+            with _interruptible():
                 store = Store.create(new, self._manifest("ingesting"))
                 clusters = self._update(store, todo, counts)
                 store.close()
@@ -161,7 +160,8 @@ class _Ingest:
             if findings:
                 raise StoreError(
                     f"the new store is not sound ({findings[0].problem}), and the old one was left as it "
-                    "was; check the disk and run this again"
+                    "was; check the disk",
+                    Remedy.RETRY,
                 )
             return clusters, replace_store(self.path, new)
 
@@ -206,7 +206,7 @@ def _to_continue(path: Path, model: DocumentModel) -> tuple[Store | None, str | 
     try:
         store = Store.open(path)
     except StoreNotReadyError as error:
-        return None, str(error).split(". ")[0]
+        return None, str(error)
     reason = _other_vectors(store.info, model)
     if reason or store.info.state != "ready":
         store.close()
@@ -231,7 +231,7 @@ def _other_precision(info: StoreInfo, computed_by: str) -> str | None:
 
 
 @contextmanager
-def _interruptible(path: Path) -> Iterator[None]:
+def _interruptible() -> Iterator[None]:
     """Say of an error of Chroma's what to do; others say that themselves."""
     try:
         yield
@@ -239,6 +239,7 @@ def _interruptible(path: Path) -> Iterator[None]:
         if not isinstance(error.__cause__, Exception):
             raise
         raise StoreError(
-            f"the ingest stopped: {first_line(error.__cause__)}. What was embedded is kept: see that the "
-            f"disk is not full and run: {ingest_command(path)}, and if it stops again, with --rebuild"
+            f"the ingest stopped: {first_line(error.__cause__)}. What was embedded is kept; see that the "
+            "disk is not full",
+            Remedy.INGEST,
         ) from error

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.bundled import DATA
-from recommender.errors import CacheError, first_line
+from recommender.errors import CacheError, Remedy, first_line
 from recommender.vectors import Vectors
 
 VECTORS_FILE = DATA / "vectors.safetensors"
@@ -45,7 +45,7 @@ class ShippedVectors:
                 digests, vectors = content.get_tensor("texts"), content.get_tensor("vectors")
         except (OSError, SafetensorError, KeyError, TypeError) as error:
             raise CacheError(
-                f"cannot read the shipped vectors {file}: {first_line(error)}; run this with --no-cache"
+                f"cannot read the shipped vectors {file}: {first_line(error)}", Remedy.RECOMPUTE
             ) from error
         self._vectors = {digest.tobytes(): vector for digest, vector in zip(digests, vectors, strict=True)}
 

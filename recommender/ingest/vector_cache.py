@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import numpy as np
 from filelock import FileLock
 
-from recommender.errors import CacheError, first_line
+from recommender.errors import CacheError, Remedy, first_line
 from recommender.vectors import Vectors
 
 CACHE_FILE = "vectors.sqlite3"
@@ -212,7 +212,7 @@ def _errors(file: Path) -> Iterator[None]:
 
 def _unusable(file: Path, reason: object) -> CacheError:
     return CacheError(
-        f"cannot use the cache of vectors {file}: {reason}; make room there, or choose another --cache"
+        f"cannot use the cache of vectors {file}: {reason}; make room there", Remedy.CHANGE, field="cache"
     )
 
 

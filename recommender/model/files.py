@@ -15,9 +15,9 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from recommender.errors import ModelError, first_line
+from recommender.errors import ModelError, Remedy, first_line
 from recommender.model.hashing import has_hash, sha256
-from recommender.model.packages import HOW_TO_FIX, damaged_part, find_parts, unpack, wrong_files
+from recommender.model.packages import damaged_part, find_parts, unpack, wrong_files
 
 WEIGHTS = "model.safetensors"
 PRECISIONS = ("auto", "bf16", "fp16", "fp32")
@@ -152,7 +152,8 @@ def _download(target: Path, staging: Path, notify: Callable[[str], None]) -> Non
         snapshot_download(DEFAULT_MODEL, revision=REVISION, allow_patterns=list(FILES), local_dir=staging)
     except Exception as error:
         raise ModelError(
-            f"the model is neither installed nor can it be downloaded ({first_line(error)}). {HOW_TO_FIX}"
+            f"the model is neither installed nor can it be downloaded ({first_line(error)})",
+            Remedy.INSTALL,
         ) from error
 
 
@@ -167,15 +168,19 @@ def _hub_model(name: str, notify: Callable[[str], None]) -> ModelFiles:
             path = snapshot_download(name, allow_patterns=list(_PATTERNS))
     except Exception as error:
         raise ModelError(
-            f"there is no model {name}: no such directory, and the hub said: {first_line(error)}. "
-            f"Check --model; the default is {DEFAULT_MODEL}."
+            f"there is no model {name}: no such directory, and the hub said: {first_line(error)}; "
+            f"the default is {DEFAULT_MODEL}",
+            Remedy.CHANGE,
+            field="model",
         ) from error
     return _local_model(name, Path(path))
 
 
 def _local_model(name: str, path: Path) -> ModelFiles:
     if not (path / WEIGHTS).is_file():
-        raise ModelError(f"{path} is not a model that can be used here: it has no {WEIGHTS}; check --model")
+        raise ModelError(
+            f"{path} is not a model that can be used here: it has no {WEIGHTS}", Remedy.CHANGE, field="model"
+        )
     found = [file for pattern in _PATTERNS for file in (*path.glob(pattern), *path.glob(f"*/{pattern}"))]
     try:
         hashes = {file.relative_to(path).as_posix(): sha256(file) for file in found if file.is_file()}

@@ -17,7 +17,7 @@ import numpy as np
 from filelock import FileLock
 
 from recommender.bundled import DATA
-from recommender.errors import ModelError, first_line
+from recommender.errors import ModelError, Remedy, first_line
 from recommender.model.files import FILES, WEIGHTS, ModelFiles, ModelGraph
 from recommender.model.hashing import has_hash, sha256
 from recommender.model.onnx_encoder import OnnxEncoder
@@ -102,8 +102,9 @@ def export_graph(files: ModelFiles, cache: Path, notify: Callable[[str], None] =
                     (staging / name).replace(target / name)
     except OSError as error:
         raise ModelError(
-            f"cannot write the model's graph to {target}: {error.strerror or error}; "
-            "make room there, or choose another --cache"
+            f"cannot write the model's graph to {target}: {error.strerror or error}; make room there",
+            Remedy.CHANGE,
+            field="cache",
         ) from error
 
 
@@ -136,11 +137,13 @@ def write_graph(files: ModelFiles, directory: Path) -> None:
         raise
     except Exception as error:
         raise ModelError(
-            f"{files.name} cannot be exported to ONNX: {first_line(error)}; choose another --model"
+            f"{files.name} cannot be exported to ONNX: {first_line(error)}", Remedy.CHANGE, field="model"
         ) from error
     if not cosine >= LEAST_COSINE:
         raise ModelError(
-            f"{files.name} exported to ONNX makes other vectors (cosine {cosine:.4f}); choose another --model"
+            f"{files.name} exported to ONNX makes other vectors (cosine {cosine:.4f})",
+            Remedy.CHANGE,
+            field="model",
         )
     card = {
         "format": FORMAT,

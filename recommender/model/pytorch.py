@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from recommender.errors import ModelError, first_line
+from recommender.errors import ModelError, Remedy, first_line
 from recommender.model.encoder import CPU_BATCH_TOKENS, GPU_BATCH_TOKENS, LONGEST_WINDOW, batches
 from recommender.model.files import ModelFiles
 from recommender.vectors import Vectors
@@ -47,11 +47,13 @@ class SentenceTransformerEncoder:
             )
         except Exception as error:
             raise ModelError(
-                f"cannot load the model in {files.path}: {first_line(error)}; check --model"
+                f"cannot load the model in {files.path}: {first_line(error)}",
+                Remedy.CHANGE,
+                field="model",
             ) from error
         self.model.eval()
         if self.model.prompts.get(self.model.default_prompt_name or ""):
-            raise ModelError(f"{files.name} wants a prompt before each text; choose another --model")
+            raise ModelError(f"{files.name} wants a prompt before each text", Remedy.CHANGE, field="model")
         self.name = files.name
         self.fingerprint = files.fingerprint
         self.precision = precision
@@ -71,11 +73,14 @@ class SentenceTransformerEncoder:
             usable = bool(np.isfinite(self.encode(["word"])).all())
         except RuntimeError as error:
             raise ModelError(
-                f"{device} cannot compute {self.name} in {precision}: {first_line(error)}; "
-                "try --precision fp32"
+                f"{device} cannot compute {self.name} in {precision}: {first_line(error)}",
+                Remedy.CHANGE,
+                field="precision",
             ) from error
         if not usable:
-            raise ModelError(f"{self.name} overflows in {precision} on {device}; try --precision fp32")
+            raise ModelError(
+                f"{self.name} overflows in {precision} on {device}", Remedy.CHANGE, field="precision"
+            )
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See ``Encoder.encode``."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from recommender.errors import InvalidQueryError
 from recommender.movie import GENRE_SEPARATOR
-from recommender.search.request import option
 from recommender.search.titles import TitleIndex
 from recommender.store.store import Store
 from recommender.text import clean_text
@@ -94,5 +93,5 @@ def _find(text: str, known: Mapping[str, str], what: str) -> str:
     elif known:
         hint = f"known are {', '.join(list(known)[:8])}{' and others' if len(known) > 8 else ''}"
     else:
-        hint = f"no stored movie has one, so leave {option(what)} out"
+        hint = "no stored movie has one, so leave it out"
     raise InvalidQueryError(f"there is no {what} {text!r} in the store; {hint}")

@@ -1,6 +1,5 @@
 """From what a request says about movies to the movies that may answer it, each filter accounted for."""
 
-import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,13 +11,15 @@ from recommender.errors import InvalidQueryError, NothingMatchedError
 from recommender.movie import heading
 from recommender.search.facets import PEOPLE, Facets
 from recommender.search.nearest import FilteredSearch, Scope
-from recommender.search.request import Request, option, parse_years, year_span
+from recommender.search.request import Request, parse_years, year_span
 from recommender.search.result import FilterCount, ListCount, Selection
 from recommender.search.titles import TitleIndex
 from recommender.store.store import Store
 from recommender.store.where import all_of, any_of
 
 Ids = frozenset[str]
+Name = tuple[str, tuple[str, ...]]
+"""A filter: a field of the request, and its values."""
 
 
 REMEMBERED = 64
@@ -29,20 +30,25 @@ REMEMBERED = 64
 class ListMatch:
     """The movies of the store that a file lists."""
 
-    name: str
-    """The file's name."""
+    file: str
     ids: frozenset[str]
     rows: int
     """How many movies the file lists, found or not."""
     unmatched: tuple[Listed, ...]
+
+    def count(self, field: str) -> ListCount:
+        """What became of the file, which a request named in ``field``."""
+        unmatched = tuple(heading(row.title, row.year) for row in self.unmatched)
+        return ListCount(field, self.file, self.rows, len(self.ids), unmatched)
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A filter as Chroma takes it."""
 
-    option: str
-    """As it could be typed: ``--year 1990..1999``."""
+    field: str
+    """Of the request: ``year``."""
+    values: tuple[str, ...]
     where: dict[str, Any]
     fields: tuple[str, ...]
     """A movie that has none of these is left out because nobody knows."""
@@ -70,16 +76,15 @@ class Selector:
 
     def _selected(self, request: Request) -> tuple[Scope, Selection]:
         conditions = conditions_of(request, self.facets)
-        only = _matches("only", request.only, self.facets)
-        seen = _matches("seen", request.seen, self.facets)
+        only, seen = (self._matches(files) for files in (request.only, request.seen))
         liked, unliked = (self._named(titles) for titles in (request.like, request.unlike))
         if both := [liked[id_] for id_ in liked if id_ in unliked]:
-            raise InvalidQueryError(f"{both[0]} is both liked and not; leave one out")
+            raise InvalidQueryError(f"{both[0]} is both liked and not; leave one out", field="like")
         examples = frozenset(liked | unliked)
-        asked = {condition.option: self._store.ids(condition.where) for condition in conditions}
-        listed = {name: self._everything - match.ids for name, match in seen.items()}
+        asked = {(one.field, one.values): self._store.ids(one.where) for one in conditions}
+        listed: dict[Name, Ids] = {("seen", (match.file,)): self._everything - match.ids for match in seen}
         if only:
-            listed[" ".join(only)] = frozenset().union(*(match.ids for match in only.values()))
+            listed["only", request.only] = frozenset().union(*(match.ids for match in only))
         if not (asked or listed or examples):
             return self._filtered.everything, Selection(len(self._everything), len(self._everything))
         passing = self._common((asked | listed).values()) - examples
@@ -87,7 +92,7 @@ class Selector:
             len(self._everything),
             len(passing),
             self._counts(asked | listed, examples, conditions),
-            tuple(_list_count(name, match) for name, match in (only | seen).items()),
+            tuple(match.count(field) for field, files in (("only", only), ("seen", seen)) for match in files),
             tuple(sorted((liked | unliked).values())),
         )
         if not passing:
@@ -96,19 +101,22 @@ class Selector:
         scope = self._filtered.scope(passing, [condition.where for condition in conditions], excluded)
         return scope, selection
 
+    def _matches(self, files: Iterable[str]) -> list[ListMatch]:
+        return [match_list(Path(file), self.facets.titles) for file in files]
+
     def _named(self, titles: Iterable[str]) -> dict[str, str]:
         """The headings of the movies that are meant, by id."""
         ids = [self.facets.titles.find(title) for title in titles]
         return {id_: self.facets.titles.heading(id_) for id_ in ids}
 
     def _counts(
-        self, parts: Mapping[str, Ids], examples: Ids, conditions: Iterable[Condition]
+        self, parts: Mapping[Name, Ids], examples: Ids, conditions: Iterable[Condition]
     ) -> tuple[FilterCount, ...]:
-        unknown = {condition.option: self.facets.unknown(*condition.fields) for condition in conditions}
+        unknown = {(one.field, one.values): self.facets.unknown(*one.fields) for one in conditions}
         counts = []
         for name, part in parts.items():
             others = self._common(other for known, other in parts.items() if known != name)
-            counts.append(FilterCount(name, len(part), unknown.get(name, 0), len(others - examples)))
+            counts.append(FilterCount(*name, len(part), unknown.get(name, 0), len(others - examples)))
         return tuple(counts)
 
     def _common(self, parts: Iterable[Ids]) -> Ids:
@@ -146,37 +154,28 @@ def conditions_of(request: Request, facets: Facets) -> list[Condition]:
 def advice(selection: Selection) -> str:
     """What each filter left, and which one to loosen for how many movies more."""
     left = "; ".join(
-        f"{one.option} leaves {one.kept:,} of {selection.total:,}"
+        f"{one} leaves {one.kept:,} of {selection.total:,}"
         + (f" ({one.unknown:,} more have no value for it)" if one.unknown else "")
         for one in selection.filters
     )
     for listed in selection.lists:
-        left += f"; {listed.option} lists {listed.rows:,} movies, {listed.matched:,} of them stored"
+        left += f"; {listed.file} lists {listed.rows:,} movies, {listed.matched:,} of them stored"
     if selection.examples:
         left += f"; examples are left out: {', '.join(selection.examples)}"
     best = max(selection.filters, key=lambda one: one.without, default=None)
     if best is None or best.without <= selection.passing:
-        return f"{left.removeprefix('; ')}. Loosen more than one of them."
-    return f"{left}. Without {best.option} there would be {best.without:,}."
+        return f"{left.removeprefix('; ')}. Loosen more than one of them"
+    return f"{left}. Without {best} there would be {best.without:,}"
 
 
 def _condition(name: str, values: Iterable[str], where: dict[str, Any], *fields: str) -> Condition:
-    return Condition(" ".join(f"{option(name)} {shlex.quote(value)}" for value in values), where, fields)
+    return Condition(name, tuple(values), where, fields)
 
 
 def _year_clause(text: str) -> dict[str, Any]:
     first, last = parse_years(text)
     bounds = [{"year": {sign: year}} for sign, year in (("$gte", first), ("$lte", last)) if year is not None]
     return all_of(*bounds)
-
-
-def _matches(name: str, files: Iterable[str], facets: Facets) -> dict[str, ListMatch]:
-    return {f"{option(name)} {shlex.quote(file)}": match_list(Path(file), facets.titles) for file in files}
-
-
-def _list_count(name: str, match: ListMatch) -> ListCount:
-    unmatched = tuple(heading(row.title, row.year) for row in match.unmatched)
-    return ListCount(name, match.rows, len(match.ids), unmatched)
 
 
 def match_list(path: Path, titles: TitleIndex) -> ListMatch:
@@ -193,4 +192,4 @@ def match_list(path: Path, titles: TitleIndex) -> ListMatch:
         ids.update(found)
         if not found:
             unmatched.append(row)
-    return ListMatch(path.name, frozenset(ids), len(listed), tuple(unmatched))
+    return ListMatch(str(path), frozenset(ids), len(listed), tuple(unmatched))

@@ -14,10 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from recommender.errors import STORE_CHANGED, StoreError
+from recommender.errors import Remedy, StoreChangedError, StoreError
 from recommender.movie import Movie
 from recommender.search.result import Plan
-from recommender.store.location import rebuild_command
 from recommender.store.schema import HNSW
 from recommender.store.store import Store
 from recommender.store.where import all_of
@@ -80,15 +79,15 @@ class FilteredSearch:
             id_: key for key, ids in self.everything.members.items() for id_ in ids
         }
         if store.index_is_cut_short():
-            raise StoreError(f"the index in {store.path} is cut short. Run: {rebuild_command(store.path)}")
+            raise StoreError(f"the index in {store.path} is cut short", Remedy.REBUILD)
         if len(self.key_of) != store.info.movie_count:
             raise StoreError(
                 f"the clusters in {store.path} hold {len(self.key_of):,} movies and should hold "
-                f"{store.info.movie_count:,}. Run this again, and if that does not help: "
-                f"{rebuild_command(store.path)}"
+                f"{store.info.movie_count:,}",
+                Remedy.RETRY,
             )
-        self.warnings: tuple[str, ...] = ()
-        """That the index turned out to be damaged, and is not asked any more."""
+        self.damaged = False
+        """Whether the index turned out to be damaged, and is not asked any more."""
         self._read: dict[str, Movie] = {}
 
     def scope(self, ids: Collection[str], where: Sequence[dict[str, Any]], excluded: int) -> Scope:
@@ -99,7 +98,7 @@ class FilteredSearch:
         members: dict[str, list[str]] = {}
         for id_ in sorted(ids):
             if id_ not in self.key_of:
-                raise StoreError(STORE_CHANGED)
+                raise StoreChangedError
             members.setdefault(self.key_of[id_], []).append(id_)
         return Scope(members, frozenset(ids), tuple(where), excluded)
 
@@ -109,18 +108,17 @@ class FilteredSearch:
         """Up to ``limit`` movies with one of the genre keys, best first, with their cosine to ``vector``.
 
         ``vector`` is (dimension,) and of unit length; without ``scope`` every movie may be found. Where the
-        index fails or leaves movies out, all are compared and ``warnings`` says so. Raises ``StoreError``
+        index fails or leaves movies out, all are compared and ``damaged`` is set. Raises ``StoreError``
         when Chroma cannot tell their vectors either.
         """
         scope = scope or self.everything
         kept = scope.count(keys)
-        if kept > max(FEW, FEW_SHARE * len(self.key_of)) and not self.warnings:
+        if kept > max(FEW, FEW_SHARE * len(self.key_of)) and not self.damaged:
             try:
                 asked = (vector, limit, keys, scope)
                 answer = self._over_fetch(*asked) or self._filter(*asked)
             except StoreError:
-                mend = rebuild_command(self._store.path)
-                self.warnings = (f"the index is damaged; compared all movies instead. Run: {mend}",)
+                self.damaged = True
             else:
                 if answer:
                     return answer
@@ -137,7 +135,7 @@ class FilteredSearch:
         while fetch <= max(MOST_FETCHED, MOST_FETCHED_SHARE * total):
             found = self._store.nearest(vector, min(fetch, total))
             if len(found) < min(fetch, total):
-                raise StoreError(f"the index in {self._store.path} has lost movies")
+                raise StoreError(f"the index in {self._store.path} has lost movies", Remedy.REBUILD)
             passing = [pair for pair in found if self._passes(pair[0], keys, scope)]
             if len(passing) >= min(limit, kept):
                 return passing[:limit], Plan("over-fetch", kept, len(found))
@@ -157,7 +155,7 @@ class FilteredSearch:
         found = self._store.nearest(vector, wanted + scope.excluded, where)
         passing = [pair for pair in found if self._passes(pair[0], keys, scope)]
         if len(passing) < wanted:
-            raise StoreError(f"the index in {self._store.path} has lost movies")
+            raise StoreError(f"the index in {self._store.path} has lost movies", Remedy.REBUILD)
         return passing[:limit], Plan("where", scope.count(keys), len(found))
 
     def movies(self, ids: Collection[str]) -> list[Movie]:
@@ -171,7 +169,7 @@ class FilteredSearch:
             unread = list(ids)
         self._read |= self._store.movies(unread)
         if any(id_ not in self._read for id_ in unread):
-            raise StoreError(STORE_CHANGED)
+            raise StoreChangedError
         return [self._read[id_] for id_ in ids]
 
     def _passes(self, id_: str, keys: Collection[str], scope: Scope) -> bool:
@@ -180,7 +178,7 @@ class FilteredSearch:
     def _compare_all(self, vector: Vectors, limit: int, ids: Sequence[str]) -> Ranked:
         found, vectors = self._store.vectors(ids)
         if len(found) < len(ids):
-            raise StoreError(STORE_CHANGED)
+            raise StoreChangedError
         return best_of(found, vectors @ vector, limit)
 
 

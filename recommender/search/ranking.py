@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from recommender.errors import STORE_CHANGED, StoreError
+from recommender.errors import StoreChangedError
 from recommender.movie import Movie
 from recommender.search.nearest import FilteredSearch, Ranked
 from recommender.search.reasons import best_sentences, matched_words
@@ -145,7 +145,7 @@ class Orderer:
         ids, stored = self._store.vectors([movie.id for movie in movies])
         row_of = {id_: row for row, id_ in enumerate(ids)}
         if len(row_of) < len(movies):
-            raise StoreError(STORE_CHANGED)
+            raise StoreChangedError
         return stored[[row_of[movie.id] for movie in movies]]
 
 

@@ -2,7 +2,6 @@
 
 import gc
 import importlib
-import shlex
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from recommender.errors import EMPTY_DESCRIPTION, InvalidQueryError, StoreError, StoreNotReadyError
+from recommender.errors import EMPTY_DESCRIPTION, InvalidQueryError, Remedy, StoreError, StoreNotReadyError
 from recommender.model.encoder import Encoder
 from recommender.model.files import DEFAULT_MODEL, default_cache, identify_model
 from recommender.model.loading import load_query_encoder
@@ -19,12 +18,12 @@ from recommender.search.filters import Selector, advice
 from recommender.search.nearest import FilteredSearch, Ranked, Scope, best_of
 from recommender.search.ranking import Orderer, Target
 from recommender.search.request import Request
-from recommender.search.result import Plan, Route, SearchOptions, SearchResult, Selection, Wish
+from recommender.search.result import Notice, Plan, Route, SearchOptions, SearchResult, Selection, Wish
 from recommender.search.routing import Router
 from recommender.search.wishes import find_wish
 from recommender.search.words import essence
 from recommender.store.directory import require_store
-from recommender.store.location import DEFAULT_STORE, ingest_command
+from recommender.store.location import DEFAULT_STORE
 from recommender.store.store import Store
 from recommender.text import clean_text
 from recommender.vectors import Vectors
@@ -155,7 +154,7 @@ class Recommender:
         texts = [clean_text(request.description) for request in requests]
         for request, text in zip(requests, texts, strict=True):
             if not (text or request.like):
-                raise InvalidQueryError(EMPTY_DESCRIPTION)
+                raise InvalidQueryError(EMPTY_DESCRIPTION, field="description")
         unwanted = sorted({clean_text(text) for request in requests for text in request.without} - {""})
         selected = [self._selector.select(request) for request in requests]
         said = list(filter(None, dict.fromkeys((*texts, *unwanted))))
@@ -171,23 +170,26 @@ class Recommender:
         Raises ``InvalidQueryError`` for an empty description.
         """
         if not all(texts):
-            raise InvalidQueryError(EMPTY_DESCRIPTION)
+            raise InvalidQueryError(EMPTY_DESCRIPTION, field="description")
         return self.encoder.encode([essence(text) for text in texts])
 
     def answer(self, question: Question, options: SearchOptions = DEFAULTS) -> SearchResult:
         """The answer to a question; raises ``StoreError`` when Chroma fails."""
-        wanted, warnings = question.wanted, []
+        wanted, warnings = question.wanted, list[Notice]()
         description, asked = clean_text(question.request.description), question.request.asked()
         if self.encoder.exceeds_window(description):
-            warnings.append("the description is longer than the model can read; only its beginning was used")
+            warnings.append(
+                Notice("the description is longer than the model can read; only its beginning was used")
+            )
         selection = question.selection
         if selection.filters and selection.passing < min(options.limit, FEW):
             left = f"the filters leave only {selection.passing:,} of {selection.total:,} movies"
-            warnings.append(f"{left}: {advice(selection)}")
+            warnings.append(Notice(f"{left}: {advice(selection)}"))
         route, keys = self._router.route(wanted.vector, options, wanted.wish, question.scope)
         found, plan = self._candidates(wanted, options, keys, question.scope)
         order = self._orderer.order(wanted, question.avoided, found, options)
-        warnings += self._filtered.warnings
+        if self._filtered.damaged:
+            warnings.append(Notice("the index is damaged; all movies were compared instead", Remedy.REBUILD))
         return SearchResult(description, asked, wanted.wish, route, plan, selection, order, tuple(warnings))
 
     def describe(self, text: str, vector: Vectors) -> Question:
@@ -268,8 +270,8 @@ def require_vectors_of(store: Store, model: str, fingerprint: str) -> None:
     if (info.model, info.model_fingerprint) != (model, fingerprint):
         asked = model if model != info.model else "other files of that name"
         raise StoreNotReadyError(
-            f"the store in {store.path} was made with the model {info.model}, not with {asked}. "
-            f"Run: {ingest_command(store.path)} --model {shlex.quote(model)}"
+            f"the store in {store.path} was made with the model {info.model}, not with {asked}",
+            Remedy.INGEST,
         )
 
 
@@ -277,5 +279,6 @@ def _require_dimension(store: Store, encoder: Encoder) -> None:
     if store.info.dimension != encoder.dimension:
         raise StoreNotReadyError(
             f"the store in {store.path} has vectors of {store.info.dimension} dimensions, "
-            f"{encoder.name} makes {encoder.dimension}. Run: {ingest_command(store.path)}"
+            f"{encoder.name} makes {encoder.dimension}",
+            Remedy.INGEST,
         )

@@ -57,7 +57,7 @@ class Request:
         for name, largest in _LARGEST.items():
             number = getattr(self, name)
             if number is not None and not (isinstance(number, int | float) and 0 <= number <= largest):
-                raise InvalidQueryError(f"{option(name)} has to be a number from 0 to {largest:,}")
+                raise InvalidQueryError(f"it has to be a number from 0 to {largest:,}", field=name)
         for field in fields(self):
             if field.default == ():
                 object.__setattr__(self, field.name, _texts(field.name, getattr(self, field.name)))
@@ -80,15 +80,10 @@ def _texts(name: str, value: Any) -> tuple[str, ...]:
     values = (value,) if single else () if value is None else value
     texts = tuple(dict.fromkeys(str(one) for one in values))
     if not all(text.strip() for text in texts):
-        raise InvalidQueryError(f"{option(name)} is empty; leave it out or say what")
+        raise InvalidQueryError("the value is empty; leave it out or say what", field=name)
     if len(texts) > _MOST_VALUES:
-        raise InvalidQueryError(f"{option(name)} is given more than {_MOST_VALUES} times")
+        raise InvalidQueryError(f"it has more than {_MOST_VALUES} values", field=name)
     return texts
-
-
-def option(name: str) -> str:
-    """The option that sets a field: ``--not-genre`` for ``not_genre``."""
-    return f"--{name.replace('_', '-')}"
 
 
 def parse_years(text: str) -> tuple[int | None, int | None]:
@@ -108,11 +103,13 @@ def parse_years(text: str) -> tuple[int | None, int | None]:
     if span and (span[1] or span[2]):
         first_year, last_year = (int(year) if year else None for year in span.groups())
         if first_year is not None and last_year is not None and first_year > last_year:
-            raise InvalidQueryError(f"--year {text} ends before it begins; write {last_year}..{first_year}")
+            raise InvalidQueryError(
+                f"{text} ends before it begins; write {last_year}..{first_year}", field="year"
+            )
         return first_year, last_year
     said = clean_text(text)[:_LONGEST_QUOTED]
     raise InvalidQueryError(
-        f"--year {said} is no span of years; write 1994, 1990..1999, 1990.., ..1980 or 90s"
+        f"{said} is no span of years; write 1994, 1990..1999, 1990.., ..1980 or 90s", field="year"
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from recommender.errors import Remedy
 from recommender.movie import Movie
 from recommender.store.schema import GenreCluster
 
@@ -104,8 +105,10 @@ class Recommendation:
 class FilterCount:
     """What one filter does to the catalogue."""
 
-    option: str
-    """As it could be typed: ``--year 1990..1999``."""
+    field: str
+    """Of the request: ``year``."""
+    values: tuple[str, ...]
+    """``1990..1999``; a movie that passes has one of them, or for ``only`` is in one of the files."""
     kept: int
     """Movies that pass this filter alone."""
     unknown: int
@@ -113,12 +116,18 @@ class FilterCount:
     without: int
     """Movies that would pass if only this filter were not there."""
 
+    def __str__(self) -> str:
+        """As people say it: ``year 1990..1999``."""
+        return f"{self.field.replace('_', ' ')} {' '.join(self.values)}"
+
 
 @dataclass(frozen=True, slots=True)
 class ListCount:
     """What became of a file of movies."""
 
-    option: str
+    field: str
+    """Of the request: ``seen`` or ``only``."""
+    file: str
     rows: int
     matched: int
     """Movies of the store that it lists."""
@@ -141,16 +150,24 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about an answer that its reader should know, and what can be done about it."""
+
+    text: str
+    remedy: Remedy | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """The answers to one description, best first, and how they were found."""
 
     query: str
     """The description; empty when only examples were given."""
     request: Mapping[str, Any]
-    """Everything that was asked for, by the names of the options."""
+    """Everything that was asked for, by the fields of ``Request``."""
     wish: Wish
     route: Route
     plan: Plan
     selection: Selection
     recommendations: tuple[Recommendation, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Notice, ...] = ()

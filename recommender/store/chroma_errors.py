@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from recommender.errors import StoreError, first_line
+from recommender.errors import Remedy, StoreError, first_line
 from recommender.store.directory import require_no_writer
-from recommender.store.location import rebuild_command
 
 
 class Guarded:
@@ -48,9 +47,7 @@ def chroma_errors(path: Path) -> Iterator[None]:
             ) from error
         # What it could not find may only just have been deleted.
         require_no_writer(path)
-        raise StoreError(
-            f"Chroma cannot use {path}: {first_line(error)}. Run: {rebuild_command(path)}"
-        ) from error
+        raise StoreError(f"Chroma cannot use {path}: {first_line(error)}", Remedy.REBUILD) from error
 
 
 @contextmanager
@@ -60,8 +57,8 @@ def row_errors(path: Path) -> Iterator[None]:
         yield
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StoreError(
-            f"the rows in {path} are damaged ({type(error).__name__}: {first_line(error)}). "
-            f"Run: {rebuild_command(path)}"
+            f"the rows in {path} are damaged ({type(error).__name__}: {first_line(error)})",
+            Remedy.REBUILD,
         ) from error
 
 

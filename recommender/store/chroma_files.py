@@ -10,9 +10,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from recommender.errors import StoreError
+from recommender.errors import Remedy, StoreError
 from recommender.store.directory import DATABASE_FILE
-from recommender.store.location import ingest_command
 from recommender.store.schema import CLUSTERS, MOVIES
 
 INDEX_FILES = frozenset(
@@ -93,7 +92,7 @@ def count_rows(path: Path, collection: str) -> int:
         with _reading(path) as database:
             return int(database.execute(query, (collection,)).fetchone()[0])
     except sqlite3.Error as error:
-        raise StoreError(f"cannot read {path}: {error}. Run: {ingest_command(path)}") from error
+        raise StoreError(f"cannot read {path}: {error}", Remedy.INGEST) from error
 
 
 def remove_unused_indexes(path: Path) -> None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recommender.errors import StoreError
+from recommender.errors import Remedy, StoreError
 from recommender.store.chroma_files import foreign_collections
 from recommender.store.directory import store_exists
 from recommender.store.schema import CLUSTERS, MOVIES
@@ -35,6 +35,7 @@ def refuse_foreign(path: Path) -> None:
         for name in foreign_collections(path):
             if name in (MOVIES, CLUSTERS):
                 raise StoreError(
-                    f"the collection '{name}' in {path} was not made by this program and is left as it is; "
-                    "choose another --store"
+                    f"the collection '{name}' in {path} was not made by this program and is left as it is",
+                    Remedy.CHANGE,
+                    field="store",
                 )

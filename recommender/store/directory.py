@@ -8,8 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from recommender.errors import StoreError, StoreNotReadyError
-from recommender.store.location import ingest_command
+from recommender.errors import Remedy, StoreError, StoreNotReadyError
 from recommender.text import clean_text
 
 DATABASE_FILE = "chroma.sqlite3"
@@ -25,13 +24,15 @@ def store_exists(path: Path) -> bool:
     try:
         return (path / DATABASE_FILE).is_file()
     except OSError as error:
-        raise StoreError(f"cannot look into {path}: {error.strerror or error}; check --store") from error
+        raise StoreError(
+            f"cannot look into {path}: {error.strerror or error}", Remedy.CHANGE, field="store"
+        ) from error
 
 
 def require_store(path: Path) -> None:
     """Raise ``StoreNotReadyError`` when there is no store in ``path``."""
     if not store_exists(path):
-        raise StoreNotReadyError(f"there is no store in {path}. Run: {ingest_command(path)}")
+        raise StoreNotReadyError(f"there is no store in {path}", Remedy.INGEST)
 
 
 def store_size(path: Path) -> int:
@@ -57,10 +58,10 @@ def single_writer(path: Path) -> Iterator[None]:
         lock = FileLock(path / LOCK_FILE, timeout=0)
         lock.acquire()
     except Timeout:
-        raise StoreError(_being_written(path)) from None
+        raise StoreError(_being_written(path), Remedy.WAIT) from None
     except OSError as error:
         raise StoreError(
-            f"cannot write to {path}: {error.strerror or error}; choose another --store"
+            f"cannot write to {path}: {error.strerror or error}", Remedy.CHANGE, field="store"
         ) from error
     try:
         # A full disk is told by what the writer is there to write.
@@ -80,7 +81,7 @@ def require_no_writer(path: Path) -> None:
         lock.acquire()
     except Timeout:
         if not _told_by(path).startswith(f"process {os.getpid()},"):
-            raise StoreNotReadyError(_being_written(path)) from None
+            raise StoreNotReadyError(_being_written(path), Remedy.WAIT) from None
     except OSError:
         # Whoever may not lock it cannot be in its way, nor tell.
         pass
@@ -91,7 +92,7 @@ def require_no_writer(path: Path) -> None:
 def _being_written(path: Path) -> str:
     told = _told_by(path)
     who = f" ({told})" if told else ""
-    return f"another ingest is writing to {path}{who}; wait until it is done and run this again"
+    return f"another ingest is writing to {path}{who}"
 
 
 def _told_by(path: Path) -> str:

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recommender.errors import StoreNotReadyError
+from recommender.errors import Remedy, StoreNotReadyError
 from recommender.movie import Movie
 from recommender.store.chroma_errors import Guarded, chroma_errors, row_errors
 from recommender.store.chroma_files import count_rows, database_identity, index_is_cut_short
 from recommender.store.client import open_client, refuse_foreign
 from recommender.store.directory import require_store
-from recommender.store.location import ingest_command
 from recommender.store.schema import (
     ALWAYS_KNOWN,
     CLUSTERS,
@@ -62,19 +61,17 @@ class Store:
         with chroma_errors(path):
             client = open_client(path)
             if {MOVIES, CLUSTERS} - {collection.name for collection in client.list_collections()}:
-                raise StoreNotReadyError(f"{path} holds no complete store. Run: {ingest_command(path)}")
+                raise StoreNotReadyError(f"{path} holds no complete store", Remedy.INGEST)
             store = cls(path, client)
         version = store._movies.metadata["schema_version"]
         if version != SCHEMA_VERSION:
             raise StoreNotReadyError(
-                f"the store in {path} has schema version {version}, this program reads {SCHEMA_VERSION}. "
-                f"Run: {ingest_command(path)}"
+                f"the store in {path} has schema version {version}, this program reads {SCHEMA_VERSION}",
+                Remedy.INGEST,
             )
         hnsw: Mapping[str, Any] = store._movies.configuration_json["hnsw"]
         if any(hnsw.get(name) != value for name, value in HNSW.items()):
-            raise StoreNotReadyError(
-                f"the index in {path} was made with other settings. Run: {ingest_command(path)}"
-            )
+            raise StoreNotReadyError(f"the index in {path} was made with other settings", Remedy.INGEST)
         return store
 
     @classmethod
@@ -144,7 +141,7 @@ class Store:
         """Raise ``StoreNotReadyError`` while an ingest is under way, or after one that was interrupted."""
         if self.info.state != "ready":
             counts = f"{self.count_movies():,} of {self.info.movie_count:,} movies"
-            raise StoreNotReadyError(f"ingest is incomplete ({counts}). Run: {ingest_command(self.path)}")
+            raise StoreNotReadyError(f"ingest is incomplete ({counts})", Remedy.INGEST)
 
     def contents(self) -> dict[str, tuple[str, str]]:
         """Content hash and overview of every stored movie, by id."""

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from recommender.errors import StoreError
+from recommender.errors import Remedy, StoreError
 from recommender.store.chroma_files import (
     foreign_collections,
     index_directories,
@@ -63,7 +63,7 @@ def staging(path: Path) -> Iterator[Path]:
         directory = Path(tempfile.mkdtemp(prefix=_STAGING, dir=path))
     except OSError as error:
         raise StoreError(
-            f"cannot write to {path}: {error.strerror or error}; choose another --store"
+            f"cannot write to {path}: {error.strerror or error}", Remedy.CHANGE, field="store"
         ) from error
     try:
         yield directory
@@ -110,7 +110,9 @@ def _refuse_foreign(path: Path) -> None:
     if foreign:
         raise StoreError(
             f"the collection '{foreign[0]}' in {path} was not made by this program, and a rebuild would "
-            "delete it; nothing was changed: choose another --store"
+            "delete it; nothing was changed",
+            Remedy.CHANGE,
+            field="store",
         )
 
 

@@ -9,7 +9,6 @@ import importlib.metadata
 import json
 import os
 import queue
-import re
 import sqlite3
 import subprocess
 import sys
@@ -24,11 +23,10 @@ from typing import IO, Any
 import numpy as np
 
 from recommender.bundled import PROJECT
-from recommender.errors import StoreError, StoreNotReadyError
+from recommender.errors import Remedy, StoreError
 from recommender.progress import Progress
 from recommender.store.chroma_files import count_rows
 from recommender.store.directory import DATABASE_FILE, require_store
-from recommender.store.location import ingest_command, rebuild_command
 from recommender.store.schema import CLUSTERS, HNSW, GenreCluster, StoreInfo
 from recommender.store.store import Store
 from recommender.text import clean_text
@@ -52,10 +50,10 @@ _LOOKED_UP_AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong with a store, in a line, and the command that mends it."""
+    """One thing that is wrong with a store, in a line, and what fixes it."""
 
     problem: str
-    mend: str
+    remedy: Remedy
 
 
 def verify(path: Path, progress: Progress = lambda *_: None) -> list[Finding]:
@@ -76,18 +74,18 @@ def verify(path: Path, progress: Progress = lambda *_: None) -> list[Finding]:
                 doing = message["progress"][0]
                 progress(*message["progress"])
             elif "problem" in message:
-                findings.append(Finding(**message))
+                findings.append(Finding(message["problem"], Remedy(message["remedy"])))
             else:
                 finished = True
     except TimeoutError:
         problem = f"Chroma hung ({doing.lower()}) and was stopped after {SILENCE:g} seconds"
-        return [*findings, Finding(problem, rebuild_command(path))]
+        return [*findings, Finding(problem, Remedy.REBUILD)]
     finally:
         child.kill()
         code = child.wait()
     if not finished:
         problem = f"Chroma crashed with exit code {code} ({doing.lower()})"
-        findings.append(Finding(problem, rebuild_command(path)))
+        findings.append(Finding(problem, Remedy.REBUILD))
     return findings
 
 
@@ -132,12 +130,8 @@ class _Checks:
             store = Store.open(self._path)
             if self._manifest(store.info):
                 self._contents(store)
-        except StoreNotReadyError as error:
-            self._found(_first_sentence(error), ingest_command(self._path))
         except StoreError as error:
-            # Only damage has a cause; a store of another program's has not, and is not ours to mend.
-            mend = rebuild_command(self._path) if error.__cause__ else "choose another --store"
-            self._found(_first_sentence(error), mend)
+            self._found(str(error), error.remedy or Remedy.REBUILD)
         self._tell({"finished": True})
 
     def _database(self) -> None:
@@ -152,13 +146,13 @@ class _Checks:
     def _manifest(self, info: StoreInfo) -> bool:
         """Whether the store is one whose contents can be checked."""
         if info.state != "ready":
-            self._found("the ingest is incomplete", ingest_command(self._path))
+            self._found("the ingest is incomplete", Remedy.INGEST)
             return False
         present = importlib.metadata.version("chromadb")
         if info.chromadb_version != present:
             self._found(
                 f"it was written by chromadb {info.chromadb_version}, and {present} is installed",
-                ingest_command(self._path),
+                Remedy.INGEST,
             )
         return True
 
@@ -253,10 +247,10 @@ class _Checks:
             self._damaged(f"{len(ids):,} movies {what}: {_some(ids)}")
 
     def _damaged(self, problem: str) -> None:
-        self._found(problem, rebuild_command(self._path))
+        self._found(problem, Remedy.REBUILD)
 
-    def _found(self, problem: str, mend: str) -> None:
-        self._tell({"problem": clean_text(problem), "mend": mend})
+    def _found(self, problem: str, remedy: Remedy) -> None:
+        self._tell({"problem": clean_text(problem), "remedy": remedy})
 
     def _progress(self, what: str, done: int, total: int) -> None:
         self._tell({"progress": (what, done, total)})
@@ -265,11 +259,6 @@ class _Checks:
 def _some(ids: list[str]) -> str:
     first = ", ".join(sorted(ids)[:3])
     return f"{first} ..." if len(ids) > 3 else first
-
-
-def _first_sentence(error: StoreError) -> str:
-    """What happened, without what to do about it."""
-    return re.split(r"\. Run: |; choose another", str(error))[0]
 
 
 if __name__ == "__main__":

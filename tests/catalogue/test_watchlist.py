@@ -2,6 +2,7 @@
 
 import gzip
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -96,7 +97,7 @@ def test_letterboxd_watched(write, titles):
     path = write(WATCHED, "watched.csv")
     assert read_list(path)[0] == Listed("Alien", 1979, None, 2)
     match = match_list(path, titles)
-    assert (match.name, match.ids, match.rows) == ("watched.csv", {"alien", "ugly"}, 3)
+    assert (Path(match.file).name, match.ids, match.rows) == ("watched.csv", {"alien", "ugly"}, 3)
     assert match.unmatched == (Listed("Untitled Short", None, None, 4),)
 
 

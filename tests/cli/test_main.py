@@ -47,8 +47,8 @@ def test_no_store_where_one_was_named(invoke, tmp_path):
     for command in (["query", "a robot"], ["inspect"]):
         result = invoke(*command, "--store", str(tmp_path / "none"))
         assert result.exit_code == 3
-        assert error_line(result) == (
-            f"Error: there is no store in {tmp_path}/none. Run: python ingest.py --store {tmp_path}/none"
+        assert error_line(result).startswith(
+            f"Error: there is no store in {tmp_path}/none. Run: python -m recommender ingest --store {tmp_path}/none"
         )
         assert not (tmp_path / "none").exists()
 
@@ -57,7 +57,7 @@ def test_a_store_of_another_model(invoke, monkeypatch):
     use_encoder(monkeypatch, BagOfWordsEncoder(name="other"))
     result = invoke("query", "a robot")
     assert result.exit_code == 3
-    assert "not with other. Run: python ingest.py --store" in error_line(result)
+    assert "not with other. Run: python -m recommender ingest --store" in error_line(result)
 
 
 def test_anything_unforeseen_is_one_line_too(invoke, monkeypatch):
@@ -161,7 +161,7 @@ def test_ingest_of_an_unusable_source(invoke, tmp_path):
     (tmp_path / "films.csv").write_text("a,b\n1,2\n")
     result = invoke("ingest", "--source", str(tmp_path / "films.csv"), "--store", str(tmp_path / "store"))
     assert result.exit_code == 1
-    assert "columns found: a, b. Name it with --column title=COLUMN." in error_line(result)
+    assert "columns found: a, b. Choose another --column" in error_line(result)
     assert not (tmp_path / "store").exists()
 
 
@@ -203,7 +203,7 @@ def test_an_incomplete_store_shows_only_that_it_is(invoke, tmp_path, monkeypatch
         result = invoke(*command)
         assert result.exit_code == 3
         assert error_line(result).startswith(
-            "Error: ingest is incomplete (20 of 30 movies). Run: python ingest.py"
+            "Error: ingest is incomplete (20 of 30 movies). Run: python -m recommender ingest"
         )
 
 
@@ -275,10 +275,11 @@ def test_inspect_verify(invoke, tmp_path):
     database.write_bytes(database.read_bytes()[:100_000])
     result = invoke("inspect", "--verify", "--store", str(damaged))
     assert result.exit_code == 1
-    assert f"To mend: python ingest.py --rebuild --store {damaged}" in result.stdout
+    assert f". Run: python -m recommender ingest --rebuild --store {damaged}" in result.stdout
     (finding, *_) = json.loads(invoke("inspect", "--verify", "--json", "--store", str(damaged)).stdout)[
         "findings"
     ]
-    assert set(finding) == {"problem", "mend"}
+    assert set(finding) == {"problem", "fix"}
+    assert finding["fix"] == "rebuild"
     assert invoke("ingest", "--rebuild", "--limit", "30", "--store", str(damaged)).exit_code == 0
     assert invoke("inspect", "--verify", "--store", str(damaged)).exit_code == 0

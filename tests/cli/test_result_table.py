@@ -128,7 +128,10 @@ def test_markdown_shows_titles_as_they_are():
 
 
 def test_filters_are_told():
-    counts = (FilterCount("--year 1990..1999", 300, 12, 900), FilterCount("--genre Horror", 100, 0, 300))
+    counts = (
+        FilterCount("year", ("1990..1999",), 300, 12, 900),
+        FilterCount("genre", ("Horror",), 100, 0, 300),
+    )
     assert selection_lines(Selection(1_197, 40, counts)) == [
         "Filters: 40 of 1,197 movies pass; left out because the catalogue does not say: 12 for --year 1990..1999",
         "  --year 1990..1999: 300 pass it, 900 would pass without it",

@@ -23,16 +23,14 @@ from tests.killing import (
 )
 from tests.stages import UNFINISHED, Stage, assert_completed, assert_unharmed, make_stages
 
-BUSY = re.compile(
-    r"another ingest is writing to .* \(process \d+, since .*\); wait until it is done and run this again"
-)
+BUSY = re.compile(r"another ingest is writing to .* \(process \d+, since .*\) \[wait\]")
 FULL = re.compile(
-    r"(the ingest stopped: .*\. What was embedded is kept: see that the disk is not full and run: python ingest"
-    r"\.py --store .*|cannot write to .*|cannot use the cache of vectors .*; make room there, .*)"
+    r"(the ingest stopped: .*\. What was embedded is kept; see that the disk is not full \[ingest\]"
+    r"|cannot write to .* \[change\]|cannot use the cache of vectors .*; make room there \[change\])"
 )
 FAILED = re.compile(
-    r"(the ingest stopped: .*disk I/O error\. .*|Chroma cannot use .*disk I/O error\. Run: .* --rebuild --store .*"
-    r"|cannot use the cache of vectors: disk I/O error)"
+    r"(the ingest stopped: .*disk I/O error\. .* \[ingest\]|Chroma cannot use .*disk I/O error \[rebuild\]"
+    r"|cannot use the cache of vectors: disk I/O error \[change\])"
 )
 LARGEST_BATCH = 40
 

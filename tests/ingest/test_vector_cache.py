@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.errors import CacheError
+from recommender.errors import CacheError, Remedy
 from recommender.ingest.vector_cache import CACHE_FILE, VectorCache, pages
-from tests.conftest import BagOfWordsEncoder, make_catalogue
+from tests.conftest import BagOfWordsEncoder, fixed_by, make_catalogue
 from tests.ingesting import ingest
 
 VECTORS = {
@@ -119,7 +119,9 @@ def test_a_vector_that_changed_on_the_disk_is_not_found(directory):
 def test_a_cache_that_cannot_be_opened(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(
-        CacheError, match=r"cannot use the cache of vectors .*; make room there, or choose another"
+        CacheError,
+        match=r"cannot use the cache of vectors .*; make room there",
+        check=fixed_by(Remedy.CHANGE),
     ):
         VectorCache(tmp_path / "file")
 

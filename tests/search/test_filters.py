@@ -58,7 +58,7 @@ requests = st.builds(
 def test_the_filters_keep_what_they_say(shared, bundled, request):
     expected = {movie.id for movie in bundled.movies if passes(movie, request)}
     if not expected:
-        with pytest.raises(NothingMatchedError, match="no movie is left: --"):
+        with pytest.raises(NothingMatchedError, match="no movie is left: "):
             shared.search([request], ALL)
         return
     (result,) = shared.search([request], ALL)
@@ -85,21 +85,21 @@ def test_each_filter_is_accounted_for(shared, bundled):
     rated = [movie for movie in bundled.movies if (movie.vote_average or 0) >= 7]
     unknown = sum(movie.vote_average is None for movie in bundled.movies)
     genre, rating = result.selection.filters
-    assert (genre.option, genre.kept, genre.unknown, genre.without) == (
-        "--genre Horror",
+    assert (str(genre), genre.kept, genre.unknown, genre.without) == (
+        "genre Horror",
         len(horror),
         0,
         len(rated),
     )
-    assert (rating.option, rating.kept, rating.unknown) == ("--min-rating 7", len(rated), unknown)
+    assert (str(rating), rating.kept, rating.unknown) == ("min rating 7", len(rated), unknown)
     assert unknown > 0
 
 
 def test_when_none_is_left_it_says_which_filter_to_loosen(shared):
     with pytest.raises(
         NothingMatchedError,
-        match=r"no movie is left: --genre Western leaves \d+ of 1,197; --year \.\.1925 leaves \d+ of 1,197\. Without "
-        r"--year \.\.1925 there would be \d+\.",
+        match=r"no movie is left: genre Western leaves \d+ of 1,197; year \.\.1925 leaves \d+ of 1,197\. Without "
+        r"year \.\.1925 there would be \d+$",
     ):
         shared.search([Request("a duel", genre="Western", year="..1925")])
 
@@ -108,8 +108,10 @@ def test_few_are_shown_with_advice(shared):
     (result,) = shared.search([Request("a vampire", genre="Horror", year="..1925")])
     assert 0 < len(result.recommendations) < 5
     (warning,) = result.warnings
-    assert re.match(r"the filters leave only \d of 1,197 movies: --genre Horror leaves \d+ of 1,197", warning)
-    assert "Without --year ..1925 there would be" in warning
+    assert re.match(
+        r"the filters leave only \d of 1,197 movies: genre Horror leaves \d+ of 1,197", warning.text
+    )
+    assert "Without year ..1925 there would be" in warning.text
 
 
 @pytest.mark.parametrize(
@@ -118,7 +120,7 @@ def test_few_are_shown_with_advice(shared):
         (Request("x", genre="Horor"), "no genre 'Horor' in the store; did you mean Horror"),
         (Request("x", person="Tom Hank"), "no person 'Tom Hank' in the store; did you mean Tom Hanks"),
         (Request("x", language="Klingon"), "no language 'Klingon' in the store; "),
-        (Request("x", year="soon"), "--year soon is no span of years"),
+        (Request("x", year="soon"), "soon is no span of years"),
         (Request("x", like="Gone with the Windmill Farm"), "no movie called"),
         (Request("x", seen="missing.csv"), "there is no file missing.csv"),
         (Request(without="gore"), "the description is empty"),

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from chromadb.errors import InternalError
 
-from recommender.errors import StoreError, StoreNotReadyError
+from recommender.errors import Remedy, StoreError, StoreNotReadyError
 from recommender.store.directory import single_writer, store_exists, store_size
 from recommender.store.schema import HNSW, MOVIES
 from recommender.store.store import Store
-from tests.conftest import BagOfWordsEncoder, make_catalogue, make_movie
+from tests.conftest import BagOfWordsEncoder, fixed_by, make_catalogue, make_movie
 from tests.ingesting import ingest
 
 
@@ -23,7 +23,7 @@ def store(tmp_path, encoder):
 
 def test_there_is_no_store(tmp_path):
     assert not store_exists(tmp_path)
-    with pytest.raises(StoreNotReadyError, match=r"there is no store in .*\. Run: python ingest\.py --store"):
+    with pytest.raises(StoreNotReadyError, match="there is no store in", check=fixed_by(Remedy.INGEST)):
         Store.open(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
@@ -86,7 +86,7 @@ def test_a_large_store_is_read_in_pages(store, monkeypatch):
 def test_another_schema(store):
     store.write_info(replace(store.info, schema_version=99))
     with pytest.raises(
-        StoreNotReadyError, match=r"schema version 99, this program reads \d+\. Run: python ingest"
+        StoreNotReadyError, match=r"schema version 99, this program reads \d+", check=fixed_by(Remedy.INGEST)
     ):
         Store.open(store.path)
 
@@ -135,14 +135,14 @@ def test_a_failing_index_is_reported_with_what_to_do(store, monkeypatch):
 
     monkeypatch.setattr(store._movies._collection, "query", failing)
     with pytest.raises(
-        StoreError, match=r"Chroma cannot use .*Error finding id\. Run: python ingest\.py --rebuild"
+        StoreError, match=r"Chroma cannot use .*Error finding id$", check=fixed_by(Remedy.REBUILD)
     ):
         store.nearest(np.eye(1, 64, dtype=np.float32)[0], 5, None)
 
 
 def test_a_file_that_is_no_database(tmp_path):
     (tmp_path / "chroma.sqlite3").write_text("not a database at all")
-    with pytest.raises(StoreError, match=r"Chroma cannot use .* Run: python ingest\.py --rebuild"):
+    with pytest.raises(StoreError, match="Chroma cannot use", check=fixed_by(Remedy.REBUILD)):
         Store.open(tmp_path)
 
 
@@ -173,5 +173,5 @@ def test_one_writer_at_a_time(tmp_path, encoder):
 
 def test_a_place_that_cannot_be_written(tmp_path, encoder):
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match=r"cannot write to .*; choose another --store"):
+    with pytest.raises(StoreError, match="cannot write to", check=fixed_by(Remedy.CHANGE)):
         ingest(make_catalogue(3), encoder, tmp_path / "file" / "store", tmp_path / "cache")

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from chromadb.errors import InternalError
 
-from recommender.errors import StoreError, StoreNotReadyError
+from recommender.errors import Remedy, StoreError, StoreNotReadyError
 from recommender.store.directory import WRITER_FILE, single_writer
 from recommender.store.store import Store
-from tests.conftest import BagOfWordsEncoder, make_catalogue
+from tests.conftest import BagOfWordsEncoder, fixed_by, make_catalogue
 from tests.ingesting import ingest
 from tests.killing import context
 
@@ -43,7 +43,7 @@ def test_the_second_ingest_does_nothing_and_says_who_is_writing(tmp_path, holder
     path, encoder = tmp_path / "store", BagOfWordsEncoder()
     with pytest.raises(StoreError, match="another ingest is writing to") as caught:
         ingest(make_catalogue(3), encoder, path)
-    said = re.search(r"\(process (\d+), since (\S+ \S+) UTC\); wait until it is done", str(caught.value))
+    said = re.search(r"\(process (\d+), since (\S+ \S+) UTC\)$", str(caught.value))
     assert said
     assert int(said[1]) == process.pid
     age = datetime.now(UTC) - datetime.fromisoformat(f"{said[2]}+00:00")
@@ -80,7 +80,7 @@ def test_without_the_file_the_second_is_refused_all_the_same(tmp_path, holder):
     path = tmp_path / "store"
     (path / WRITER_FILE).unlink()
     with (
-        pytest.raises(StoreError, match=r"another ingest is writing to \S+; wait until it is done"),
+        pytest.raises(StoreError, match=r"another ingest is writing to \S+$", check=fixed_by(Remedy.WAIT)),
         single_writer(path),
     ):
         pass
@@ -97,10 +97,14 @@ def test_a_reader_in_the_way_of_a_writer_is_told_to_wait_and_not_to_rebuild(tmp_
 
     monkeypatch.setattr(store._clusters._collection, "get", fail)
     with pytest.raises(
-        StoreNotReadyError, match=rf"another ingest .* \(process {process.pid}, since .* run this again"
+        StoreNotReadyError,
+        match=rf"another ingest .* \(process {process.pid}, since .*\)$",
+        check=fixed_by(Remedy.WAIT),
     ):
         store.clusters()
     release.set()
     process.join(60)
-    with pytest.raises(StoreError, match=r"Chroma cannot use .*: Error executing plan: .* --rebuild"):
+    with pytest.raises(
+        StoreError, match=r"Chroma cannot use .*: Error executing plan: ", check=fixed_by(Remedy.REBUILD)
+    ):
         store.clusters()

@@ -1,0 +1,70 @@
+"""Remedies in words: what to type next, with the options that were given."""
+
+import shlex
+
+import click
+from click.core import ParameterSource
+
+from recommender.errors import RecommenderError, Remedy
+from recommender.search.result import FilterCount, ListCount
+
+_PASSED_ON = ("store", "model", "cache")
+"""Options that another command needs too."""
+_GIVEN = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+
+
+def explain(error: RecommenderError) -> str:
+    """What went wrong and what to do next, in a line."""
+    option = _option(error.field)
+    if error.remedy is None:
+        return f"{option}: {error}" if option else str(error)
+    return f"{str(error).rstrip('.')}. {advise(error.remedy, error.field)}"
+
+
+def advise(remedy: Remedy, field: str | None = None) -> str:
+    """What to do next; ``field`` is what the error is about."""
+    match remedy:
+        case Remedy.RETRY:
+            return f"Run this again; if that does not help, run: {command(Remedy.VERIFY)}"
+        case Remedy.WAIT:
+            return "Wait until it is done and run this again"
+        case Remedy.CHANGE:
+            return f"Choose another {_option(field) or field}"
+        case Remedy.RECOMPUTE:
+            return "Run: python ingest.py --no-cache"
+        case Remedy.INSTALL:
+            what = f"--force-reinstall --no-deps {field}" if field else "-r requirements.txt"
+            return f"Run: pip install {what}"
+        case _:
+            return f"Run: {command(remedy)}"
+
+
+def command(remedy: Remedy) -> str:
+    """The command that does it."""
+    program = click.get_current_context().find_root().info_name or ""
+    if remedy is Remedy.VERIFY:
+        module = "python -m recommender" if program.endswith(".py") else program
+        return _with_options(f"{module} inspect --verify", ("store",))
+    ingest = "python ingest.py" if program.endswith(".py") else f"{program} ingest"
+    return _with_options(f"{ingest} --rebuild" if remedy is Remedy.REBUILD else ingest, _PASSED_ON)
+
+
+def typed(one: FilterCount | ListCount) -> str:
+    """A filter as it can be typed: ``--year 1990..1999``."""
+    values = (one.file,) if isinstance(one, ListCount) else one.values
+    option = f"--{one.field.replace('_', '-')}"
+    return " ".join(f"{option} {shlex.quote(value)}" for value in values)
+
+
+def _with_options(line: str, names: tuple[str, ...]) -> str:
+    context = click.get_current_context()
+    for name in names:
+        if context.get_parameter_source(name) in _GIVEN:
+            line += f" --{name} {shlex.quote(str(context.params[name]))}"
+    return line
+
+
+def _option(field: str | None) -> str | None:
+    """The option of the running command that gives ``field``."""
+    options = (one for one in click.get_current_context().command.params if isinstance(one, click.Option))
+    return next((max(one.opts, key=len) for one in options if one.name == field), None)
