@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from recommender.catalogue.watchlist import Listed, read_list
 from recommender.errors import InvalidQueryError, NothingMatchedError
@@ -15,7 +14,7 @@ from recommender.search.request import Request, parse_years, year_span
 from recommender.search.result import FilterCount, ListCount, Selection
 from recommender.search.titles import TitleIndex
 from recommender.store.store import Store
-from recommender.store.where import all_of, any_of
+from recommender.store.where import AnyOf, Condition, Has, Lacks, OneOf, Within
 
 Ids = frozenset[str]
 Name = tuple[str, tuple[str, ...]]
@@ -43,13 +42,13 @@ class ListMatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """A filter as Chroma takes it."""
+class Filter:
+    """A filter of a request as a condition on what is stored."""
 
     field: str
     """Of the request: ``year``."""
     values: tuple[str, ...]
-    where: dict[str, Any]
+    condition: Condition
     fields: tuple[str, ...]
     """A movie that has none of these is left out because nobody knows."""
 
@@ -75,13 +74,13 @@ class Selector:
         return self._select(replace(request, description="", without=()))
 
     def _selected(self, request: Request) -> tuple[Scope, Selection]:
-        conditions = conditions_of(request, self.facets)
+        filters = filters_of(request, self.facets)
         only, seen = (self._matches(files) for files in (request.only, request.seen))
         liked, unliked = (self._named(titles) for titles in (request.like, request.unlike))
         if both := [liked[id_] for id_ in liked if id_ in unliked]:
             raise InvalidQueryError(f"{both[0]} is both liked and not; leave one out", field="like")
         examples = frozenset(liked | unliked)
-        asked = {(one.field, one.values): self._store.ids(one.where) for one in conditions}
+        asked = {(one.field, one.values): self._store.ids(one.condition) for one in filters}
         listed: dict[Name, Ids] = {("seen", (match.file,)): self._everything - match.ids for match in seen}
         if only:
             listed["only", request.only] = frozenset().union(*(match.ids for match in only))
@@ -91,14 +90,14 @@ class Selector:
         selection = Selection(
             len(self._everything),
             len(passing),
-            self._counts(asked | listed, examples, conditions),
+            self._counts(asked | listed, examples, filters),
             tuple(match.count(field) for field, files in (("only", only), ("seen", seen)) for match in files),
             tuple(sorted((liked | unliked).values())),
         )
         if not passing:
             raise NothingMatchedError(f"no movie is left: {advice(selection)}")
         excluded = len(self._common(asked.values())) - len(passing)
-        scope = self._filtered.scope(passing, [condition.where for condition in conditions], excluded)
+        scope = self._filtered.scope(passing, [one.condition for one in filters], excluded)
         return scope, selection
 
     def _matches(self, files: Iterable[str]) -> list[ListMatch]:
@@ -110,9 +109,9 @@ class Selector:
         return {id_: self.facets.titles.heading(id_) for id_ in ids}
 
     def _counts(
-        self, parts: Mapping[Name, Ids], examples: Ids, conditions: Iterable[Condition]
+        self, parts: Mapping[Name, Ids], examples: Ids, filters: Iterable[Filter]
     ) -> tuple[FilterCount, ...]:
-        unknown = {(one.field, one.values): self.facets.unknown(*one.fields) for one in conditions}
+        unknown = {(one.field, one.values): self.facets.unknown(*one.fields) for one in filters}
         counts = []
         for name, part in parts.items():
             others = self._common(other for known, other in parts.items() if known != name)
@@ -123,31 +122,33 @@ class Selector:
         return self._everything.intersection(*parts)
 
 
-def conditions_of(request: Request, facets: Facets) -> list[Condition]:
-    """The filters of ``request`` that Chroma can apply, their values checked.
+def filters_of(request: Request, facets: Facets) -> list[Filter]:
+    """The filters of ``request`` that the store can apply, their values checked.
 
     Raises ``InvalidQueryError`` for a value that the store does not hold, or that cannot be read.
     """
-    found = []
-    for name, clause in (("genre", "$contains"), ("not_genre", "$not_contains")):
-        for genre in map(facets.genre, getattr(request, name)):
-            found.append(_condition(name, [genre], {"genres": {clause: genre}}, "genres"))
+    found: list[Filter] = []
+    for genre in map(facets.genre, request.genre):
+        found.append(Filter("genre", (genre,), Has("genres", genre), ("genres",)))
+    for genre in map(facets.genre, request.not_genre):
+        found.append(Filter("not_genre", (genre,), Lacks("genres", genre), ("genres",)))
     if request.year:
-        spans = [_year_clause(text) for text in request.year]
-        found.append(_condition("year", map(year_span, request.year), any_of(*spans), "year"))
+        spans = tuple(Within("year", *parse_years(text)) for text in request.year)
+        found.append(Filter("year", tuple(map(year_span, request.year)), AnyOf(spans), ("year",)))
     if request.min_rating is not None:
-        rating = {"vote_average": {"$gte": float(request.min_rating)}}
-        found.append(_condition("min_rating", [f"{request.min_rating:g}"], rating, "vote_average"))
+        rated = Within("vote_average", least=float(request.min_rating))
+        found.append(Filter("min_rating", (f"{request.min_rating:g}",), rated, ("vote_average",)))
     if request.max_runtime is not None:
-        runtime = {"runtime": {"$lte": request.max_runtime}}
-        found.append(_condition("max_runtime", [str(request.max_runtime)], runtime, "runtime"))
+        timed = Within("runtime", most=request.max_runtime)
+        found.append(Filter("max_runtime", (str(request.max_runtime),), timed, ("runtime",)))
     if request.language:
-        languages = list(dict.fromkeys(map(facets.language, request.language)))
-        spoken = {"original_language": {"$in": languages}}
-        found.append(_condition("language", languages, spoken, "original_language"))
+        languages = tuple(dict.fromkeys(map(facets.language, request.language)))
+        found.append(
+            Filter("language", languages, OneOf("original_language", languages), ("original_language",))
+        )
     for person in map(facets.person, request.person):
-        took_part = any_of(*({field: {"$contains": person}} for field in PEOPLE))
-        found.append(_condition("person", [person], took_part, *PEOPLE))
+        took_part = AnyOf(tuple(Has(field, person) for field in PEOPLE))
+        found.append(Filter("person", (person,), took_part, PEOPLE))
     return found
 
 
@@ -166,16 +167,6 @@ def advice(selection: Selection) -> str:
     if best is None or best.without <= selection.passing:
         return f"{left.removeprefix('; ')}. Loosen more than one of them"
     return f"{left}. Without {best} there would be {best.without:,}"
-
-
-def _condition(name: str, values: Iterable[str], where: dict[str, Any], *fields: str) -> Condition:
-    return Condition(name, tuple(values), where, fields)
-
-
-def _year_clause(text: str) -> dict[str, Any]:
-    first, last = parse_years(text)
-    bounds = [{"year": {sign: year}} for sign, year in (("$gte", first), ("$lte", last)) if year is not None]
-    return all_of(*bounds)
 
 
 def match_list(path: Path, titles: TitleIndex) -> ListMatch:

@@ -9,6 +9,7 @@ from recommender.search.result import Recommendation
 from recommender.search.titles import TitleIndex
 from recommender.store.schema import GenreCluster
 from recommender.store.store import Store
+from recommender.store.where import OneOf
 
 
 def find_cluster(store: Store, cluster_id: int) -> tuple[GenreCluster, list[Recommendation]]:
@@ -22,7 +23,7 @@ def find_cluster(store: Store, cluster_id: int) -> tuple[GenreCluster, list[Reco
     found = [index for index, cluster in enumerate(clusters) if cluster.id == cluster_id]
     if not found:
         raise NothingMatchedError(f"there is no cluster {cluster_id}; the ids are 0 to {len(clusters) - 1}")
-    ids, vectors = store.vectors(list(store.metadata({"cluster": cluster_id})))
+    ids, vectors = store.vectors(list(store.metadata(OneOf("cluster", (cluster_id,)))))
     similarities = vectors @ centroids[found[0]]
     movies = store.movies(ids)
     order = np.argsort(-similarities, kind="stable")

@@ -10,16 +10,14 @@ to Chroma. What is searched is the movies of some genre keys, within a scope.
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from recommender.errors import Remedy, StoreChangedError, StoreError
 from recommender.movie import Movie
 from recommender.search.result import Plan
-from recommender.store.schema import HNSW
 from recommender.store.store import Store
-from recommender.store.where import all_of
+from recommender.store.where import AllOf, Condition, OneOf
 from recommender.vectors import Scores, Vectors
 
 # Where the plans cost the same was measured with tests/benchmarks/warm.py, as shares of the catalogue
@@ -49,10 +47,10 @@ class Scope:
     members: Mapping[str, Sequence[str]]
     allowed: frozenset[str] | None = None
     """The same movies' ids; ``None`` for all movies of the store."""
-    where: tuple[dict[str, Any], ...] = ()
-    """What Chroma has to ask of a movie to be sure of it, but for ``excluded``."""
+    conditions: tuple[Condition, ...] = ()
+    """What the store has to ask of a movie to be sure of it, but for ``excluded``."""
     excluded: int = 0
-    """How many movies that pass ``where`` are left out all the same."""
+    """How many movies that pass ``conditions`` are left out all the same."""
 
     def count(self, keys: Collection[str]) -> int:
         """How many of the movies have one of the genre keys."""
@@ -90,7 +88,7 @@ class FilteredSearch:
         """Whether the index turned out to be damaged, and is not asked any more."""
         self._read: dict[str, Movie] = {}
 
-    def scope(self, ids: Collection[str], where: Sequence[dict[str, Any]], excluded: int) -> Scope:
+    def scope(self, ids: Collection[str], conditions: Sequence[Condition], excluded: int) -> Scope:
         """The scope of these movies; see ``Scope``.
 
         Raises ``StoreError`` when another process has added one.
@@ -100,7 +98,7 @@ class FilteredSearch:
             if id_ not in self.key_of:
                 raise StoreChangedError
             members.setdefault(self.key_of[id_], []).append(id_)
-        return Scope(members, frozenset(ids), tuple(where), excluded)
+        return Scope(members, frozenset(ids), tuple(conditions), excluded)
 
     def nearest(
         self, vector: Vectors, limit: int, keys: Collection[str], scope: Scope | None = None
@@ -130,7 +128,7 @@ class FilteredSearch:
         """``None`` when too few of the movies that may be fetched pass; ``StoreError`` when some are lost."""
         kept, total = scope.count(keys), len(self.key_of)
         depth = limit * total / kept
-        wide_enough = depth * RELIABLE_SHARE <= HNSW["ef_search"]
+        wide_enough = depth * RELIABLE_SHARE <= self._store.search_width
         fetch = math.ceil(depth * (MARGIN if wide_enough else RELIABLE_SHARE))
         while fetch <= max(MOST_FETCHED, MOST_FETCHED_SHARE * total):
             found = self._store.nearest(vector, min(fetch, total))
@@ -151,8 +149,8 @@ class FilteredSearch:
         if scope.excluded > MOST_FETCHED:
             return None
         wanted = min(limit, scope.count(keys))
-        where = all_of({"genre_key": {"$in": sorted(keys)}}, *scope.where)
-        found = self._store.nearest(vector, wanted + scope.excluded, where)
+        condition = AllOf((OneOf("genre_key", tuple(sorted(keys))), *scope.conditions))
+        found = self._store.nearest(vector, wanted + scope.excluded, condition)
         passing = [pair for pair in found if self._passes(pair[0], keys, scope)]
         if len(passing) < wanted:
             raise StoreError(f"the index in {self._store.path} has lost movies", Remedy.REBUILD)

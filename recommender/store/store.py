@@ -31,6 +31,7 @@ from recommender.store.schema import (
     to_metadata,
     to_movie,
 )
+from recommender.store.where import Condition, where
 from recommender.vectors import Vectors
 
 if TYPE_CHECKING:
@@ -97,6 +98,11 @@ class Store:
                     metadata=asdict(info) if name == MOVIES else None,
                 )
             return cls(path, client)
+
+    @property
+    def search_width(self) -> int:
+        """How many candidates the index looks at; results much beyond a third of it are not reliable."""
+        return int(HNSW["ef_search"])
 
     @property
     def info(self) -> StoreInfo:
@@ -183,9 +189,9 @@ class Store:
         """Set the cluster of the movies with these ids."""
         self._write_metadata({id_: {"cluster": cluster} for id_, cluster in clusters.items()})
 
-    def ids(self, where: dict[str, Any]) -> frozenset[str]:
+    def ids(self, condition: Condition) -> frozenset[str]:
         """The movies that match."""
-        return frozenset(id_ for rows in self._all_movies([], where) for id_ in rows["ids"])
+        return frozenset(id_ for rows in self._all_movies([], condition) for id_ in rows["ids"])
 
     def vectors(self, ids: Sequence[str] | None = None) -> tuple[list[str], Vectors]:
         """Ids and vectors (n, dimension), in one order: of the given movies, or of all."""
@@ -214,17 +220,17 @@ class Store:
         return found
 
     def nearest(
-        self, vector: Vectors, limit: int, where: dict[str, Any] | None = None
+        self, vector: Vectors, limit: int, condition: Condition | None = None
     ) -> list[tuple[str, float]]:
-        """Ids of up to ``limit`` movies matching ``where``, best first, with their cosine to ``vector``."""
-        return self.neighbours(vector.reshape(1, -1), limit, where)[0]
+        """Ids of up to ``limit`` movies, best first, with their cosine to ``vector`` (dimension,)."""
+        return self.neighbours(vector.reshape(1, -1), limit, condition)[0]
 
     def neighbours(
-        self, vectors: Vectors, limit: int, where: dict[str, Any] | None = None
+        self, vectors: Vectors, limit: int, condition: Condition | None = None
     ) -> list[list[tuple[str, float]]]:
         """What ``nearest`` finds for each of the vectors (n, dimension)."""
         rows = self._movies.query(
-            query_embeddings=vectors, n_results=limit, where=where, include=["distances"]
+            query_embeddings=vectors, n_results=limit, where=where(condition), include=["distances"]
         )
         return [
             [(id_, 1.0 - distance) for id_, distance in zip(ids, distances, strict=True)]
@@ -235,14 +241,14 @@ class Store:
         """See ``chroma_files.index_is_cut_short``; about the movies' index."""
         return index_is_cut_short(self.path, str(self._movies.id), self.info.dimension, HNSW["max_neighbors"])
 
-    def metadata(self, where: dict[str, Any] | None = None) -> dict[str, dict[str, Any]]:
+    def metadata(self, condition: Condition | None = None) -> dict[str, dict[str, Any]]:
         """Everything stored beside vector and overview, by id, of all movies or those matching.
 
         Raises ``StoreError`` when a movie lacks what every movie has.
         """
         found = {
             id_: dict(metadata or {})
-            for rows in self._all_movies(["metadatas"], where)
+            for rows in self._all_movies(["metadatas"], condition)
             for id_, metadata in zip(rows["ids"], rows["metadatas"], strict=True)
         }
         with row_errors(self.path):
@@ -295,10 +301,11 @@ class Store:
         for page in self._pages(list(metadata)):
             self._movies.update(ids=page, metadatas=[metadata[id_] for id_ in page])
 
-    def _all_movies(self, include: list[str], where: dict[str, Any] | None = None) -> Iterator[Any]:
+    def _all_movies(self, include: list[str], condition: Condition | None = None) -> Iterator[Any]:
         """Every movie, in pages: all at once, 100,000 are more than SQLite takes."""
+        chosen = where(condition)
         for offset in count(step=self._page):
-            rows = self._movies.get(where=where, include=include, limit=self._page, offset=offset)
+            rows = self._movies.get(where=chosen, include=include, limit=self._page, offset=offset)
             if rows["ids"]:
                 yield rows
             if len(rows["ids"]) < self._page:

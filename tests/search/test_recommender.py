@@ -11,6 +11,7 @@ from recommender.search.recommender import Recommender
 from recommender.search.request import Request
 from recommender.search.result import SearchOptions
 from recommender.store.store import Store
+from recommender.store.where import Has
 from tests.conftest import BagOfWordsEncoder, fixed_by, make_catalogue, make_movie
 from tests.ingesting import ingest
 
@@ -67,7 +68,7 @@ def test_a_wish_is_fulfilled_and_its_clusters_are_probed(recommender):
     assert result.wish.genres == ("Western",)
     assert all("Western" in found.movie.genres for found in result.recommendations)
     probed = {key for probe in result.route.probes for key in probe.cluster.genre_keys if "Western" in key}
-    stored = recommender.store.metadata({"genres": {"$contains": "Western"}}).values()
+    stored = recommender.store.metadata(Has("genres", "Western")).values()
     assert probed == {row["genre_key"] for row in stored}
 
 

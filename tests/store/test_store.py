@@ -11,6 +11,7 @@ from recommender.errors import Remedy, StoreError, StoreNotReadyError
 from recommender.store.directory import single_writer, store_exists, store_size
 from recommender.store.schema import HNSW, MOVIES
 from recommender.store.store import Store
+from recommender.store.where import Has, OneOf
 from tests.conftest import BagOfWordsEncoder, fixed_by, make_catalogue, make_movie
 from tests.ingesting import ingest
 
@@ -50,9 +51,9 @@ def test_the_index_settings_are_ours(store):
 def test_nearest_is_what_exact_search_finds(store):
     ids, vectors = store.vectors()
     query = BagOfWordsEncoder().encode(["Person 7 meets animal 3 in town 4"])[0]
-    for where in (None, {"genre_key": "Horror"}, {"genres": {"$contains": "Comedy"}}):
-        allowed = set(store.metadata(where))
-        found = store.nearest(query, 10, where)
+    for condition in (None, OneOf("genre_key", ("Horror",)), Has("genres", "Comedy")):
+        allowed = set(store.metadata(condition))
+        found = store.nearest(query, 10, condition)
         exact = sorted(
             (float(v @ query) for i, v in zip(ids, vectors, strict=True) if i in allowed), reverse=True
         )
