@@ -22,7 +22,7 @@ from recommender.errors import CacheError, RecommenderError, Remedy
 from recommender.ingest import ingest as indexing
 from recommender.ingest.vector_cache import VectorCache
 from recommender.search.recommender import Recommender
-from recommender.store import store as store_module
+from recommender.store import schema
 from recommender.store import verify as verification
 from recommender.store.store import Store
 from recommender.store.verify import Finding
@@ -132,7 +132,7 @@ def kill_while_index_is_written(path: Path, times: int, child: Any) -> None:
 def _child(
     sender: Any, hnsw: dict[str, int], function: Callable[..., Any], arguments: tuple[Any, ...]
 ) -> None:
-    store_module.HNSW |= hnsw
+    schema.HNSW |= hnsw
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -260,7 +260,7 @@ def contents(path: Path) -> Any:
     order = np.argsort(ids)
     facts = {
         "movies": store.movies(ids),
-        "found": [store.nearest(vectors[index], 1)[0][1] > 0.9999 for index in order[::10]],
+        "found": [found[0][1] > 0.9999 for found in store.search(vectors[order[::10]], 1)],
         "metadata": store.metadata(),
         "clusters": clusters,
         "members": store.members(),

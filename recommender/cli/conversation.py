@@ -10,10 +10,11 @@ from recommender.cli.answers import Layout, report
 from recommender.cli.remedies import explain
 from recommender.cli.result_table import ResultTable
 from recommender.errors import InvalidQueryError, RecommenderError
-from recommender.search.recommender import CANDIDATES, Recommender
+from recommender.search.recommender import Recommender
 from recommender.search.refinements import HELP, refine
 from recommender.search.request import Request
 from recommender.search.result import SearchOptions, SearchResult
+from recommender.search.snapshot import CANDIDATES
 from recommender.text import clean_text
 
 DESCRIBE = "Enter a movie description: "
@@ -101,7 +102,7 @@ class Conversation:
             request = turn.request
             shown = [found.movie for found in turn.result.recommendations[: turn.shown]]
         try:
-            changed = refine(reply, request, shown, self._recommender.facets)
+            changed = refine(reply, request, shown, self._recommender.snapshot.facets)
         except InvalidQueryError as error:
             self._complain(explain(error))
             return
@@ -161,7 +162,7 @@ class Conversation:
             if name == "description" and len(values[0]) > LONGEST_DESCRIPTION:
                 values = [f"{values[0][:LONGEST_DESCRIPTION]}…"]
             if name in ("like", "unlike"):
-                titles = self._recommender.facets.titles
+                titles = self._recommender.snapshot.facets.titles
                 values = [titles.heading(titles.find(title)) for title in values]
             said.append(f"{name.replace('_', ' ')}: {', '.join(values)}")
         line = clean_text(" · ".join(said))

@@ -12,6 +12,7 @@ from recommender.cli.query import query
 from recommender.cli.terminal import SafeCommand, console, display, print_json, progress_bar, say
 from recommender.model.files import PRECISIONS
 from recommender.search.request import Request
+from recommender.search.result import SearchOptions
 
 
 @click.group(context_settings=HELP)
@@ -201,9 +202,10 @@ def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, c
         from recommender.search.recommender import Recommender
 
         recommender = Recommender.open(store, model, cache, once=True, notify=say)
-        opened = recommender.store
-        (asked,) = recommender.questions([Request(" ".join(description))])
-        found = recommender.answer(asked).recommendations
+        snapshot = recommender.snapshot
+        opened = snapshot.store
+        asked = recommender.resolve(Request(" ".join(description)))
+        found = snapshot.answer(asked, SearchOptions()).recommendations
         question = Question(asked.wanted.text, asked.wanted.vector, tuple(one.movie.id for one in found))
     labels = {cluster.id: cluster.label for cluster in opened.clusters()[0]}
     clusters = {id_: labels.get(row["cluster"], "") for id_, row in opened.metadata().items()}

@@ -12,12 +12,16 @@ from numpy.typing import NDArray
 
 from recommender.errors import CatalogueError
 from recommender.evaluation.original import OriginalRouting
+from recommender.model.encoder import Encoder
 from recommender.movie import Movie
 from recommender.progress import Progress
 from recommender.search.ranking import ranked
 from recommender.search.recommender import Recommender
+from recommender.search.request import Request
 from recommender.search.result import SearchOptions, Weights
+from recommender.search.snapshot import NO_WISH, Snapshot
 from recommender.search.words import WordIndex, candidate_text, words
+from recommender.text import clean_text
 from recommender.vectors import Vectors
 
 DEPTH = 10
@@ -54,7 +58,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SystemScore:
     """One system's figures; ``milliseconds`` is the median per question, embedding excluded, caches warm."""
 
     system: str
@@ -74,7 +78,7 @@ class Evaluation:
     movies: int
     questions: int
     wishes: int
-    rows: tuple[Row, ...]
+    rows: tuple[SystemScore, ...]
     recall: dict[int, float]
 
 
@@ -115,14 +119,15 @@ def evaluate(
 
     Raises ``CatalogueError`` when no question's movie is.
     """
-    movies = recommender.store.movies(recommender.store.vectors()[0])
+    snapshot = recommender.snapshot
+    movies = snapshot.store.movies(snapshot.store.vectors()[0])
     asked = [question for question in questions if question.id is None or question.id in movies]
     if not any(question.id for question in asked):
         raise CatalogueError(
             "none of the questions' movies is in the store; give the questions of its catalogue"
         )
-    vectors = recommender.embed([question.text for question in asked])
-    systems, reachable = _systems(recommender, movies)
+    vectors = question_vectors(recommender, [question.text for question in asked])
+    systems, reachable = _systems(snapshot, recommender.encoder, movies)
     total, done = len(systems) * len(asked), 0
     answers: dict[str, list[Answer]] = {}
     milliseconds: dict[str, float] = {}
@@ -151,21 +156,32 @@ def evaluate(
         for name in systems
     ]
     wishes = sum(question.id is None for question in asked)
-    routes = [recommender.route(vector)[1] for vector in vectors]
-    recall = {depth: search_recall(recommender, vectors, routes, depth) for depth in (10, 200)}
+    routes = [genre_keys_of(snapshot, vector) for vector in vectors]
+    recall = {depth: search_recall(snapshot, vectors, routes, depth) for depth in (10, 200)}
     return Evaluation(len(movies), len(asked) - wishes, wishes, tuple(rows), recall)
 
 
+def question_vectors(recommender: Recommender, texts: Sequence[str]) -> Vectors:
+    """The vectors (n, dimension) of n questions."""
+    known = recommender.embed([Request(text) for text in texts])
+    return np.stack([known[clean_text(text)] for text in texts])
+
+
+def genre_keys_of(snapshot: Snapshot, vector: Vectors) -> frozenset[str]:
+    """The genre keys that a search for ``vector`` (dimension,) keeps to, when it says no genre."""
+    return snapshot.router.route(vector, SearchOptions(), NO_WISH, snapshot.nearest.everything)[1]
+
+
 def search_recall(
-    recommender: Recommender, vectors: Vectors, filters: Sequence[frozenset[str]], depth: int
+    snapshot: Snapshot, vectors: Vectors, filters: Sequence[frozenset[str]], depth: int
 ) -> float:
     """The share of the exact ``depth`` best that the search returns.
 
     ``vectors`` are questions (n, dimension), ``filters`` the genre keys that each one's search keeps to.
     """
     shares = []
-    ids, stored = recommender.store.vectors()
-    key_of = {id_: row["genre_key"] for id_, row in recommender.store.metadata().items()}
+    ids, stored = snapshot.store.vectors()
+    key_of = snapshot.nearest.key_of
     names = sorted(set(key_of.values()))
     number = {name: index for index, name in enumerate(names)}
     keys = np.array([number[key_of[id_]] for id_ in ids])
@@ -175,13 +191,13 @@ def search_recall(
             exact = {
                 ids[row] for row in allowed[np.argsort(-(stored[allowed] @ vector), kind="stable")[:depth]]
             }
-            found, _ = recommender.nearest(vector, depth, chosen)
+            found, _ = snapshot.nearest.nearest(vector, depth, chosen)
             shares.append(len(exact & {id_ for id_, _ in found}) / len(exact))
     return float(np.mean(shares))
 
 
 def _systems(
-    recommender: Recommender, movies: dict[str, Movie]
+    snapshot: Snapshot, encoder: Encoder, movies: dict[str, Movie]
 ) -> tuple[dict[str, System], dict[str, float]]:
     """The systems by name, and the share of the catalogue that those can reach that cannot reach all."""
 
@@ -189,13 +205,13 @@ def _systems(
         chosen = SearchOptions(limit=DEPTH, **options)  # type: ignore[arg-type]
 
         def ask(text: str, vector: Vectors) -> Answer:
-            result = recommender.answer(recommender.describe(text, vector), chosen)
+            result = snapshot.answer(snapshot.resolve(Request(text), {clean_text(text): vector}), chosen)
             return [found.movie for found in result.recommendations], result.route.scanned_share
 
         return ask
 
     keys = sorted({movie.genre_key for movie in movies.values()})
-    original = OriginalRouting(keys, recommender.encoder)
+    original = OriginalRouting(keys, encoder)
     ordered = sorted(movies.values(), key=lambda movie: movie.id)
     index = WordIndex([words(candidate_text(movie)) for movie in ordered])
     ids = [movie.id for movie in ordered]
@@ -205,7 +221,7 @@ def _systems(
         scanned = sum(movie.genre_key in chosen for movie in ordered) / len(ordered)
         if not scanned:
             return [], 0.0
-        found = recommender.nearest(vector, DEPTH, frozenset(chosen))[0]
+        found = snapshot.nearest.nearest(vector, DEPTH, frozenset(chosen))[0]
         return [movies[id_] for id_, _ in found], scanned
 
     def words_alone(text: str, _vector: Vectors) -> Answer:
@@ -252,9 +268,9 @@ def _row(
     answers: Sequence[Answer],
     reachable: float,
     milliseconds: float,
-) -> Row:
+) -> SystemScore:
     measured = {metric: values for metric, values in scores.items() if len(values)}
-    return Row(
+    return SystemScore(
         system=name,
         metrics={metric: bootstrap(scores[metric]) for metric in METRICS},
         genres=bootstrap(scores["genres"]) if len(scores["genres"]) else None,

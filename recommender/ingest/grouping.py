@@ -1,39 +1,42 @@
-"""Groups the genre keys of a store's movies into clusters, and writes them."""
+"""Groups the genre keys of movies into clusters."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from recommender.ingest.clusters import cluster_count, cluster_genre_keys, describe_clusters
-from recommender.ingest.text_vectors import TextVectors
-from recommender.movie import Movie, genre_key_text
-from recommender.progress import Progress
-from recommender.store.store import Store
-from recommender.vectors import group_means
-
-GROUPING = "Grouping genres"
-_AT_ONCE = 500
+from recommender.movie import Movie
+from recommender.store.schema import GenreCluster
+from recommender.vectors import Vectors, group_means
 
 
-def group_genres(store: Store, movies: Sequence[Movie], vectors: TextVectors, progress: Progress) -> int:
-    """Cluster the stored movies' genre keys and write the result; returns the number of clusters.
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Clusters of genre keys, and which movie is where."""
 
-    Movies are taken in order of id, whatever order they were written in, so that an interrupted
-    ingest ends with the same clusters as an undisturbed one.
+    clusters: Sequence[GenreCluster]
+    centroids: Vectors
+    """(k, dimension), in the order of the clusters."""
+    cluster_of: Mapping[str, int]
+    """A movie's cluster by the movie's id."""
+    members: Mapping[str, Sequence[str]]
+    """The ids of the movies of each genre key."""
+
+
+def group_genres(movies: Sequence[Movie], overviews: Vectors, names: Mapping[str, Vectors]) -> Grouping:
+    """Cluster the genre keys of n movies, which come in order of id, whatever order they were ingested in.
+
+    ``overviews`` are the movies' vectors (n, dimension), ``names`` those (dimension,) of the genre keys'
+    names, by key.
     """
-    progress(GROUPING, 0, len(movies))
-    ids, stored_vectors = store.vectors()
-    order = np.argsort(ids)
-    ids, overviews = [ids[index] for index in order], stored_vectors[order]
-    key_of = {movie.id: movie.genre_key for movie in movies}
-    movies_per_key = Counter(key_of.values())
+    movies_per_key = Counter(movie.genre_key for movie in movies)
     keys = sorted(movies_per_key)
     position = {key: index for index, key in enumerate(keys)}
-    key_index = np.array([position[key_of[id_]] for id_ in ids], dtype=np.int64)
-
+    key_index = np.array([position[movie.genre_key] for movie in movies], dtype=np.int64)
     cluster_of_key = cluster_genre_keys(
-        names=vectors.encode([genre_key_text(key) for key in keys]),
+        names=np.stack([names[key] for key in keys]),
         overviews=group_means(overviews, key_index, len(keys)),
         weights=np.bincount(key_index, minlength=len(keys)),
         count=cluster_count(len(movies), len(keys)),
@@ -41,15 +44,11 @@ def group_genres(store: Store, movies: Sequence[Movie], vectors: TextVectors, pr
     clusters = describe_clusters(dict(zip(keys, cluster_of_key.tolist(), strict=True)), movies_per_key)
     cluster_of_movie = cluster_of_key[key_index]
     members: dict[str, list[str]] = {key: [] for key in keys}
-    for id_ in ids:
-        members[key_of[id_]].append(id_)
-    store.replace_clusters(clusters, group_means(overviews, cluster_of_movie, len(clusters)), members)
-
-    stored = store.metadata()
-    wanted = dict(zip(ids, cluster_of_movie.tolist(), strict=True))
-    stale = [id_ for id_, cluster in wanted.items() if stored[id_]["cluster"] != cluster]
-    for start in range(0, len(stale), _AT_ONCE):
-        progress(GROUPING, start, len(stale))
-        store.assign({id_: wanted[id_] for id_ in stale[start : start + _AT_ONCE]})
-    progress(GROUPING, len(stale), len(stale))
-    return len(clusters)
+    for movie in movies:
+        members[movie.genre_key].append(movie.id)
+    return Grouping(
+        clusters,
+        group_means(overviews, cluster_of_movie, len(clusters)),
+        dict(zip((movie.id for movie in movies), cluster_of_movie.tolist(), strict=True)),
+        members,
+    )

@@ -3,30 +3,35 @@
 import importlib.metadata
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from recommender.catalogue.reader import Catalogue
 from recommender.errors import CatalogueError, Remedy, StoreError, StoreNotReadyError, first_line
 from recommender.ingest.changes import Changes, compare
-from recommender.ingest.filling import embed, keep, reuse
-from recommender.ingest.grouping import group_genres
+from recommender.ingest.embedding import embed, keep, vectors_of
+from recommender.ingest.grouping import Grouping, group_genres
 from recommender.ingest.shipped_vectors import SHIPPED
-from recommender.ingest.text_vectors import TextVectors
-from recommender.ingest.vector_cache import VectorCache
+from recommender.ingest.text_vectors import CACHED, COMPUTED, TextVectors
+from recommender.ingest.vector_cache import VectorCache, pages
 from recommender.model.encoder import DocumentModel
 from recommender.movie import genre_key_text
 from recommender.progress import Progress
-from recommender.store.chroma_files import remove_unused_indexes
 from recommender.store.directory import single_writer, store_exists
 from recommender.store.schema import SCHEMA_VERSION, StoreInfo
-from recommender.store.store import Store
 from recommender.store.swap import clear_leftovers, is_complete, replace_store, require_replaceable, staging
 from recommender.store.verify import verify
+from recommender.store.writer import WritableStore
+from recommender.vectors import Vectors
 
+GROUPING = "Grouping genres"
+WRITING = "Writing movies"
+_AT_ONCE = 500
 TEXT_TEMPLATE = "overview"
 """What is embedded of a movie, recorded in the store so that a change of mind is noticed."""
 
@@ -123,16 +128,16 @@ class _Ingest:
             changed=todo.changed,
             removed=len(todo.removed),
             unchanged=len(self.catalogue.movies) - len(todo.added) - todo.changed,
-            embedded=counts["embedded"],
-            cached=counts["cached"],
-            shipped=counts["shipped"],
+            embedded=counts[COMPUTED],
+            cached=counts[CACHED],
+            shipped=counts[SHIPPED],
             clusters=clusters,
             seconds=time.monotonic() - started,
             rebuilt=reason,
             aside=aside,
         )
 
-    def _prepare(self, store: Store | None) -> Changes:
+    def _prepare(self, store: WritableStore | None) -> Changes:
         """What there is to do, with the model loaded if it takes that, because it may fail."""
         todo = compare(store.contents() if store else {}, self.catalogue.movies)
         if todo:
@@ -144,8 +149,7 @@ class _Ingest:
     def _create(self, todo: Changes, counts: Counter[str]) -> int:
         """Make the store where there is none, or one that was never finished; returns how many clusters."""
         with _interruptible():
-            store = Store.create(self.path, self._manifest("ingesting"))
-            remove_unused_indexes(self.path)
+            store = WritableStore.create(self.path, self._manifest("ingesting"))
             return self._update(store, todo, counts)
 
     def _replace(self, todo: Changes, counts: Counter[str]) -> tuple[int, Path | None]:
@@ -153,7 +157,7 @@ class _Ingest:
         require_replaceable(self.path)
         with staging(self.path) as new:
             with _interruptible():
-                store = Store.create(new, self._manifest("ingesting"))
+                store = WritableStore.create(new, self._manifest("ingesting"))
                 clusters = self._update(store, todo, counts)
                 store.close()
             findings = verify(new, self.progress)
@@ -165,22 +169,57 @@ class _Ingest:
                 )
             return clusters, replace_store(self.path, new)
 
-    def _update(self, store: Store, todo: Changes, counts: Counter[str]) -> int:
-        """Do it in an open store, which is marked incomplete meanwhile; returns how many clusters it has."""
+    def _update(self, store: WritableStore, todo: Changes, counts: Counter[str]) -> int:
+        """Do it in an open store; returns how many clusters it has then.
+
+        Everything is computed before the store is touched: until it is ready again nobody can ask it.
+        """
         clusters = store.info.cluster_count
         if todo:
             keep(store, self.vectors)
-            store.write_info(self._manifest("ingesting", store))
-            store.delete([*todo.removed, *(movie.id for movie in todo.new_text)])
-            unknown = reuse(store, todo.added + todo.new_text, self.vectors, counts, self.progress)
-            counts["embedded"] = embed(store, unknown, self.vectors, self.progress)
-            store.update(todo.new_facts)
-            clusters = group_genres(store, self.catalogue.movies, self.vectors, self.progress)
+            new = todo.added + todo.new_text
+            counts.update(embed([movie.overview for movie in new], self.vectors, self.progress))
+            movies = sorted(self.catalogue.movies, key=lambda movie: movie.id)
+            overviews = vectors_of(movies, store, self.vectors)
+            self.progress(GROUPING, 0, 1)
+            grouping = group_genres(movies, overviews, self._names())
+            self.progress(GROUPING, 1, 1)
+            clusters = len(grouping.clusters)
+            vectors = dict(zip((movie.id for movie in movies), overviews, strict=True))
+            self._write(store, todo, vectors, grouping)
         store.write_info(replace(self._manifest("ready", store), cluster_count=clusters))
         self.vectors.cache.trim()
         return clusters
 
-    def _manifest(self, state: str, store: Store | None = None) -> StoreInfo:
+    def _names(self) -> dict[str, Vectors]:
+        """The vectors (dimension,) of the genre keys' names, by key."""
+        keys = sorted({movie.genre_key for movie in self.catalogue.movies})
+        return dict(zip(keys, self.vectors.encode([genre_key_text(key) for key in keys]), strict=True))
+
+    def _write(
+        self, store: WritableStore, todo: Changes, vectors: Mapping[str, Vectors], grouping: Grouping
+    ) -> None:
+        """Write what changed, the store being marked incomplete meanwhile; ``vectors`` are by id."""
+        stored = {id_: row["cluster"] for id_, row in store.metadata().items()}
+        new = todo.added + todo.new_text
+        replaced = {*todo.removed, *(movie.id for movie in todo.new_text)}
+        moved = {
+            id_: grouping.cluster_of[id_]
+            for id_ in sorted(stored.keys() - replaced)
+            if grouping.cluster_of[id_] != stored[id_]
+        }
+        store.write_info(self._manifest("ingesting", store))
+        store.delete(sorted(replaced))
+        for done, page in enumerate(pages(new, _AT_ONCE)):
+            self.progress(WRITING, done * _AT_ONCE, len(new))
+            clusters = [grouping.cluster_of[movie.id] for movie in page]
+            store.add(page, np.stack([vectors[movie.id] for movie in page]), clusters)
+        self.progress(WRITING, len(new), len(new))
+        store.update(todo.new_facts)
+        store.assign(moved)
+        store.replace_clusters(grouping.clusters, grouping.centroids, grouping.members)
+
+    def _manifest(self, state: str, store: WritableStore | None = None) -> StoreInfo:
         known = store.info if store else None
         return StoreInfo(
             schema_version=SCHEMA_VERSION,
@@ -199,12 +238,12 @@ class _Ingest:
         )
 
 
-def _to_continue(path: Path, model: DocumentModel) -> tuple[Store | None, str | None]:
+def _to_continue(path: Path, model: DocumentModel) -> tuple[WritableStore | None, str | None]:
     """The complete store in ``path`` if its vectors are the model's, or why the one there is not used."""
     if not store_exists(path):
         return None, None
     try:
-        store = Store.open(path)
+        store = WritableStore.open(path)
     except StoreNotReadyError as error:
         return None, str(error)
     reason = _other_vectors(store.info, model)

@@ -1,7 +1,6 @@
 """The vectors of texts during an ingest: shipped with the catalogue, computed before, or computed now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -14,14 +13,8 @@ from recommender.store.schema import StoreInfo
 from recommender.vectors import Vectors
 
 LOADING = "Loading the model"
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A vector (dimension,) that need not be computed, and where it is from: ``shipped`` or ``cached``."""
-
-    vector: Vectors
-    source: str
+CACHED, COMPUTED = "cached", "computed"
+"""Where a vector is from that is not ``SHIPPED``: from an earlier ingest, or from this one."""
 
 
 class TextVectors:
@@ -35,7 +28,7 @@ class TextVectors:
         recompute: bool = False,
         progress: Progress = lambda *_: None,
     ) -> None:
-        """``recompute`` finds nothing, but keeps what is computed.
+        """``recompute`` finds only what was computed by this object.
 
         Raises ``CacheError`` when the shipped vectors cannot be read.
         """
@@ -47,6 +40,7 @@ class TextVectors:
         self._progress = progress
         self._shipped = None if recompute else ShippedVectors(model.fingerprint)
         self._dimension = 0
+        self._made: set[str] = set()
 
     @cached_property
     def encoder(self) -> DocumentEncoder:
@@ -72,19 +66,30 @@ class TextVectors:
             self.computed_by = self._model.computed_by
             if self._recompute or self.cache.missing(self._model.fingerprint, self.computed_by, missing):
                 _ = self.encoder
-        for known in self.find(texts[:1]).values():
-            self._dimension = len(known.vector)
+        for vector in self.find(texts[:1]).values():
+            self._dimension = len(vector)
 
-    def find(self, texts: Sequence[str]) -> dict[str, Known]:
-        """The vectors of those of the texts that need not be embedded."""
+    def sources(self, texts: Sequence[str]) -> dict[str, str]:
+        """Where the vector of each text is from; what is ``COMPUTED`` still has to be."""
         shipped = self._shipped.find(texts) if self._shipped else {}
-        cached = self._cached([text for text in texts if text not in shipped])
-        found = {text: Known(vector, "shipped") for text, vector in shipped.items()}
-        return found | {text: Known(vector, "cached") for text, vector in cached.items()}
+        others = [text for text in dict.fromkeys(texts) if text not in shipped]
+        missing = set(others)
+        if others and not self._recompute:
+            missing = set(self.cache.missing(self._model.fingerprint, self.computed_by, others))
+        found = dict.fromkeys(shipped, SHIPPED)
+        return found | {text: COMPUTED if text in missing else CACHED for text in others}
+
+    def find(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors (dimension,) of those of the texts that need not be embedded."""
+        found = self._shipped.find(texts) if self._shipped else {}
+        others = [text for text in texts if text not in found and (text in self._made or not self._recompute)]
+        if others:
+            found = found | self.cache.find(self._model.fingerprint, self.computed_by, others)
+        return found
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors (n, dimension) of n texts, embedded where they are not known."""
-        known = {text: one.vector for text, one in self.find(texts).items()}
+        known = self.find(texts)
         missing = [text for text in texts if text not in known]
         if missing:
             made = dict(zip(missing, self.encoder.encode(missing), strict=True))
@@ -94,6 +99,7 @@ class TextVectors:
 
     def add(self, vectors: Mapping[str, Vectors]) -> None:
         """Keep what was computed for texts."""
+        self._made.update(vectors)
         self.cache.add(self._model.fingerprint, self.computed_by, vectors)
 
     def not_kept(self, info: StoreInfo, texts: Sequence[str]) -> list[str]:
@@ -110,8 +116,3 @@ class TextVectors:
         if info.computed_by != SHIPPED:
             return info.computed_by
         return self._shipped.computed_by if self._shipped else SHIPPED
-
-    def _cached(self, texts: Sequence[str]) -> dict[str, Vectors]:
-        if self._recompute or not texts:
-            return {}
-        return self.cache.find(self._model.fingerprint, self.computed_by, texts)

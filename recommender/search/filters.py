@@ -9,7 +9,7 @@ from recommender.catalogue.watchlist import Listed, read_list
 from recommender.errors import InvalidQueryError, NothingMatchedError
 from recommender.movie import heading
 from recommender.search.facets import PEOPLE, Facets
-from recommender.search.nearest import FilteredSearch, Scope
+from recommender.search.nearest import NearestSearch, Scope
 from recommender.search.request import Request, parse_years, year_span
 from recommender.search.result import FilterCount, ListCount, Selection
 from recommender.search.titles import TitleIndex
@@ -56,13 +56,13 @@ class Filter:
 class Selector:
     """Finds the movies that pass the filters of requests to one state of a store."""
 
-    def __init__(self, store: Store, filtered: FilteredSearch) -> None:
+    def __init__(self, store: Store, nearest: NearestSearch) -> None:
         """Reads nothing yet."""
         self._store = store
-        self._filtered = filtered
-        self._everything = frozenset(filtered.key_of)
+        self._nearest = nearest
+        self._everything = frozenset(nearest.key_of)
         self._select = lru_cache(REMEMBERED)(self._selected)
-        self.facets = Facets(store, filtered.everything.members)
+        self.facets = Facets(store, nearest.everything.members)
 
     def select(self, request: Request) -> tuple[Scope, Selection]:
         """The movies that may answer ``request``, and what each filter left of the store's.
@@ -85,7 +85,7 @@ class Selector:
         if only:
             listed["only", request.only] = frozenset().union(*(match.ids for match in only))
         if not (asked or listed or examples):
-            return self._filtered.everything, Selection(len(self._everything), len(self._everything))
+            return self._nearest.everything, Selection(len(self._everything), len(self._everything))
         passing = self._common((asked | listed).values()) - examples
         selection = Selection(
             len(self._everything),
@@ -97,7 +97,7 @@ class Selector:
         if not passing:
             raise NothingMatchedError(f"no movie is left: {advice(selection)}")
         excluded = len(self._common(asked.values())) - len(passing)
-        scope = self._filtered.scope(passing, [one.condition for one in filters], excluded)
+        scope = self._nearest.scope(passing, [one.condition for one in filters], excluded)
         return scope, selection
 
     def _matches(self, files: Iterable[str]) -> list[ListMatch]:

@@ -10,6 +10,7 @@ to Chroma. What is searched is the movies of some genre keys, within a scope.
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from recommender.vectors import Scores, Vectors
 
 # Where the plans cost the same was measured with tests/benchmarks/warm.py, as shares of the catalogue
 # because Chroma's filter takes longer the larger it is.
-FEW, FEW_SHARE = 300, 0.02
+COMPARED, COMPARED_SHARE = 300, 0.02
 """A filter that keeps no more movies than this is answered by comparing them all."""
 
 
@@ -66,8 +67,8 @@ class Scope:
         return sum(map(len, self.members.values()))
 
 
-class FilteredSearch:
-    """Searches an open store. It remembers movies it has read, so it is for one state of the store."""
+class NearestSearch:
+    """Searches one state of a store. Threads may share it; it remembers movies that it has read."""
 
     def __init__(self, store: Store) -> None:
         """Read which movie has which genre key; raises ``StoreError`` when movies are missing."""
@@ -111,7 +112,7 @@ class FilteredSearch:
         """
         scope = scope or self.everything
         kept = scope.count(keys)
-        if kept > max(FEW, FEW_SHARE * len(self.key_of)) and not self.damaged:
+        if kept > max(COMPARED, COMPARED_SHARE * len(self.key_of)) and not self.damaged:
             try:
                 asked = (vector, limit, keys, scope)
                 answer = self._over_fetch(*asked) or self._filter(*asked)
@@ -131,7 +132,7 @@ class FilteredSearch:
         wide_enough = depth * RELIABLE_SHARE <= self._store.search_width
         fetch = math.ceil(depth * (MARGIN if wide_enough else RELIABLE_SHARE))
         while fetch <= max(MOST_FETCHED, MOST_FETCHED_SHARE * total):
-            found = self._store.nearest(vector, min(fetch, total))
+            found = self._found(vector, min(fetch, total))
             if len(found) < min(fetch, total):
                 raise StoreError(f"the index in {self._store.path} has lost movies", Remedy.REBUILD)
             passing = [pair for pair in found if self._passes(pair[0], keys, scope)]
@@ -150,25 +151,49 @@ class FilteredSearch:
             return None
         wanted = min(limit, scope.count(keys))
         condition = AllOf((OneOf("genre_key", tuple(sorted(keys))), *scope.conditions))
-        found = self._store.nearest(vector, wanted + scope.excluded, condition)
+        found = self._found(vector, wanted + scope.excluded, condition)
         passing = [pair for pair in found if self._passes(pair[0], keys, scope)]
         if len(passing) < wanted:
             raise StoreError(f"the index in {self._store.path} has lost movies", Remedy.REBUILD)
         return passing[:limit], Plan("where", scope.count(keys), len(found))
+
+    def exhaustive(self, vector: Vectors, limit: int, ids: Collection[str]) -> Ranked:
+        """Up to ``limit`` of these movies, best first, by exact cosine over all movies of the store.
+
+        The oracle that every shortcut is measured against.
+        """
+        known, vectors = self._everything
+        inside = set(ids)
+        rows = [row for row, id_ in enumerate(known) if id_ in inside]
+        return best_of([known[row] for row in rows], (vectors @ vector)[rows], limit)
+
+    @cached_property
+    def _everything(self) -> tuple[list[str], Vectors]:
+        return self._store.vectors()
 
     def movies(self, ids: Collection[str]) -> list[Movie]:
         """The movies with these ids, in their order; those read before are not read again.
 
         Raises ``StoreError`` when another process has removed one.
         """
-        unread = [id_ for id_ in ids if id_ not in self._read]
-        if len(self._read) + len(unread) > CACHED_MOVIES:
-            self._read.clear()
-            unread = list(ids)
-        self._read |= self._store.movies(unread)
-        if any(id_ not in self._read for id_ in unread):
-            raise StoreChangedError
-        return [self._read[id_] for id_ in ids]
+        known = self._read
+        found = {id_: known[id_] for id_ in ids if id_ in known}
+        unread = [id_ for id_ in ids if id_ not in found]
+        if unread:
+            read = self._store.movies(unread)
+            if len(read) < len(unread):
+                raise StoreChangedError
+            # Another thread may be reading it: it is replaced, and loses nothing.
+            if len(known) + len(read) > CACHED_MOVIES:
+                self._read = read
+            else:
+                known.update(read)
+            found.update(read)
+        return [found[id_] for id_ in ids]
+
+    def _found(self, vector: Vectors, limit: int, condition: Condition | None = None) -> Ranked:
+        (found,) = self._store.search(vector.reshape(1, -1), limit, condition)
+        return found
 
     def _passes(self, id_: str, keys: Collection[str], scope: Scope) -> bool:
         return self.key_of.get(id_) in keys and (scope.allowed is None or id_ in scope.allowed)

@@ -7,7 +7,7 @@ import numpy as np
 
 from recommender.errors import StoreChangedError
 from recommender.movie import Movie
-from recommender.search.nearest import FilteredSearch, Ranked
+from recommender.search.nearest import NearestSearch, Ranked
 from recommender.search.reasons import best_sentences, matched_words
 from recommender.search.result import Recommendation, SearchOptions, Weights, Wish
 from recommender.search.wishes import genre_fit
@@ -92,21 +92,21 @@ class Signals:
         return fuse(self.plot, self.words, wish.share * self.genres, weights)
 
 
-class Orderer:
-    """Orders candidates from one state of a store."""
+class Ranker:
+    """Ranks candidates from one state of a store."""
 
-    def __init__(self, store: Store, filtered: FilteredSearch) -> None:
+    def __init__(self, store: Store, nearest: NearestSearch) -> None:
         """Reads nothing yet."""
         self._store = store
-        self._filtered = filtered
+        self._nearest = nearest
 
-    def order(
+    def rank(
         self, wanted: Target, avoided: Sequence[Target], found: Ranked, options: SearchOptions
     ) -> tuple[Recommendation, ...]:
         """The best of the candidates ``found``; raises ``StoreError`` when another process removed one."""
         if not found:
             return ()
-        movies = self._filtered.movies([id_ for id_, _ in found])
+        movies = self._nearest.movies([id_ for id_, _ in found])
         similarities = np.array([similarity for _, similarity in found], dtype=np.float32)
         signals = _signals(wanted, similarities, movies, options.weights)
         scores = signals.fused(wanted.wish, options.weights)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.movie import GENRE_SEPARATOR
-from recommender.search.nearest import FilteredSearch, Scope
+from recommender.search.nearest import NearestSearch, Scope
 from recommender.search.result import Probe, Route, SearchOptions, Wish
 from recommender.search.wishes import genre_fit
 from recommender.store.store import Store
@@ -21,10 +21,10 @@ LEAST_PASSING = 200
 class Router:
     """Chooses among the clusters of one state of a store."""
 
-    def __init__(self, store: Store, filtered: FilteredSearch) -> None:
+    def __init__(self, store: Store, nearest: NearestSearch) -> None:
         """Read the clusters."""
         self._store = store
-        self._filtered = filtered
+        self._nearest = nearest
         self._clusters, self._centroids = store.clusters()
         self.genres_of = {
             key: key.split(GENRE_SEPARATOR) for cluster in self._clusters for key in cluster.genre_keys
@@ -52,11 +52,11 @@ class Router:
             for index in choose_probes(order, sizes, options.budget, least)
         )
         keys = frozenset(key for probe in probes for key in probe.cluster.genre_keys)
-        nearest = None
+        nearest_keys = None
         if options.genre_keys is not None:
-            nearest = self._nearest_genre_keys(vector, keys, options.genre_keys, scope)
-            keys = frozenset(nearest)
-        return Route(probes, scope.count(keys) / scope.total, nearest), keys
+            nearest_keys = self._nearest_genre_keys(vector, keys, options.genre_keys, scope)
+            keys = frozenset(nearest_keys)
+        return Route(probes, scope.count(keys) / scope.total, nearest_keys), keys
 
     def _fits(self, wish: Wish) -> Vectors:
         fits = [
@@ -72,7 +72,7 @@ class Router:
         ids, vectors = self._store.vectors(scope.ids(keys))
         ordered = sorted(key for key in keys if scope.count([key]))
         place = {key: index for index, key in enumerate(ordered)}
-        groups = np.array([place[self._filtered.key_of[id_]] for id_ in ids])
+        groups = np.array([place[self._nearest.key_of[id_]] for id_ in ids])
         similarities = group_means(vectors, groups, len(ordered)) @ vector
         return tuple(ordered[index] for index in np.argsort(-similarities, kind="stable")[:count])
 

@@ -1,6 +1,7 @@
 """The words of questions and overviews, and what they say about a candidate."""
 
 import re
+import threading
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -99,11 +100,16 @@ def _stem(word: str) -> str:
     return stem
 
 
-@cache
+_local = threading.local()
+
+
 def _stemmer() -> Any:
+    """A stemmer of the running thread: PyStemmer's cannot be shared (https://pypi.org/project/PyStemmer/)."""
     import Stemmer
 
-    return Stemmer.Stemmer("english")
+    if not hasattr(_local, "stemmer"):
+        _local.stemmer = Stemmer.Stemmer("english")
+    return _local.stemmer
 
 
 @cache

@@ -16,11 +16,19 @@ if TYPE_CHECKING:
 
 
 def open_client(path: Path) -> "ClientAPI":
-    """Chroma's client for the database in ``path``."""
+    """A client of Chroma's for the database in ``path`` that nothing else in this process uses.
+
+    Chroma shares clients by path, with the index that they have read: a store that was opened again would
+    mix old movies with new ones.
+    """
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
 
-    return chromadb.PersistentClient(str(path))
+    SharedSystemClient.clear_system_cache()
+    client = chromadb.PersistentClient(str(path))
+    SharedSystemClient.clear_system_cache()
+    return client
 
 
 def refuse_foreign(path: Path) -> None:

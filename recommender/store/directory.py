@@ -1,6 +1,7 @@
 """The directory that holds a store: whether there is one, how large it is, and who may write to it."""
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -14,6 +15,10 @@ from recommender.text import clean_text
 DATABASE_FILE = "chroma.sqlite3"
 LOCK_FILE = ".ingest.lock"
 WRITER_FILE = ".ingest.writer"
+_WRITING: set[tuple[Path, int]] = set()
+"""The stores that this process writes to, with the thread that does."""
+_PATIENCE = 0.2
+"""Seconds that a writer waits for whoever looks whether there is one."""
 
 
 def store_exists(path: Path) -> bool:
@@ -55,7 +60,7 @@ def single_writer(path: Path) -> Iterator[None]:
     writer = path / WRITER_FILE
     try:
         path.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path / LOCK_FILE, timeout=0)
+        lock = FileLock(path / LOCK_FILE, timeout=_PATIENCE, poll_interval=0.01)
         lock.acquire()
     except Timeout:
         raise StoreError(_being_written(path), Remedy.WAIT) from None
@@ -63,6 +68,8 @@ def single_writer(path: Path) -> Iterator[None]:
         raise StoreError(
             f"cannot write to {path}: {error.strerror or error}", Remedy.CHANGE, field="store"
         ) from error
+    mine = _hold(path)
+    _WRITING.add(mine)
     try:
         # A full disk is told by what the writer is there to write.
         with suppress(OSError):
@@ -72,21 +79,28 @@ def single_writer(path: Path) -> Iterator[None]:
         with suppress(OSError):
             writer.unlink(missing_ok=True)
         lock.release()
+        _WRITING.discard(mine)
 
 
 def require_no_writer(path: Path) -> None:
-    """Raise ``StoreNotReadyError``, naming the holder, while another process writes to the store."""
+    """Raise ``StoreNotReadyError``, naming the process, while an ingest writes; not to the ingest itself."""
+    if _hold(path) in _WRITING:
+        return
     lock = FileLock(path / LOCK_FILE, timeout=0)
     try:
         lock.acquire()
     except Timeout:
-        if not _told_by(path).startswith(f"process {os.getpid()},"):
-            raise StoreNotReadyError(_being_written(path), Remedy.WAIT) from None
+        raise StoreNotReadyError(_being_written(path), Remedy.WAIT) from None
     except OSError:
         # Whoever may not lock it cannot be in its way, nor tell.
         pass
     else:
         lock.release()
+
+
+def _hold(path: Path) -> tuple[Path, int]:
+    """What the running thread holds while it writes."""
+    return path.resolve(), threading.get_ident()
 
 
 def _being_written(path: Path) -> str:

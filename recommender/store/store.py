@@ -4,21 +4,23 @@
 for every cluster. The manifest is the metadata of ``movies``.
 """
 
+import gc
 import json
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from recommender.errors import Remedy, StoreNotReadyError
 from recommender.movie import Movie
 from recommender.store.chroma_errors import Guarded, chroma_errors, row_errors
-from recommender.store.chroma_files import count_rows, database_identity, index_is_cut_short
+from recommender.store.chroma_files import count_rows, database_stamp, index_is_cut_short, read_manifest
 from recommender.store.client import open_client, refuse_foreign
-from recommender.store.directory import require_store
+from recommender.store.directory import require_no_writer, require_store
 from recommender.store.schema import (
     ALWAYS_KNOWN,
     CLUSTERS,
@@ -28,7 +30,6 @@ from recommender.store.schema import (
     GenreCluster,
     StoreInfo,
     to_cluster,
-    to_metadata,
     to_movie,
 )
 from recommender.store.where import Condition, where
@@ -42,17 +43,19 @@ class Store:
     """An open store. Vectors are float32 rows of unit length, as wide as the manifest's dimension."""
 
     def __init__(self, path: Path, client: "ClientAPI") -> None:
-        """Use ``open`` or ``create``."""
+        """Use ``open``."""
         self.path = path
+        # Before anything is read, so that no change after it goes unnoticed.
+        self._stamp = database_stamp(path)
+        self._manifest = read_manifest(path)
         self._client = client
-        self._identity = database_identity(path)
         self._movies: Any = Guarded(client.get_collection(MOVIES, embedding_function=None), path)
         self._clusters: Any = Guarded(client.get_collection(CLUSTERS, embedding_function=None), path)
         self._page = client.get_max_batch_size()
 
     @classmethod
-    def open(cls, path: Path) -> "Store":
-        """Open the store in ``path`` for reading or updating.
+    def open(cls, path: Path) -> Self:
+        """Open the store in ``path``.
 
         Raises ``StoreNotReadyError`` when there is none, or one this version cannot read, and
         ``StoreError`` when Chroma cannot open it or it belongs to another program.
@@ -75,30 +78,6 @@ class Store:
             raise StoreNotReadyError(f"the index in {path} was made with other settings", Remedy.INGEST)
         return store
 
-    @classmethod
-    def create(cls, path: Path, info: StoreInfo) -> "Store":
-        """Make an empty store in ``path``, in place of an earlier one.
-
-        Raises ``StoreError`` when Chroma cannot write there, or another program has a collection of
-        the same name there.
-        """
-        refuse_foreign(path)
-        with chroma_errors(path):
-            client = open_client(path)
-            present = {collection.name for collection in client.list_collections()}
-            # The one with the manifest is there whenever the other is: by it a store is known to be ours.
-            for name in (CLUSTERS, MOVIES):
-                if name in present:
-                    client.delete_collection(name)
-            for name in (MOVIES, CLUSTERS):
-                client.create_collection(
-                    name,
-                    embedding_function=None,
-                    configuration={"hnsw": HNSW},  # type: ignore[arg-type]
-                    metadata=asdict(info) if name == MOVIES else None,
-                )
-            return cls(path, client)
-
     @property
     def search_width(self) -> int:
         """How many candidates the index looks at; results much beyond a third of it are not reliable."""
@@ -111,41 +90,36 @@ class Store:
         with row_errors(self.path):
             return StoreInfo(**{field.name: manifest[field.name] for field in fields(StoreInfo)})
 
-    def reopened(self) -> "Store | None":
-        """The store as another process has left it since; ``None`` when none has written to it.
-
-        Chroma keeps the index it has read, so what is open would mix old movies with new ones. Raises like
-        ``open``.
-        """
-        if database_identity(self.path) == self._identity:
-            with chroma_errors(self.path):
-                collections = self._client.list_collections()
-            present = {collection.name: collection.metadata for collection in collections}
-            if present.get(MOVIES) == self._movies.metadata:
-                return None
-        # Without this a client for the same path is the one that is open already.
-        self._client.clear_system_cache()
-        return Store.open(self.path)
+    def is_current(self) -> bool:
+        """Whether the store is as it was when it was opened; it takes a tenth of a millisecond."""
+        stamp = database_stamp(self.path)
+        if stamp == self._stamp:
+            return True
+        if stamp is None or self._stamp is None or stamp.file != self._stamp.file:
+            return False
+        # Chroma writes to a database that it only reads, too.
+        try:
+            unchanged = read_manifest(self.path) == self._manifest
+        except sqlite3.Error:
+            return False
+        if unchanged:
+            self._stamp = stamp
+        return unchanged
 
     def close(self) -> None:
-        """Let go of the files, so that others can take their place."""
-        client: Any = self._client
-        with chroma_errors(self.path):
-            client.close()
-            # A client for this path that somebody else in this process has open would be used again.
-            client.clear_system_cache()
-
-    def write_info(self, info: StoreInfo) -> None:
-        """Replace the manifest."""
-        self._movies.modify(metadata=asdict(info))
+        """Let go of the files, so that others can take their place; the store cannot be used any more."""
+        del self._client, self._movies, self._clusters
+        # The client refers to itself: until it is collected the files stay open.
+        gc.collect()
 
     def count_movies(self) -> int:
         """How many movies are stored now; a kill may have left the index half written, so it is not asked."""
         return count_rows(self.path, MOVIES)
 
     def require_complete(self) -> None:
-        """Raise ``StoreNotReadyError`` while an ingest is under way, or after one that was interrupted."""
+        """Raise ``StoreNotReadyError`` while an ingest is writing, or after one that was interrupted."""
         if self.info.state != "ready":
+            require_no_writer(self.path)
             counts = f"{self.count_movies():,} of {self.info.movie_count:,} movies"
             raise StoreNotReadyError(f"ingest is incomplete ({counts})", Remedy.INGEST)
 
@@ -159,35 +133,6 @@ class Store:
                     rows["ids"], rows["metadatas"], rows["documents"], strict=True
                 )
             }
-
-    def add(self, movies: Sequence[Movie], vectors: Vectors) -> None:
-        """Write movies that are not stored, with their vectors (n, dimension); their cluster is -1.
-
-        A movie is never written over: a vector that is replaced loses its place among its neighbours in the
-        index (hnswlib's ``updatePoint``), and groups of similar movies end up cut off from the rest.
-        """
-        for start in range(0, len(movies), self._page):
-            page = movies[start : start + self._page]
-            # Chroma's own ``add`` refuses metadata that is None.
-            self._movies.upsert(
-                ids=[movie.id for movie in page],
-                embeddings=vectors[start : start + self._page],
-                documents=[movie.overview for movie in page],
-                metadatas=[to_metadata(movie) | {"cluster": -1} for movie in page],
-            )
-
-    def update(self, movies: Sequence[Movie]) -> None:
-        """Write new facts of stored movies; their overviews, vectors and clusters stay."""
-        self._write_metadata({movie.id: to_metadata(movie) for movie in movies})
-
-    def delete(self, ids: Sequence[str]) -> None:
-        """Remove movies."""
-        for page in self._pages(ids):
-            self._movies.delete(ids=page)
-
-    def assign(self, clusters: Mapping[str, int]) -> None:
-        """Set the cluster of the movies with these ids."""
-        self._write_metadata({id_: {"cluster": cluster} for id_, cluster in clusters.items()})
 
     def ids(self, condition: Condition) -> frozenset[str]:
         """The movies that match."""
@@ -219,16 +164,10 @@ class Store:
                     found[id_] = to_movie(id_, metadata, document)
         return found
 
-    def nearest(
-        self, vector: Vectors, limit: int, condition: Condition | None = None
-    ) -> list[tuple[str, float]]:
-        """Ids of up to ``limit`` movies, best first, with their cosine to ``vector`` (dimension,)."""
-        return self.neighbours(vector.reshape(1, -1), limit, condition)[0]
-
-    def neighbours(
+    def search(
         self, vectors: Vectors, limit: int, condition: Condition | None = None
     ) -> list[list[tuple[str, float]]]:
-        """What ``nearest`` finds for each of the vectors (n, dimension)."""
+        """For each of n vectors (n, dimension) up to ``limit`` movies: ids with their cosine, best first."""
         rows = self._movies.query(
             query_embeddings=vectors, n_results=limit, where=where(condition), include=["distances"]
         )
@@ -272,34 +211,6 @@ class Store:
         documents = self._clusters.get(include=["documents"])["documents"]
         with row_errors(self.path):
             return {key: ids for document in documents for key, ids in json.loads(document).items()}
-
-    def replace_clusters(
-        self, clusters: Sequence[GenreCluster], centroids: Vectors, members: Mapping[str, Sequence[str]]
-    ) -> None:
-        """Make these the only clusters; ``centroids`` (k, dimension) in the same order.
-
-        ``members`` are the ids of every genre key's movies.
-        """
-        ids = [str(cluster.id) for cluster in clusters]
-        stale = set(self._clusters.get(include=[])["ids"]) - set(ids)
-        if stale:
-            self._clusters.delete(ids=sorted(stale))
-        self._clusters.upsert(
-            ids=ids,
-            embeddings=centroids,
-            documents=[
-                json.dumps({key: members[key] for key in cluster.genre_keys}, ensure_ascii=False)
-                for cluster in clusters
-            ],
-            metadatas=[
-                {"label": c.label, "genre_keys": list(c.genre_keys), "movie_count": c.movie_count}
-                for c in clusters
-            ],
-        )
-
-    def _write_metadata(self, metadata: Mapping[str, dict[str, Any]]) -> None:
-        for page in self._pages(list(metadata)):
-            self._movies.update(ids=page, metadatas=[metadata[id_] for id_ in page])
 
     def _all_movies(self, include: list[str], condition: Condition | None = None) -> Iterator[Any]:
         """Every movie, in pages: all at once, 100,000 are more than SQLite takes."""

@@ -234,7 +234,7 @@ class _Checks:
         for start in range(0, len(usable), _LOOKED_UP_AT_ONCE):
             self._progress(QUERIES, start, len(usable))
             page = usable[start : start + _LOOKED_UP_AT_ONCE]
-            for row, found in zip(page, store.neighbours(vectors[page], limit), strict=True):
+            for row, found in zip(page, store.search(vectors[page], limit), strict=True):
                 similarity = dict(found)
                 least = min(similarity.values(), default=0.0)
                 if len(found) < limit or not similarity.get(ids[row], least) > 1 - TOLERANCE:

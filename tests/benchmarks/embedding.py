@@ -13,7 +13,7 @@ import click
 from recommender.catalogue.reader import Catalogue, read_catalogue
 from recommender.cli.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS
 from recommender.evaluation.evaluate import Evaluation, evaluate, read_questions
-from recommender.ingest.filling import EMBEDDING
+from recommender.ingest.embedding import EMBEDDING
 from recommender.model.files import ModelFiles
 from recommender.model.onnx_encoder import OnnxEncoder
 from recommender.model.pytorch import SentenceTransformerEncoder

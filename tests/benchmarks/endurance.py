@@ -92,7 +92,7 @@ def measure_soak(
             used.append(resident_mib())
     return {
         "questions": questions,
-        "movies": recommender.store.info.movie_count,
+        "movies": recommender.snapshot.store.info.movie_count,
         "answers": found,
         "seconds": round(time.perf_counter() - started),
         "warm-up": warm_up,

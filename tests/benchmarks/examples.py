@@ -16,9 +16,9 @@ from recommender.cli.options import BUNDLED_QUESTIONS
 from recommender.evaluation.evaluate import read_questions
 from recommender.model.encoder import Encoder
 from recommender.search import ranking as ordering
-from recommender.search import recommender as search
+from recommender.search import snapshot
 from recommender.search.ranking import Target
-from recommender.search.recommender import NO_WISH, Recommender
+from recommender.search.recommender import Recommender
 from recommender.search.request import Request
 from recommender.search.words import candidate_text, words
 from recommender.store.store import Store
@@ -35,9 +35,11 @@ _EVERY = 12
 def measure(store: Path, encoder: Encoder) -> dict[str, object]:
     """Likes by ``LIKED_GENRES`` and unwanted things by ``AVOIDANCE``, over the movies and questions bundled."""
     recommender = Recommender(Store.open(store), encoder)
-    likes: dict[str, object] = {"plot alone": _likes(_OnlyPlot(recommender.store, encoder))}
-    for share in (0.1, search.LIKED_GENRES, 0.3):
-        with _changed(search, "LIKED_GENRES", share):
+    likes: dict[str, object] = {}
+    with _changed(snapshot.Snapshot, "_like", _only_plot):
+        likes["plot alone"] = _likes(recommender)
+    for share in (0.1, snapshot.LIKED_GENRES, 0.3):
+        with _changed(snapshot, "LIKED_GENRES", share):
             likes[f"genres {share}"] = _likes(recommender)
     unwanted: dict[str, object] = {}
     for weight in (0.0, 0.25, ordering.AVOIDANCE):
@@ -46,13 +48,12 @@ def measure(store: Path, encoder: Encoder) -> dict[str, object]:
     return {"likes": likes, "unwanted": unwanted}
 
 
-class _OnlyPlot(Recommender):
-    def _like(self, _ids: Any) -> Target:
-        return Target("", np.zeros(self.encoder.dimension, dtype=np.float32), NO_WISH)
+def _only_plot(one: snapshot.Snapshot, _ids: Any) -> Target:
+    return Target("", np.zeros(one.store.info.dimension, dtype=np.float32), snapshot.NO_WISH)
 
 
 def _likes(recommender: Recommender) -> dict[str, float]:
-    rows = recommender.facets.rows
+    rows = recommender.snapshot.facets.rows
     series: dict[str, set[str]] = {}
     for id_, row in rows.items():
         name = _SEQUEL.split(row["title"])[0].strip().lower().removeprefix("the ")
@@ -77,7 +78,7 @@ def _likes(recommender: Recommender) -> dict[str, float]:
 
 
 def _unwanted(recommender: Recommender) -> dict[str, float]:
-    stored = recommender.store.movies(list(recommender.facets.rows))
+    stored = recommender.snapshot.store.movies(list(recommender.snapshot.facets.rows))
     stems = {id_: {*words(candidate_text(movie))} for id_, movie in stored.items()}
     mentioned, kept = [], []
     for number, question in enumerate(read_questions(BUNDLED_QUESTIONS)):
@@ -100,7 +101,7 @@ def _shown(recommender: Recommender, request: Request) -> set[str]:
 
 
 @contextmanager
-def _changed(module: Any, name: str, value: float) -> Iterator[None]:
+def _changed(module: Any, name: str, value: Any) -> Iterator[None]:
     before = getattr(module, name)
     setattr(module, name, value)
     try:

@@ -17,11 +17,14 @@ import numpy as np
 
 from recommender.catalogue.reader import Catalogue
 from recommender.cli.options import BUNDLED_QUESTIONS
-from recommender.evaluation.evaluate import read_questions, search_recall
+from recommender.evaluation.evaluate import genre_keys_of, question_vectors, read_questions, search_recall
 from recommender.model.encoder import Encoder
 from recommender.movie import Movie
-from recommender.search import nearest as plans
+from recommender.search import nearest
+from recommender.search.nearest import NearestSearch
 from recommender.search.recommender import Recommender
+from recommender.search.request import Request
+from recommender.search.result import SearchOptions
 from recommender.store.store import Store
 from recommender.vectors import Vectors
 from tests.benchmarks.measure import Figures
@@ -101,22 +104,23 @@ def fill(path: Path, size: int, base: Path, encoder: Encoder) -> None:
 
 
 def _answers(recommender: Recommender, texts: list[str]) -> dict[str, object]:
-    vectors = recommender.embed(texts)
+    snapshot = recommender.snapshot
+    vectors = question_vectors(recommender, texts)
     milliseconds, used = [], Counter()
     for text, vector in zip(texts, vectors, strict=True):
         started = time.perf_counter()
-        result = recommender.answer(recommender.describe(text, vector))
+        result = snapshot.answer(snapshot.resolve(Request(text), {text: vector}), SearchOptions())
         milliseconds.append(1_000 * (time.perf_counter() - started))
         used[result.plan.kind] += 1
     p50, p90, p99 = (round(float(value), 1) for value in np.percentile(milliseconds, [50, 90, 99]))
-    routes = [recommender.route(vector)[1] for vector in vectors]
-    planned, filtered = _time_both(recommender, vectors[:SAMPLE], routes[:SAMPLE])
+    routes = [genre_keys_of(snapshot, vector) for vector in vectors]
+    planned, filtered = _time_both(snapshot.nearest, vectors[:SAMPLE], routes[:SAMPLE])
     return {
         "p50 ms": p50,
         "p90 ms": p90,
         "p99 ms": p99,
         "plans": dict(used),
-        "recall at 200": round(search_recall(recommender, vectors, routes, DEPTH), 4),
+        "recall at 200": round(search_recall(snapshot, vectors, routes, DEPTH), 4),
         "search ms": planned,
         "where ms": filtered,
         "ratio to where": round(planned / filtered, 2),
@@ -125,16 +129,17 @@ def _answers(recommender: Recommender, texts: list[str]) -> dict[str, object]:
 
 def _filters(recommender: Recommender, texts: list[str]) -> dict[str, Figures]:
     """Recall and time for filters that keep a given share of the movies, chosen blindly."""
-    search = recommender._filtered
-    vectors = recommender.embed(texts[:SAMPLE])
+    snapshot = recommender.snapshot
+    search = snapshot.nearest
+    vectors = question_vectors(recommender, texts[:SAMPLE])
     keys = sorted({*search.key_of.values()})
     draw = np.random.default_rng(0)
     figures = {}
     for share in SHARES:
         filters = [_keys_of_share(share, keys, search, draw) for _ in vectors]
-        planned, filtered = _time_both(recommender, vectors, filters)
+        planned, filtered = _time_both(search, vectors, filters)
         figures[f"{share:.1%}"] = {
-            "recall at 200": round(search_recall(recommender, vectors, filters, DEPTH), 4),
+            "recall at 200": round(search_recall(snapshot, vectors, filters, DEPTH), 4),
             "search ms": planned,
             "ratio to where": round(planned / filtered, 2),
         }
@@ -142,7 +147,7 @@ def _filters(recommender: Recommender, texts: list[str]) -> dict[str, Figures]:
 
 
 def _keys_of_share(
-    share: float, keys: list[str], search: plans.FilteredSearch, draw: np.random.Generator
+    share: float, keys: list[str], search: NearestSearch, draw: np.random.Generator
 ) -> frozenset[str]:
     chosen: list[str] = []
     wanted, kept = share * len(search.key_of), 0
@@ -156,17 +161,15 @@ def _keys_of_share(
     return frozenset(chosen)
 
 
-def _time_both(
-    recommender: Recommender, vectors: Vectors, filters: list[frozenset[str]]
-) -> tuple[float, float]:
+def _time_both(search: NearestSearch, vectors: Vectors, filters: list[frozenset[str]]) -> tuple[float, float]:
     """Median milliseconds of the planned search and of Chroma's own filter, question by question."""
     planned, filtered = [], []
     for vector, keys in zip(vectors, filters, strict=True):
         started = time.perf_counter()
-        recommender.nearest(vector, DEPTH, keys)
+        search.nearest(vector, DEPTH, keys)
         between = time.perf_counter()
         with _only_chromas_filter():
-            recommender.nearest(vector, DEPTH, keys)
+            search.nearest(vector, DEPTH, keys)
         planned.append(between - started)
         filtered.append(time.perf_counter() - between)
     return round(1_000 * float(np.median(planned)), 1), round(1_000 * float(np.median(filtered)), 1)
@@ -174,12 +177,12 @@ def _time_both(
 
 @contextmanager
 def _only_chromas_filter() -> Iterator[None]:
-    names = ("FEW", "FEW_SHARE", "MOST_FETCHED", "MOST_FETCHED_SHARE")
-    kept = {name: getattr(plans, name) for name in names}
+    names = ("COMPARED", "COMPARED_SHARE", "MOST_FETCHED", "MOST_FETCHED_SHARE")
+    kept = {name: getattr(nearest, name) for name in names}
     for name in names:
-        setattr(plans, name, 0)
+        setattr(nearest, name, 0)
     try:
         yield
     finally:
         for name, value in kept.items():
-            setattr(plans, name, value)
+            setattr(nearest, name, value)

@@ -11,6 +11,7 @@ from recommender.catalogue.reader import read_catalogue
 from recommender.cli import main as cli
 from recommender.cli import start
 from recommender.store.store import Store
+from recommender.store.writer import WritableStore
 from tests.conftest import BagOfWordsEncoder, error_line, make_catalogue, use_encoder
 from tests.ingesting import ingest
 
@@ -192,7 +193,7 @@ def test_an_incomplete_store_shows_only_that_it_is(invoke, tmp_path, monkeypatch
     """Chroma's index may be half written, and crash whoever reads it."""
     store = tmp_path / "store"
     ingest(make_catalogue(20), BagOfWordsEncoder(), store)
-    opened = Store.open(store)
+    opened = WritableStore.open(store)
     opened.write_info(replace(opened.info, state="ingesting", movie_count=30))
     monkeypatch.setenv("RECOMMENDER_STORE", str(store))
     assert "incomplete (20 of 30 movies)" in invoke("inspect").stdout

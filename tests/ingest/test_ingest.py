@@ -7,12 +7,14 @@ from chromadb.api.models.Collection import Collection
 
 from recommender.catalogue.reader import Catalogue
 from recommender.errors import CatalogueError
-from recommender.ingest.filling import EMBEDDING
-from recommender.ingest.grouping import GROUPING
+from recommender.ingest.embedding import EMBEDDING
+from recommender.ingest.ingest import GROUPING, WRITING
+from recommender.ingest.vector_cache import VectorCache
 from recommender.model.encoder import batches
 from recommender.search.recommender import Recommender
 from recommender.store.schema import MOVIES
 from recommender.store.store import Store
+from recommender.store.writer import WritableStore
 from recommender.vectors import group_means
 from tests.conftest import BagOfWordsEncoder, make_catalogue, make_movie
 from tests.ingesting import ingest
@@ -43,9 +45,9 @@ def test_the_first_ingest(path, encoder):
     seen = []
     report = ingest(make_catalogue(100), encoder, path, progress=lambda *seen_: seen.append(seen_))
     assert (report.movies, report.added, report.embedded, report.unchanged) == (100, 100, 100, 0)
-    for what in (EMBEDDING, GROUPING):
+    for what, count in ((EMBEDDING, 100), (GROUPING, 1), (WRITING, 100)):
         steps = [step[1:] for step in seen if step[0] == what]
-        assert (steps[0], steps[-1]) == ((0, 100), (100, 100))
+        assert (steps[0], steps[-1]) == ((0, count), (count, count))
         assert steps == sorted(steps)
     info = Store.open(path).info
     assert (info.state, info.movie_count, info.model, info.dimension) == ("ready", 100, "bag-of-words", 64)
@@ -131,9 +133,9 @@ def test_only_what_changed_is_embedded(path, encoder, tmp_path):
     assert_same_store(path, tmp_path / "fresh")
 
 
-def test_tokenising_embedding_and_writing_overlap(path, monkeypatch):
-    """Each batch waits in ``embed`` until the next one is tokenised and the one before is being written."""
-    tokenised, writing = [], []
+def test_tokenising_embedding_and_keeping_overlap(path, monkeypatch):
+    """Each batch waits in ``embed`` until the next one is tokenised and the one before is being kept."""
+    tokenised, keeping = [], []
 
     class Patient(BagOfWordsEncoder):
         def tokenise(self, texts):
@@ -143,11 +145,11 @@ def test_tokenising_embedding_and_writing_overlap(path, monkeypatch):
         def embed(self, tokens):
             turn = self.calls
             assert wait_until(lambda: len(tokenised) > turn + 1 or sum(tokenised) == 100)
-            assert wait_until(lambda: len(writing) >= turn)
+            assert wait_until(lambda: len(keeping) >= turn)
             return self.encode(tokens)
 
-    real = Store.add
-    monkeypatch.setattr(Store, "add", lambda *arguments: (writing.append(1), real(*arguments))[1])
+    real = VectorCache.add
+    monkeypatch.setattr(VectorCache, "add", lambda *arguments: (keeping.append(1), real(*arguments))[1])
     assert ingest(make_catalogue(100), Patient(), path).embedded == 100
     assert len(tokenised) >= 3
 
@@ -178,14 +180,10 @@ def test_an_interrupted_ingest_goes_on_where_it_stopped(path, tmp_path, after):
     encoder.encode = failing
     with pytest.raises(PulledPlugError, match="the plug was pulled"):
         ingest(catalogue, encoder, path)
-    store = Store.open(path)
-    assert store.info.state == "ingesting"
-    stored = store.count_movies()
-    assert max(0, after - 1) * size <= stored <= min(128, after * (size + 4))
-
-    encoder = BagOfWordsEncoder()
-    report = ingest(catalogue, encoder, path)
-    assert report.embedded == 128 - stored
+    assert Store.open(path).info.state == "ingesting"
+    report = ingest(catalogue, BagOfWordsEncoder(), path)
+    assert report.embedded == 128 - report.cached
+    assert max(0, after - 1) * size <= report.cached <= min(128, after * (size + 4))
     ingest(catalogue, BagOfWordsEncoder(), tmp_path / "fresh")
     assert_same_store(path, tmp_path / "fresh")
 
@@ -223,7 +221,7 @@ def test_another_model_starts_over(path, change, reason):
 
 def test_another_schema_starts_over(path, encoder):
     ingest(make_catalogue(20), encoder, path)
-    store = Store.open(path)
+    store = WritableStore.open(path)
     store.write_info(dataclasses.replace(store.info, schema_version=99))
     report = ingest(make_catalogue(20), encoder, path)
     assert "schema version 99" in report.rebuilt

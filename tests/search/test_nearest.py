@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.search import nearest
-from recommender.search.nearest import FilteredSearch
+from recommender.search.nearest import NearestSearch
 from recommender.store.store import Store
 from tests.conftest import BagOfWordsEncoder
 
@@ -20,7 +20,7 @@ def store(bag_store):
 
 @pytest.fixture(scope="module")
 def search(store):
-    return FilteredSearch(store)
+    return NearestSearch(store)
 
 
 @pytest.fixture(scope="module")
@@ -66,9 +66,9 @@ def test_few_movies_are_all_compared(store, search, by_size):
 def test_a_broad_filter_is_applied_to_the_answer(store, search, by_size, monkeypatch):
     keys = frozenset(by_size[: len(by_size) // 2])
     filters = []
-    real = store.nearest
+    real = store.search
     monkeypatch.setattr(
-        store, "nearest", lambda v, n, where=None: (filters.append(where), real(v, n, where))[1]
+        store, "search", lambda v, n, where=None: (filters.append(where), real(v, n, where))[1]
     )
     found, plan = search.nearest(vector_of("a robot"), LIMIT, keys)
     assert plan.kind == "over-fetch"
@@ -77,12 +77,12 @@ def test_a_broad_filter_is_applied_to_the_answer(store, search, by_size, monkeyp
 
 
 def test_a_search_widens_until_enough_passes(store, search, by_size, monkeypatch):
-    monkeypatch.setattr(nearest, "FEW", 0)
-    monkeypatch.setattr(nearest, "FEW_SHARE", 0)
+    monkeypatch.setattr(nearest, "COMPARED", 0)
+    monkeypatch.setattr(nearest, "COMPARED_SHARE", 0)
     monkeypatch.setattr(nearest, "MARGIN", 0.2)
     asked = []
-    real = store.nearest
-    monkeypatch.setattr(store, "nearest", lambda v, n, where=None: (asked.append(n), real(v, n, where))[1])
+    real = store.search
+    monkeypatch.setattr(store, "search", lambda v, n, where=None: (asked.append(n), real(v, n, where))[1])
     (first,) = store.movies(search.everything.ids(by_size[:1])[:1]).values()
     vector = vector_of(first.overview)
     far = frozenset(key for key in by_size if not set(key.split("|")) & set(first.genres))
@@ -94,8 +94,8 @@ def test_a_search_widens_until_enough_passes(store, search, by_size, monkeypatch
 
 
 def test_what_cannot_be_reached_by_widening_is_left_to_chroma(store, search, by_size, monkeypatch):
-    monkeypatch.setattr(nearest, "FEW", 0)
-    monkeypatch.setattr(nearest, "FEW_SHARE", 0)
+    monkeypatch.setattr(nearest, "COMPARED", 0)
+    monkeypatch.setattr(nearest, "COMPARED_SHARE", 0)
     monkeypatch.setattr(nearest, "MOST_FETCHED", 60)
     keys = frozenset(by_size[1:4])
     found, plan = search.nearest(vector_of("a robot"), LIMIT, keys)
@@ -108,7 +108,7 @@ def test_no_genre_key_no_movie(search):
 
 
 def test_movies_are_read_once(store, bundled, monkeypatch):
-    search = FilteredSearch(store)
+    search = NearestSearch(store)
     reads = []
     real = store.movies
     monkeypatch.setattr(store, "movies", lambda ids: (reads.append(list(ids)), real(ids))[1])
@@ -120,7 +120,7 @@ def test_movies_are_read_once(store, bundled, monkeypatch):
 
 def test_what_was_read_is_forgotten_before_it_grows_without_bound(store, bundled, monkeypatch):
     monkeypatch.setattr(nearest, "CACHED_MOVIES", 5)
-    search = FilteredSearch(store)
+    search = NearestSearch(store)
     ids = [movie.id for movie in bundled.movies[:12]]
     for start in range(0, 12, 3):
         assert [movie.id for movie in search.movies(ids[start : start + 3])] == ids[start : start + 3]

@@ -25,22 +25,22 @@ def test_likes_come_on_top_of_a_description(recommender):
     assert not {"alien-1979", "aliens-1986"} & set(ids(liking))
     assert ids(plain) != ids(liking)
     aims = [
-        recommender.questions([request])[0].wanted.vector
+        recommender.resolve(request).wanted.vector
         for request in (Request(description), Request(description, like="Alien"))
     ]
-    _, (alien,) = recommender.store.vectors(["alien-1979"])
+    _, (alien,) = recommender.snapshot.store.vectors(["alien-1979"])
     assert aims[1] @ alien > aims[0] @ alien
     assert np.linalg.norm(aims[1]) == pytest.approx(1, abs=1e-6)
 
 
 def test_what_is_disliked_is_not_returned_and_pushes_its_like_back(recommender, monkeypatch):
     requests = [Request(question, unlike="Home Alone") for question in QUESTIONS]
-    _, (disliked,) = recommender.store.vectors(["home-alone-1990"])
+    _, (disliked,) = recommender.snapshot.store.vectors(["home-alone-1990"])
 
     def likeness(results):
         shown = [id_ for result in results for id_ in ids(result)]
         assert "home-alone-1990" not in shown
-        found, vectors = recommender.store.vectors(sorted(set(shown)))
+        found, vectors = recommender.snapshot.store.vectors(sorted(set(shown)))
         of = dict(zip(found, vectors @ disliked, strict=True))
         return np.mean([of[id_] for id_ in shown])
 

@@ -12,6 +12,7 @@ from recommender.search.request import Request
 from recommender.search.result import SearchOptions
 from recommender.store.store import Store
 from recommender.store.where import Has
+from recommender.store.writer import WritableStore
 from tests.conftest import BagOfWordsEncoder, fixed_by, make_catalogue, make_movie
 from tests.ingesting import ingest
 
@@ -68,7 +69,7 @@ def test_a_wish_is_fulfilled_and_its_clusters_are_probed(recommender):
     assert result.wish.genres == ("Western",)
     assert all("Western" in found.movie.genres for found in result.recommendations)
     probed = {key for probe in result.route.probes for key in probe.cluster.genre_keys if "Western" in key}
-    stored = recommender.store.metadata(Has("genres", "Western")).values()
+    stored = recommender.snapshot.store.metadata(Has("genres", "Western")).values()
     assert probed == {row["genre_key"] for row in stored}
 
 
@@ -194,7 +195,7 @@ def test_an_open_store_follows_what_is_ingested(tmp_path, encoder):
     assert len(ids(recommender.search(["a town"], everything)[0])) == 20
     ingest(make_catalogue(30), encoder, tmp_path)
     assert len(ids(recommender.search(["a town"], everything)[0])) == 30
-    store = Store.open(tmp_path)
+    store = WritableStore.open(tmp_path)
     ready = store.info
     store.write_info(dataclasses.replace(ready, state="ingesting", movie_count=40))
     with pytest.raises(StoreNotReadyError, match=r"ingest is incomplete \(30 of 40 movies\)"):
@@ -205,7 +206,7 @@ def test_an_open_store_follows_what_is_ingested(tmp_path, encoder):
 
 def test_an_incomplete_store_is_refused(tmp_path, encoder):
     ingest(make_catalogue(20), encoder, tmp_path)
-    store = Store.open(tmp_path)
+    store = WritableStore.open(tmp_path)
     store.write_info(dataclasses.replace(store.info, state="ingesting", movie_count=1_150))
     with pytest.raises(
         StoreNotReadyError,

@@ -12,6 +12,7 @@ from recommender.store.directory import single_writer, store_exists, store_size
 from recommender.store.schema import HNSW, MOVIES
 from recommender.store.store import Store
 from recommender.store.where import Has, OneOf
+from recommender.store.writer import WritableStore
 from tests.conftest import BagOfWordsEncoder, fixed_by, make_catalogue, make_movie
 from tests.ingesting import ingest
 
@@ -19,7 +20,7 @@ from tests.ingesting import ingest
 @pytest.fixture
 def store(tmp_path, encoder):
     ingest(make_catalogue(60), encoder, tmp_path / "store")
-    return Store.open(tmp_path / "store")
+    return WritableStore.open(tmp_path / "store")
 
 
 def test_there_is_no_store(tmp_path):
@@ -50,19 +51,19 @@ def test_the_index_settings_are_ours(store):
 
 def test_nearest_is_what_exact_search_finds(store):
     ids, vectors = store.vectors()
-    query = BagOfWordsEncoder().encode(["Person 7 meets animal 3 in town 4"])[0]
+    query = BagOfWordsEncoder().encode(["Person 7 meets animal 3 in town 4"])
     for condition in (None, OneOf("genre_key", ("Horror",)), Has("genres", "Comedy")):
         allowed = set(store.metadata(condition))
-        found = store.nearest(query, 10, condition)
+        (found,) = store.search(query, 10, condition)
         exact = sorted(
-            (float(v @ query) for i, v in zip(ids, vectors, strict=True) if i in allowed), reverse=True
+            (float(v @ query[0]) for i, v in zip(ids, vectors, strict=True) if i in allowed), reverse=True
         )
         np.testing.assert_allclose([similarity for _, similarity in found], exact[:10], atol=1e-5)
         assert {id_ for id_, _ in found} <= allowed
 
 
 def test_a_limit_beyond_the_catalogue(store):
-    assert len(store.nearest(np.eye(1, 64, dtype=np.float32)[0], 100_000, None)) == 60
+    assert len(store.search(np.eye(1, 64, dtype=np.float32), 100_000)[0]) == 60
 
 
 def test_vectors_by_id(store):
@@ -138,7 +139,7 @@ def test_a_failing_index_is_reported_with_what_to_do(store, monkeypatch):
     with pytest.raises(
         StoreError, match=r"Chroma cannot use .*Error finding id$", check=fixed_by(Remedy.REBUILD)
     ):
-        store.nearest(np.eye(1, 64, dtype=np.float32)[0], 5, None)
+        store.search(np.eye(1, 64, dtype=np.float32), 5)
 
 
 def test_a_file_that_is_no_database(tmp_path):

@@ -10,12 +10,13 @@ import pytest
 from chromadb.errors import InternalError
 
 from recommender.errors import Remedy, StoreError, StoreNotReadyError
-from recommender.search.nearest import FilteredSearch
-from recommender.store import store as store_module
+from recommender.search.nearest import NearestSearch
 from recommender.store import verify as verification
+from recommender.store import writer
 from recommender.store.schema import HNSW
 from recommender.store.store import Store
 from recommender.store.verify import Finding, verify
+from recommender.store.writer import WritableStore
 from tests.conftest import BagOfWordsEncoder, fixed_by, make_catalogue
 from tests.damaging import FILES, delete, flip, flip_database, index_of, sql, truncate
 from tests.ingesting import ingest
@@ -29,7 +30,7 @@ def sound(tmp_path_factory):
     """A store whose index is on disk, which Chroma otherwise does from 1,000 movies on."""
     path = tmp_path_factory.mktemp("sound") / "store"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store_module, "HNSW", {**HNSW, "sync_threshold": 100, "batch_size": 50})
+        patch.setattr(writer, "HNSW", {**HNSW, "sync_threshold": 100, "batch_size": 50})
         ingest(make_catalogue(MOVIES), BagOfWordsEncoder(), path)
     return path
 
@@ -51,7 +52,7 @@ def question():
 
 def ask(path):
     """The 50 nearest movies to a question, and whether the index was found damaged."""
-    search = FilteredSearch(Store.open(path))
+    search = NearestSearch(Store.open(path))
     found, _ = search.nearest(question(), 50, frozenset(search.everything.members))
     assert [movie.id for movie in search.movies([id_ for id_, _ in found])]
     return found, search.damaged
@@ -174,7 +175,7 @@ def test_a_store_of_another_program_is_left_alone(copy):
 
 
 def changed_in(path, change):
-    change(Store.open(path))
+    change(WritableStore.open(path))
     return "\n".join(finding.problem for finding in findings_of(path))
 
 
@@ -248,7 +249,7 @@ def test_a_question_does_without_an_index_that_fails_or_keeps_quiet(copy, expect
     store = Store.open(copy)
     asked = []
     monkeypatch.setattr(store._movies._collection, "query", lambda **named: asked.append(1) or query(**named))
-    search = FilteredSearch(store)
+    search = NearestSearch(store)
     assert not search.damaged
     for _ in range(2):
         found, plan = search.nearest(question(), 50, frozenset(search.everything.members))
@@ -260,7 +261,7 @@ def test_a_question_does_without_an_index_that_fails_or_keeps_quiet(copy, expect
 
 
 def test_movies_that_are_missing_are_not_passed_over(copy):
-    search = FilteredSearch(Store.open(copy))
+    search = NearestSearch(Store.open(copy))
     sql("delete from embeddings where embedding_id = 'movie-0003'")(copy)
     with pytest.raises(StoreError, match="the store was changed while it was open"):
         search.nearest(question(), 5, frozenset(["Horror"]))
@@ -271,10 +272,10 @@ class PartedIndex:
 
     vectors = np.eye(200, dtype=np.float32)
 
-    def neighbours(self, vectors, limit):
-        return [self.nearest(vector, limit) for vector in vectors]
+    def search(self, vectors, limit):
+        return [self.found(vector, limit) for vector in vectors]
 
-    def nearest(self, vector, limit):
+    def found(self, vector, limit):
         reached = range(65) if vector[:65].any() else range(65, 199)
         return [(f"m{row}", float(vector[row])) for row in sorted(reached, key=lambda row: -vector[row])][
             :limit

@@ -1,0 +1,89 @@
+"""Gives every text a vector, before the store that is to hold it is touched."""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from typing import TypeVar
+
+import numpy as np
+
+from recommender.ingest.text_vectors import COMPUTED, TextVectors
+from recommender.ingest.vector_cache import pages
+from recommender.model.encoder import batches
+from recommender.movie import Movie
+from recommender.progress import Progress
+from recommender.store.store import Store
+from recommender.vectors import Vectors, normalised
+
+EMBEDDING = "Embedding overviews"
+_AT_ONCE = 500
+_Item = TypeVar("_Item")
+_Made = TypeVar("_Made")
+
+
+def keep(store: Store, vectors: TextVectors) -> None:
+    """See that the cache has what the store holds, which an interruption may make unreadable."""
+    overviews = {id_: overview for id_, (_, overview) in store.contents().items()}
+    unknown = set(vectors.not_kept(store.info, list(overviews.values())))
+    for page in pages([id_ for id_, overview in overviews.items() if overview in unknown], _AT_ONCE):
+        ids, found = store.vectors(page)
+        vectors.keep(store.info, {overviews[id_]: vector for id_, vector in zip(ids, found, strict=True)})
+
+
+def embed(texts: Sequence[str], vectors: TextVectors, progress: Progress) -> Counter[str]:
+    """Compute the vectors that are missing; how many of the texts have one from each source.
+
+    A batch is embedded while the next one is tokenised and an earlier one is kept.
+    """
+    sources = vectors.sources(texts)
+    missing = [text for text, source in sources.items() if source == COMPUTED]
+    if missing:
+        encoder = vectors.encoder
+        grouped = [[missing[index] for index in batch] for batch in batches(missing, encoder.batch_tokens)]
+        done = 0
+        kept: Future[None] | None = None
+        progress(EMBEDDING, done, len(missing))
+        with ThreadPoolExecutor(1) as tokeniser, ThreadPoolExecutor(1) as keeper:
+            tokenised = _ahead(tokeniser, encoder.tokenise, grouped)
+            for batch, tokens in zip(grouped, tokenised, strict=True):
+                made = encoder.embed(tokens)
+                if kept:
+                    kept.result()
+                kept = keeper.submit(vectors.add, dict(zip(batch, made, strict=True)))
+                done += len(batch)
+                progress(EMBEDDING, done, len(missing))
+            if kept:
+                kept.result()
+    return Counter(sources[text] for text in texts)
+
+
+def vectors_of(movies: Sequence[Movie], store: Store, vectors: TextVectors) -> Vectors:
+    """The unit vectors (n, dimension) of n movies, in their order; of texts that are not kept, as stored.
+
+    Chroma rounds what it stores, so an ingest that went on with a store would group its movies a little
+    differently than one that starts over.
+    """
+    made = np.zeros((len(movies), vectors.dimension), dtype=np.float32)
+    unknown: dict[str, int] = {}
+    for start in range(0, len(movies), _AT_ONCE):
+        page = movies[start : start + _AT_ONCE]
+        found = vectors.find([movie.overview for movie in page])
+        for row, movie in enumerate(page, start):
+            if movie.overview in found:
+                made[row] = found[movie.overview]
+            else:
+                unknown[movie.id] = row
+    ids, stored = store.vectors(list(unknown))
+    made[[unknown[id_] for id_ in ids]] = stored
+    return normalised(made)
+
+
+def _ahead(pool: Executor, function: Callable[[_Item], _Made], items: Iterable[_Item]) -> Iterator[_Made]:
+    """``function`` of each item, in order, the next one being made in ``pool`` while one is used."""
+    making: deque[Future[_Made]] = deque()
+    for item in items:
+        making.append(pool.submit(function, item))
+        if len(making) == 2:
+            yield making.popleft().result()
+    for made in making:
+        yield made.result()

@@ -1,0 +1,109 @@
+"""Writes to a store: for ingest, while it holds the store's lock."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Self
+
+from recommender.movie import Movie
+from recommender.store.chroma_errors import chroma_errors
+from recommender.store.chroma_files import remove_unused_indexes
+from recommender.store.client import open_client, refuse_foreign
+from recommender.store.schema import CLUSTERS, HNSW, MOVIES, GenreCluster, StoreInfo, to_metadata
+from recommender.store.store import Store
+from recommender.vectors import Vectors
+
+
+class WritableStore(Store):
+    """An open store that can be changed."""
+
+    @classmethod
+    def create(cls, path: Path, info: StoreInfo) -> Self:
+        """Make an empty store in ``path``, in place of an earlier one.
+
+        Raises ``StoreError`` when Chroma cannot write there, or another program has a collection of
+        the same name there.
+        """
+        refuse_foreign(path)
+        with chroma_errors(path):
+            client = open_client(path)
+            present = {collection.name for collection in client.list_collections()}
+            # The one with the manifest is there whenever the other is: by it a store is known to be ours.
+            for name in (CLUSTERS, MOVIES):
+                if name in present:
+                    client.delete_collection(name)
+            for name in (MOVIES, CLUSTERS):
+                client.create_collection(
+                    name,
+                    embedding_function=None,
+                    configuration={"hnsw": HNSW},  # type: ignore[arg-type]
+                    metadata=asdict(info) if name == MOVIES else None,
+                )
+            made = cls(path, client)
+        remove_unused_indexes(path)
+        return made
+
+    def write_info(self, info: StoreInfo) -> None:
+        """Replace the manifest."""
+        self._movies.modify(metadata=asdict(info))
+
+    def add(self, movies: Sequence[Movie], vectors: Vectors, clusters: Sequence[int]) -> None:
+        """Write n movies that are not stored, with their vectors (n, dimension) and clusters (n).
+
+        A movie is never written over: a vector that is replaced loses its place among its neighbours in the
+        index (hnswlib's ``updatePoint``), and groups of similar movies end up cut off from the rest.
+        """
+        for start in range(0, len(movies), self._page):
+            page = slice(start, start + self._page)
+            # Chroma's own ``add`` refuses metadata that is None.
+            self._movies.upsert(
+                ids=[movie.id for movie in movies[page]],
+                embeddings=vectors[page],
+                documents=[movie.overview for movie in movies[page]],
+                metadatas=[
+                    to_metadata(movie) | {"cluster": cluster}
+                    for movie, cluster in zip(movies[page], clusters[page], strict=True)
+                ],
+            )
+
+    def update(self, movies: Sequence[Movie]) -> None:
+        """Write new facts of stored movies; their overviews, vectors and clusters stay."""
+        self._write_metadata({movie.id: to_metadata(movie) for movie in movies})
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Remove movies."""
+        for page in self._pages(ids):
+            self._movies.delete(ids=page)
+
+    def assign(self, clusters: Mapping[str, int]) -> None:
+        """Set the cluster of the movies with these ids."""
+        self._write_metadata({id_: {"cluster": cluster} for id_, cluster in clusters.items()})
+
+    def replace_clusters(
+        self, clusters: Sequence[GenreCluster], centroids: Vectors, members: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Make these the only clusters; ``centroids`` (k, dimension) in the same order.
+
+        ``members`` are the ids of every genre key's movies.
+        """
+        ids = [str(cluster.id) for cluster in clusters]
+        stale = set(self._clusters.get(include=[])["ids"]) - set(ids)
+        if stale:
+            self._clusters.delete(ids=sorted(stale))
+        self._clusters.upsert(
+            ids=ids,
+            embeddings=centroids,
+            documents=[
+                json.dumps({key: members[key] for key in cluster.genre_keys}, ensure_ascii=False)
+                for cluster in clusters
+            ],
+            metadatas=[
+                {"label": c.label, "genre_keys": list(c.genre_keys), "movie_count": c.movie_count}
+                for c in clusters
+            ],
+        )
+
+    def _write_metadata(self, metadata: Mapping[str, dict[str, Any]]) -> None:
+        for page in self._pages(list(metadata)):
+            self._movies.update(ids=page, metadatas=[metadata[id_] for id_ in page])
