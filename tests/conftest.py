@@ -54,7 +54,10 @@ class BagOfWordsEncoder:
     def load(self) -> "BagOfWordsEncoder":
         return self
 
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
+    def encode_query(self, texts: Sequence[str]) -> np.ndarray:
+        return self.encode_documents(texts)
+
+    def encode_documents(self, texts: Sequence[str]) -> np.ndarray:
         self.calls += 1
         self.texts += len(texts)
         vectors = np.full((len(texts), self.dimension), 1e-3, dtype=np.float32)
@@ -68,7 +71,7 @@ class BagOfWordsEncoder:
         return texts
 
     def embed(self, tokens: Sequence[str]) -> np.ndarray:
-        return self.encode(tokens)
+        return self.encode_documents(tokens)
 
     def exceeds_window(self, text: str) -> bool:
         return len(text.split()) > self.window

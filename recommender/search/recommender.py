@@ -172,7 +172,7 @@ class Recommender:
         """
         if not all(texts):
             raise InvalidQueryError(EMPTY_DESCRIPTION)
-        return self.encoder.encode([essence(text) for text in texts])
+        return self.encoder.encode_query([essence(text) for text in texts])
 
     def answer(self, question: Question, options: SearchOptions = DEFAULTS) -> SearchResult:
         """The answer to a question; raises ``StoreError`` when Chroma fails."""

@@ -143,10 +143,10 @@ def test_what_a_terminal_would_obey_is_not_printed(invoke, tmp_path):
 
 def test_a_store_interrupted_before_clustering_can_be_inspected(invoke, tmp_path, monkeypatch):
     class Tired(BagOfWordsEncoder):
-        def encode(self, texts):
+        def encode_documents(self, texts):
             if self.calls == 2:
                 raise KeyboardInterrupt
-            return super().encode(texts)
+            return super().encode_documents(texts)
 
     use_encoder(monkeypatch, Tired())
     store = str(tmp_path / "store")

@@ -49,7 +49,7 @@ def test_the_index_settings_are_ours(store):
 
 def test_nearest_is_what_exact_search_finds(store):
     ids, vectors = store.vectors()
-    query = BagOfWordsEncoder().encode(["Person 7 meets animal 3 in town 4"])[0]
+    query = BagOfWordsEncoder().encode_query(["Person 7 meets animal 3 in town 4"])[0]
     for where in (None, {"genre_key": "Horror"}, {"genres": {"$contains": "Comedy"}}):
         allowed = set(store.metadata(where))
         found = store.nearest(query, 10, where)
