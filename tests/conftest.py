@@ -79,8 +79,7 @@ class BagOfWordsEncoder:
 
 def use_encoder(monkeypatch: pytest.MonkeyPatch, encoder: object) -> None:
     """Let the commands build this encoder, for ingest and for queries."""
-    monkeypatch.setattr("recommender.search.recommender.identify_model", lambda *_: encoder)
-    monkeypatch.setattr("recommender.search.recommender.load_graph", lambda *_, **__: encoder)
+    monkeypatch.setattr("recommender.search.recommender.QueryModel", lambda *_, **__: encoder)
     monkeypatch.setattr(start, "build_document_model", lambda *_: encoder)
 
 

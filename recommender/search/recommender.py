@@ -4,7 +4,6 @@ import gc
 import importlib
 import shlex
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,9 +11,7 @@ import numpy as np
 
 from recommender.errors import EMPTY_DESCRIPTION, InvalidQueryError, StoreError, StoreNotReadyError
 from recommender.model.encoder import Encoder
-from recommender.model.files import DEFAULT_MODEL, default_cache, identify_model
-from recommender.model.loading import load_query_encoder
-from recommender.model.onnx_export import load_graph
+from recommender.model.loading import QueryModel
 from recommender.search.filters import Selector, advice
 from recommender.search.nearest import FilteredSearch, Ranked, Scope, best_of
 from recommender.search.ranking import Orderer, Target
@@ -72,30 +69,32 @@ class Recommender:
     def open(
         cls,
         store: Path | str | None = None,
-        model: str = DEFAULT_MODEL,
+        model: str | None = None,
         cache: Path | str | None = None,
         *,
+        encoder: Encoder | None = None,
         once: bool = False,
         notify: Callable[[str], None] = lambda _: None,
     ) -> "Recommender":
         """The store in a directory and the model that made it, loaded at the same time: each takes a while.
 
-        By default the project's own store, and the model in the user's cache directory. ``once`` is for a
-        single question, see ``OnnxEncoder``; ``notify`` is told about work that takes seconds.
+        By default the project's own store, and the default model in the user's cache directory. ``encoder``
+        is used instead of loading a model: it must have the name and fingerprint of the one that made the
+        store. ``once`` is for a single question, see ``OnnxEncoder``; ``notify`` is told about work that
+        takes seconds.
 
         Raises ``StoreError`` or ``StoreNotReadyError`` for the store, ``ModelError`` for the model.
         """
-        store, cache = Path(store or DEFAULT_STORE), Path(cache or default_cache())
+        store = Path(store or DEFAULT_STORE)
         require_store(store)
-        files = identify_model(model, cache, notify)
-        with ThreadPoolExecutor(1) as background:
-            loading = background.submit(load_graph, files, cache, once=once)
-            opened = Store.open(store)
-            require_vectors_of(opened, files.name, files.fingerprint)
-            # The first question needs it, and the model is not there yet.
-            importlib.import_module("bm25s")
-            encoder = loading.result()
-        return cls(opened, encoder or load_query_encoder(files, cache, notify, once=once))
+        if encoder is not None:
+            return cls(Store.open(store), encoder)
+        loading = QueryModel(model, cache, notify, once=once)
+        opened = Store.open(store)
+        require_vectors_of(opened, loading.name, loading.fingerprint)
+        # The first question needs it, and the model is not there yet.
+        importlib.import_module("bm25s")
+        return cls(opened, loading.load())
 
     def search(
         self, requests: Sequence[Request | str] | Request | str, options: SearchOptions = DEFAULTS

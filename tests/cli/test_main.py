@@ -64,7 +64,7 @@ def test_anything_unforeseen_is_one_line_too(invoke, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError("by zero\nand more")
 
-    monkeypatch.setattr("recommender.search.recommender.load_graph", broken)
+    monkeypatch.setattr("recommender.search.recommender.QueryModel", broken)
     result = invoke("query", "a robot")
     assert result.exit_code == 1
     assert (
@@ -79,7 +79,7 @@ def test_ctrl_c(invoke, monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("recommender.search.recommender.load_graph", interrupted)
+    monkeypatch.setattr("recommender.search.recommender.QueryModel", interrupted)
     monkeypatch.setattr(start, "build_document_model", interrupted)
     result = invoke("query", "a robot")
     assert (result.exit_code, error_line(result)) == (130, "Error: interrupted")

@@ -280,10 +280,9 @@ def test_opening_a_store_provides_the_model(real_store, model_files, monkeypatch
     monkeypatch.setattr(
         "recommender.model.loading.provide_model", lambda files, _: provided.append(files.name)
     )
-    for module in ("search.recommender", "model.loading"):
-        monkeypatch.setattr(
-            f"recommender.{module}.load_graph", lambda *a, **k: real(*a, **k) if provided else None
-        )
+    monkeypatch.setattr(
+        "recommender.model.loading.load_graph", lambda *a, **k: real(*a, **k) if provided else None
+    )
     opened = Recommender.open(real_store, DEFAULT_MODEL, model_files.path.parent)
     assert len(opened.search(["a shark"])[0].recommendations) == 5
     assert provided == [DEFAULT_MODEL]
