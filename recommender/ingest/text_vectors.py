@@ -92,7 +92,7 @@ class TextVectors:
         known = self.find(texts)
         missing = [text for text in texts if text not in known]
         if missing:
-            made = dict(zip(missing, self.encoder.encode(missing), strict=True))
+            made = dict(zip(missing, self.encoder.encode_documents(missing), strict=True))
             self.add(made)
             known |= made
         return np.stack([known[text] for text in texts])

@@ -33,31 +33,44 @@ class Identified(Protocol):
 
 
 class Encoder(Identified, Protocol):
-    """What a query needs of an embedding model."""
+    """What a query needs of an embedding model; safe to call from several threads at once."""
 
     @property
     def dimension(self) -> int:
         """Length of a vector."""
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Embed ``texts`` (n) into an (n, dimension) array of unit rows."""
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """Embed what is asked for, ``texts`` (n), into an (n, dimension) float32 array of unit rows.
+
+        A model that wants a prompt before a question, such as E5, gets it here.
+        """
 
     def exceeds_window(self, text: str) -> bool:
-        """Whether the model reads only the beginning of ``text``."""
+        """Whether the model reads only the beginning of ``text`` when it is asked for."""
 
 
-class DocumentEncoder(Encoder, Protocol):
-    """What ingest needs besides: ``encode`` in two steps that can overlap, and how to group texts."""
+class DocumentEncoder(Identified, Protocol):
+    """What ingest needs of one: texts that are looked for, embedded at once or in two steps that overlap."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
 
     @property
     def batch_tokens(self) -> int:
         """How many tokens to embed at a time."""
 
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """Embed what is looked for, ``texts`` (n), into an (n, dimension) float32 array of unit rows.
+
+        A model that wants a prompt before a document, such as E5, gets it here.
+        """
+
     def tokenise(self, texts: Sequence[str]) -> Any:
         """What ``embed`` takes for ``texts``; safe to call from another thread meanwhile."""
 
     def embed(self, tokens: Any) -> Vectors:
-        """The unit vectors (n, dimension) of n tokenised texts."""
+        """The unit vectors (n, dimension) of n tokenised documents."""
 
 
 class DocumentModel(Identified, Protocol):

@@ -1,13 +1,14 @@
-"""Loads a model: for a question at once, for a catalogue when the first text has to be embedded."""
+"""The one place that loads a model: for questions at once, for a catalogue when it has a text to embed."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from recommender.errors import ModelError
 from recommender.model.encoder import DocumentEncoder, Encoder
-from recommender.model.files import ModelFiles, provide_model
+from recommender.model.files import DEFAULT_MODEL, ModelFiles, default_cache, identify_model, provide_model
 from recommender.model.onnx_export import export_graph, load_graph
 from recommender.model.pytorch import SentenceTransformerEncoder, best_device, fastest_precision
 
@@ -48,6 +49,40 @@ class LazyModel:
         except ModelError as error:
             self.notify(f"Warning: {error}")
         return SentenceTransformerEncoder(self.files, self.precision)
+
+
+class QueryModel:
+    """A model for questions that loads in the background from when it is made."""
+
+    def __init__(
+        self,
+        model: str | None = None,
+        cache: Path | str | None = None,
+        notify: Callable[[str], None] = lambda _: None,
+        *,
+        once: bool = False,
+    ) -> None:
+        """Find out which model is meant, see ``identify_model``, and begin to load it.
+
+        By default ``DEFAULT_MODEL``, and the user's cache directory. ``once`` is for a single question, see
+        ``OnnxEncoder``; ``notify`` is told about work that takes seconds.
+
+        Raises ``ModelError`` when there is no such model.
+        """
+        self._cache, self._notify, self._once = Path(cache or default_cache()), notify, once
+        self._files = identify_model(model or DEFAULT_MODEL, self._cache, notify)
+        self.name, self.fingerprint = self._files.name, self._files.fingerprint
+        background = ThreadPoolExecutor(1)
+        self._loading = background.submit(load_graph, self._files, self._cache, once=once)
+        background.shutdown(wait=False)
+
+    def load(self) -> Encoder:
+        """The encoder, when it is ready; what takes long because files are missing is only done here.
+
+        Raises ``ModelError`` when the model cannot be used.
+        """
+        loaded = self._loading.result()
+        return loaded or load_query_encoder(self._files, self._cache, self._notify, once=self._once)
 
 
 def load_query_encoder(

@@ -14,6 +14,8 @@ class OnnxEncoder:
     """The model as the graph that ``onnx_export.py`` exported, computed in fp32 on the processor.
 
     https://onnxruntime.ai/docs/api/python/api_summary.html
+
+    Several threads may use it at once: after loading nothing changes the session or the tokenizer.
     """
 
     def __init__(self, graph: ModelGraph, *, once: bool = False) -> None:
@@ -45,6 +47,8 @@ class OnnxEncoder:
             self._tokenizer = Tokenizer.from_file(str(graph.tokenizer))
             self._tokenizer.enable_truncation(int(facts["window"]))
             self._tokenizer.enable_padding(pad_id=int(facts["pad_id"]), pad_token=facts["pad_token"])
+            # Only the graph of a model that has one names it.
+            self._prompt = str(facts.get("query_prompt", ""))
         except Exception as error:
             raise ModelError(
                 f"cannot load the graph {graph.graph}: {first_line(error)}; delete it", Remedy.RETRY
@@ -53,16 +57,17 @@ class OnnxEncoder:
         self.fingerprint = graph.fingerprint
         self.dimension: int = self._session.get_outputs()[0].shape[1]
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """See ``Encoder.encode``."""
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """See ``Encoder.encode_query``."""
+        prompted = [self._prompt + text for text in texts]
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for batch in batches(texts, CPU_BATCH_TOKENS):
-            vectors[batch] = self._embed([texts[index] for index in batch])
+        for batch in batches(prompted, CPU_BATCH_TOKENS):
+            vectors[batch] = self._embed([prompted[index] for index in batch])
         return vectors
 
     def exceeds_window(self, text: str) -> bool:
         """See ``Encoder.exceeds_window``."""
-        return bool(self._tokenizer.encode(text).overflowing)
+        return bool(self._tokenizer.encode(self._prompt + text).overflowing)
 
     def _embed(self, texts: list[str]) -> Vectors:
         tokens = self._tokenizer.encode_batch(texts)

@@ -1,4 +1,4 @@
-"""The model as an ONNX graph, from token ids to unit vectors, so that a query needs no PyTorch.
+"""The model as an ONNX graph, from a question's token ids to its vector, so that a query needs no PyTorch.
 
 A graph is the computation alone, 0.3 MB: its weights stay in the model's own ``model.safetensors``, which
 ONNX Runtime maps into memory. The default model's graph is shipped in ``data/``; that of another model is
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from onnx import ModelProto
 
 
-FORMAT = 2
+FORMAT = 3
 """Counts changes of what is exported; an older export is not used."""
 SHIPPED_GRAPH = DATA / "all-mpnet-base-v2.onnx"
 SHIPPED_HASH = "208699ddcb118260ff484544ff672738b7b023b4525e9ac2fdf155f98c22d88d"
@@ -128,11 +128,14 @@ def write_graph(files: ModelFiles, directory: Path) -> None:
             "pad_id": tokenizer.pad_token_id,
             "pad_token": tokenizer.pad_token,
         }
+        if encoder.query_prompt:
+            facts["query_prompt"] = encoder.query_prompt
         onnx.helper.set_model_props(graph, {name: str(value) for name, value in facts.items()})
         onnx.save_model(graph, directory / GRAPH_FILE)
         (directory / TOKENIZER_FILE).write_text(tokenizer.backend_tokenizer.to_str(), encoding="utf-8")
         exported = OnnxEncoder(_graph_in(files, directory, {}))
-        cosine = float(np.min(np.sum(encoder.encode(SAMPLES) * exported.encode(SAMPLES), axis=1)))
+        cosines = np.sum(encoder.encode_query(SAMPLES) * exported.encode_query(SAMPLES), axis=1)
+        cosine = float(np.min(cosines))
     except OSError:
         raise
     except Exception as error:
@@ -190,9 +193,10 @@ def _trace(encoder: SentenceTransformerEncoder, path: Path) -> None:
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
             features = {"input_ids": input_ids, "attention_mask": attention_mask}
-            return torch.nn.functional.normalize(self.model(features)["sentence_embedding"], dim=-1)
+            embedded = self.model(features, task="query")["sentence_embedding"]
+            return torch.nn.functional.normalize(embedded, dim=-1)
 
-    example = encoder.tokenise(["a short text", "a text that is a little longer"])
+    example = encoder.tokenise(["a short text", "a text that is a little longer"], "query")
     names = ("input_ids", "attention_mask")
     with torch.inference_mode(), warnings.catch_warnings():
         warnings.simplefilter("ignore")

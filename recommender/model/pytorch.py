@@ -1,8 +1,9 @@
 """Texts into unit vectors with PyTorch, for a catalogue: slow to import, fast with many texts."""
 
+import logging
 import os
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -11,11 +12,18 @@ from recommender.model.encoder import CPU_BATCH_TOKENS, GPU_BATCH_TOKENS, LONGES
 from recommender.model.files import ModelFiles
 from recommender.vectors import Vectors
 
+Task = Literal["query", "document"]
+"""What a text is: sentence-transformers knows a model's prompts and its other differences by these names."""
+
 
 class SentenceTransformerEncoder:
     """A sentence-transformers model on the best device there is (CUDA, MPS, CPU).
 
     https://sbert.net/docs/package_reference/sentence_transformer/SentenceTransformer.html
+
+    Prompts are those of its ``encode_query`` and ``encode_document``: what the model's
+    ``config_sentence_transformers.json`` calls ``query`` and ``document``, and none where it has no such
+    name. Its ``default_prompt_name`` is for texts of which nobody says what they are: there are none here.
     """
 
     def __init__(self, files: ModelFiles, precision: str = "auto", device: str | None = None) -> None:
@@ -33,6 +41,8 @@ class SentenceTransformerEncoder:
 
         transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        # It warns that a default prompt applies, which it does not here.
+        logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
         device = device or best_device()
         if precision == "auto":
             precision = fastest_precision(device)
@@ -52,8 +62,13 @@ class SentenceTransformerEncoder:
                 field="model",
             ) from error
         self.model.eval()
-        if self.model.prompts.get(self.model.default_prompt_name or ""):
-            raise ModelError(f"{files.name} wants a prompt before each text", Remedy.CHANGE, field="model")
+        self.query_prompt = self.model.prompts["query"]
+        if self.query_prompt and not all(getattr(module, "include_prompt", True) for module in self.model):
+            raise ModelError(
+                f"{files.name} leaves its prompt out of a question's vector, which ONNX cannot compute",
+                Remedy.CHANGE,
+                field="model",
+            )
         self.name = files.name
         self.fingerprint = files.fingerprint
         self.precision = precision
@@ -70,7 +85,7 @@ class SentenceTransformerEncoder:
     def _try_out(self, device: str, precision: str) -> None:
         """Embed a word: some devices load what they cannot compute, and fp16 overflows in some models."""
         try:
-            usable = bool(np.isfinite(self.encode(["word"])).all())
+            usable = bool(np.isfinite(self.encode_documents(["word"])).all())
         except RuntimeError as error:
             raise ModelError(
                 f"{device} cannot compute {self.name} in {precision}: {first_line(error)}",
@@ -82,31 +97,33 @@ class SentenceTransformerEncoder:
                 f"{self.name} overflows in {precision} on {device}", Remedy.CHANGE, field="precision"
             )
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """See ``Encoder.encode``."""
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for batch in batches(texts, self.batch_tokens):
-            vectors[batch] = self.embed(self.tokenise([texts[index] for index in batch]))
-        return vectors
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """See ``Encoder.encode_query``; for comparison, and not from several threads at once."""
+        return self._encode(texts, "query")
 
-    def tokenise(self, texts: Sequence[str]) -> Any:
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """See ``DocumentEncoder.encode_documents``."""
+        return self._encode(texts, "document")
+
+    def tokenise(self, texts: Sequence[str], task: Task = "document") -> Any:
         """See ``DocumentEncoder.tokenise``."""
-        return self.model.preprocess(list(texts))
+        return self.model.preprocess(list(texts), prompt=self.model.prompts[task], task=task)
 
-    def embed(self, tokens: Any) -> Vectors:
+    def embed(self, tokens: Any, task: Task = "document") -> Vectors:
         """See ``DocumentEncoder.embed``."""
         import torch
         from sentence_transformers.util import batch_to_device
 
         with torch.inference_mode():
-            embedded = self.model(batch_to_device(tokens, self.model.device))["sentence_embedding"]
+            embedded = self.model(batch_to_device(tokens, self.model.device), task=task)["sentence_embedding"]
             vectors = torch.nn.functional.normalize(embedded.float(), dim=-1).cpu().numpy()
         return np.asarray(vectors, dtype=np.float32)
 
-    def exceeds_window(self, text: str) -> bool:
-        """See ``Encoder.exceeds_window``; the window is the model's ``max_seq_length`` in tokens."""
-        tokens = self.model.tokenizer(text, truncation=False, verbose=False)["input_ids"]
-        return len(tokens) > self.window
+    def _encode(self, texts: Sequence[str], task: Task) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for batch in batches(texts, self.batch_tokens):
+            vectors[batch] = self.embed(self.tokenise([texts[index] for index in batch], task), task)
+        return vectors
 
 
 def best_device() -> str:

@@ -5,7 +5,6 @@ import importlib
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,9 +18,7 @@ from recommender.errors import (
     StoreNotReadyError,
 )
 from recommender.model.encoder import Encoder
-from recommender.model.files import DEFAULT_MODEL, default_cache, identify_model
-from recommender.model.loading import load_query_encoder
-from recommender.model.onnx_export import load_graph
+from recommender.model.loading import QueryModel
 from recommender.search.request import Request
 from recommender.search.result import Notice, SearchOptions, SearchResult
 from recommender.search.snapshot import Resolved, Snapshot
@@ -57,30 +54,32 @@ class Recommender:
     def open(
         cls,
         store: Path | str | None = None,
-        model: str = DEFAULT_MODEL,
+        model: str | None = None,
         cache: Path | str | None = None,
         *,
+        encoder: Encoder | None = None,
         once: bool = False,
         notify: Callable[[str], None] = lambda _: None,
     ) -> "Recommender":
         """The store in a directory and the model that made it, loaded at the same time: each takes a while.
 
-        By default the project's own store, and the model in the user's cache directory. ``once`` is for a
-        single question, see ``OnnxEncoder``; ``notify`` is told about work that takes seconds.
+        By default the project's own store, and the default model in the user's cache directory. ``encoder``
+        is used instead of loading a model: it must have the name and fingerprint of the one that made the
+        store. ``once`` is for a single question, see ``OnnxEncoder``; ``notify`` is told about work that
+        takes seconds.
 
         Raises ``StoreError`` or ``StoreNotReadyError`` for the store, ``ModelError`` for the model.
         """
-        store, cache = Path(store or DEFAULT_STORE), Path(cache or default_cache())
+        store = Path(store or DEFAULT_STORE)
         require_store(store)
-        files = identify_model(model, cache, notify)
-        with ThreadPoolExecutor(1) as background:
-            loading = background.submit(load_graph, files, cache, once=once)
-            opened = Store.open(store)
-            require_vectors_of(opened, files.name, files.fingerprint)
-            # The first question needs it, and the model is not there yet.
-            importlib.import_module("bm25s")
-            encoder = loading.result()
-        return cls(opened, encoder or load_query_encoder(files, cache, notify, once=once))
+        if encoder is not None:
+            return cls(Store.open(store), encoder)
+        loading = QueryModel(model, cache, notify, once=once)
+        opened = Store.open(store)
+        require_vectors_of(opened, loading.name, loading.fingerprint)
+        # The first question needs it, and the model is not there yet.
+        importlib.import_module("bm25s")
+        return cls(opened, loading.load())
 
     @property
     def snapshot(self) -> Snapshot:
@@ -143,7 +142,7 @@ class Recommender:
         said = list(filter(None, dict.fromkeys(map(clean_text, texts))))
         if not said:
             return {}
-        return dict(zip(said, self.encoder.encode([essence(text) for text in said]), strict=True))
+        return dict(zip(said, self.encoder.encode_query([essence(text) for text in said]), strict=True))
 
     def _with_notice(self, result: SearchResult) -> SearchResult:
         if not self.encoder.exceeds_window(result.query):

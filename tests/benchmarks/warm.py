@@ -38,18 +38,20 @@ SAMPLE = 60
 
 
 class LookupEncoder:
-    """Vectors that are known already; everything else goes to the real encoder."""
+    """Vectors that are known already; the names of genre keys go to the real encoder."""
 
     precision = computed_by = "lookup"
     batch_tokens = 1 << 20
 
     def __init__(self, encoder: Encoder, known: dict[str, Vectors]) -> None:
         self.name, self.fingerprint, self.dimension = encoder.name, encoder.fingerprint, encoder.dimension
-        self.encode, self.exceeds_window = encoder.encode, encoder.exceeds_window
-        self._known = known
+        self._encoder, self._known = encoder, known
 
     def load(self) -> "LookupEncoder":
         return self
+
+    def encode_documents(self, texts: list[str]) -> Vectors:
+        return self._encoder.encode_query(texts)
 
     def tokenise(self, texts: list[str]) -> list[str]:
         return texts

@@ -65,7 +65,7 @@ def test_anything_unforeseen_is_one_line_too(invoke, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError("by zero\nand more")
 
-    monkeypatch.setattr("recommender.search.recommender.load_graph", broken)
+    monkeypatch.setattr("recommender.search.recommender.QueryModel", broken)
     result = invoke("query", "a robot")
     assert result.exit_code == 1
     assert (
@@ -80,7 +80,7 @@ def test_ctrl_c(invoke, monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("recommender.search.recommender.load_graph", interrupted)
+    monkeypatch.setattr("recommender.search.recommender.QueryModel", interrupted)
     monkeypatch.setattr(start, "build_document_model", interrupted)
     result = invoke("query", "a robot")
     assert (result.exit_code, error_line(result)) == (130, "Error: interrupted")
@@ -144,10 +144,10 @@ def test_what_a_terminal_would_obey_is_not_printed(invoke, tmp_path):
 
 def test_a_store_interrupted_before_clustering_can_be_inspected(invoke, tmp_path, monkeypatch):
     class Tired(BagOfWordsEncoder):
-        def encode(self, texts):
+        def encode_documents(self, texts):
             if self.calls == 2:
                 raise KeyboardInterrupt
-            return super().encode(texts)
+            return super().encode_documents(texts)
 
     use_encoder(monkeypatch, Tired())
     store = str(tmp_path / "store")

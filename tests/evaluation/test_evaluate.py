@@ -79,7 +79,7 @@ def test_the_bootstrap_covers_a_known_mean():
 class OneDirection(BagOfWordsEncoder):
     """All names but "Alone" are nearly the same."""
 
-    def encode(self, texts):
+    def encode_query(self, texts):
         vectors = np.zeros((len(texts), 64), dtype=np.float32)
         vectors[:, 0] = 1
         for row, text in enumerate(texts):

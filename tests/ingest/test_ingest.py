@@ -146,7 +146,7 @@ def test_tokenising_embedding_and_keeping_overlap(path, monkeypatch):
             turn = self.calls
             assert wait_until(lambda: len(tokenised) > turn + 1 or sum(tokenised) == 100)
             assert wait_until(lambda: len(keeping) >= turn)
-            return self.encode(tokens)
+            return self.encode_documents(tokens)
 
     real = VectorCache.add
     monkeypatch.setattr(VectorCache, "add", lambda *arguments: (keeping.append(1), real(*arguments))[1])
@@ -170,14 +170,14 @@ def test_an_interrupted_ingest_goes_on_where_it_stopped(path, tmp_path, after):
     catalogue = make_catalogue(128)
     encoder = BagOfWordsEncoder()
     size = len(next(batches([movie.overview for movie in catalogue.movies], encoder.batch_tokens)))
-    real = encoder.encode
+    real = encoder.encode_documents
 
     def failing(texts):
         if encoder.calls == after:
             raise PulledPlugError("the plug was pulled")
         return real(texts)
 
-    encoder.encode = failing
+    encoder.encode_documents = failing
     with pytest.raises(PulledPlugError, match="the plug was pulled"):
         ingest(catalogue, encoder, path)
     assert Store.open(path).info.state == "ingesting"

@@ -36,7 +36,7 @@ def test_no_text_of_the_catalogue_lacks_a_vector(shipped, texts):
 def test_they_are_what_the_model_computes(shipped, texts, torch_encoder):
     sample = texts[:: len(texts) // SAMPLE][:SAMPLE]
     found = shipped.find(sample)
-    computed = torch_encoder.encode(sample)
+    computed = torch_encoder.encode_documents(sample)
     assert shipped.computed_by == torch_encoder.computed_by
     assert (computed * np.stack([found[text] for text in sample])).sum(axis=1).min() >= 0.9999
 
@@ -62,7 +62,7 @@ def shipping(tmp_path, monkeypatch):
     encoder = BagOfWordsEncoder()
     movies = make_catalogue(40).movies
     texts = [movie.overview for movie in movies] + [genre_key_text(movie.genre_key) for movie in movies]
-    vectors = dict(zip(texts, encoder.encode(texts), strict=True))
+    vectors = dict(zip(texts, encoder.encode_documents(texts), strict=True))
     write_shipped_vectors(vectors, encoder.fingerprint, "words", tmp_path / "vectors")
     real = ShippedVectors.__init__
     monkeypatch.setattr(

@@ -1,5 +1,8 @@
 """What every encoder promises, and what the real one adds."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -17,35 +20,71 @@ TEXTS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(params=["encoder", "real_encoder", "torch_encoder"])
-def any_encoder(request):
-    return request.getfixturevalue(request.param)
+@pytest.fixture(
+    params=[
+        ("encoder", "encode_query"),
+        ("real_encoder", "encode_query"),
+        ("torch_encoder", "encode_documents"),
+    ],
+    ids=" ".join,
+)
+def encode(request):
+    fixture, method = request.param
+    return getattr(request.getfixturevalue(fixture), method)
 
 
-def test_rows_are_unit_vectors(any_encoder):
-    vectors = any_encoder.encode(TEXTS)
-    assert vectors.shape == (len(TEXTS), any_encoder.dimension)
+def test_rows_are_unit_vectors(encode):
+    vectors = encode(TEXTS)
+    assert vectors.shape == (len(TEXTS), encode.__self__.dimension)
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
-def test_the_same_text_gives_the_same_vector_in_any_company(any_encoder):
-    together = any_encoder.encode(TEXTS)
-    alone = np.vstack([any_encoder.encode([text]) for text in TEXTS])
+def test_the_same_text_gives_the_same_vector_in_any_company(encode):
+    together = encode(TEXTS)
+    alone = np.vstack([encode([text]) for text in TEXTS])
     assert (together * alone).sum(axis=1).min() > 0.9999
 
 
-def test_no_texts_no_rows(any_encoder):
-    assert any_encoder.encode([]).shape == (0, any_encoder.dimension)
+def test_no_texts_no_rows(encode):
+    assert encode([]).shape == (0, encode.__self__.dimension)
 
 
-def test_the_window(any_encoder):
-    assert not any_encoder.exceeds_window("a short text")
-    assert any_encoder.exceeds_window("many words " * 5_000)
+@pytest.mark.parametrize("name", ["encoder", "real_encoder"])
+def test_the_window(request, name):
+    encoder = request.getfixturevalue(name)
+    assert not encoder.exceeds_window("a short text")
+    assert encoder.exceeds_window("many words " * 5_000)
+
+
+def test_several_threads_may_ask_at_once(real_encoder):
+    """A batch that is padded or cut as another thread's would make other vectors."""
+    batches_asked = [[f"{number} robots " * number, "a shark"] for number in range(1, 9)]
+    alone = [real_encoder.encode_query(texts) for texts in batches_asked]
+    started = Barrier(8)
+
+    def ask(number):
+        started.wait()
+        order = [(number + step) % 8 for step in range(4)]
+        return [
+            (
+                which,
+                real_encoder.encode_query(batches_asked[which]),
+                [real_encoder.exceeds_window(text) for text in ("a shark", "a robot " * 400)],
+            )
+            for which in order
+        ]
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = [answer for several in pool.map(ask, range(8)) for answer in several]
+    assert len(answers) == 32
+    for which, vectors, cut in answers:
+        np.testing.assert_allclose(vectors, alone[which], atol=1e-6)
+        assert cut == [False, True]
 
 
 def test_the_real_encoder_knows_what_is_meant(real_encoder):
-    question, right, wrong = real_encoder.encode(
+    question, right, wrong = real_encoder.encode_query(
         [
             "a lonely robot on an empty earth",
             "A machine tidies a deserted planet.",
@@ -80,14 +119,15 @@ def varied_texts(bundled):
 
 @pytest.fixture(scope="module")
 def varied_vectors(real_encoder, varied_texts):
-    return real_encoder.encode(varied_texts)
+    return real_encoder.encode_query(varied_texts)
 
 
 def test_both_encoders_make_the_same_vectors(real_encoder, torch_encoder, varied_texts, varied_vectors):
-    cosines = (varied_vectors * torch_encoder.encode(varied_texts)).sum(axis=1)
+    cosines = (varied_vectors * torch_encoder.encode_documents(varied_texts)).sum(axis=1)
     assert cosines.min() >= 0.9999
-    differ = [t for t in varied_texts if real_encoder.exceeds_window(t) != torch_encoder.exceeds_window(t)]
-    assert differ == []
+    tokenizer, window = torch_encoder.model.tokenizer, torch_encoder.window
+    lengths = [len(tokenizer(text, truncation=False, verbose=False)["input_ids"]) for text in varied_texts]
+    assert [real_encoder.exceeds_window(text) for text in varied_texts] == [n > window for n in lengths]
 
 
 def test_the_fast_precision_stays_near(model_files, varied_texts, varied_vectors):
@@ -95,13 +135,13 @@ def test_the_fast_precision_stays_near(model_files, varied_texts, varied_vectors
         pytest.skip("this processor has no bf16 and is never asked for it; emulated, it takes minutes")
     fast = SentenceTransformerEncoder(model_files, precision="bf16", device="cpu")
     assert fast.computed_by == "torch-bf16"
-    cosines = (varied_vectors * fast.encode(varied_texts)).sum(axis=1)
+    cosines = (varied_vectors * fast.encode_documents(varied_texts)).sum(axis=1)
     assert cosines.min() >= 0.998
 
 
 def test_a_model_that_overflows_is_refused(model_files, monkeypatch):
     monkeypatch.setattr(
-        SentenceTransformerEncoder, "embed", lambda self, _: np.full((1, self.dimension), np.nan, np.float32)
+        SentenceTransformerEncoder, "embed", lambda self, *_: np.full((1, self.dimension), np.nan, np.float32)
     )
     with pytest.raises(ModelError, match="overflows in fp32 on cpu", check=fixed_by(Remedy.CHANGE)):
         SentenceTransformerEncoder(model_files, precision="fp32", device="cpu")

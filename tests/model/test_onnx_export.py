@@ -99,7 +99,9 @@ def test_an_export_is_small_and_computes_the_same(other_files, exported, real_en
     assert sum(file.stat().st_size for file in target.iterdir()) < 2_000_000
     texts = ["a shark attacks a beach town", "", "a robot " * 400]
     made = load_graph(other_files, exported)
-    assert np.sum(made.encode(texts) * real_encoder.encode(texts), axis=1) == pytest.approx([1] * 3, abs=1e-5)
+    assert np.sum(made.encode_query(texts) * real_encoder.encode_query(texts), axis=1) == pytest.approx(
+        [1] * 3, abs=1e-5
+    )
     assert [made.exceeds_window(text) for text in texts] == [False, False, True]
 
 
@@ -131,11 +133,11 @@ def test_a_shipped_graph_without_the_models_files_is_none(model_files, tmp_path,
 @pytest.mark.parametrize(
     "card",
     [
-        "", "[]", "{}", '{"format": 0}', '{"format": 2}', "\x00", '{"format": 2, "files": {}}',
-        '{"format": 2, "weights": "model.safetensors", "files": []}',
-        '{"format": 2, "weights": "model.safetensors", "files": ["model.onnx", "tokenizer.json"]}',
-        '{"format": 2, "weights": "model.safetensors", "files": {"../model.onnx": "0"}}',
-        '{"format": 2, "weights": "another", "files": {"model.onnx": "0", "tokenizer.json": "0"}}',
+        "", "[]", "{}", '{"format": 0}', '{"format": 3}', "\x00", '{"format": 3, "files": {}}',
+        '{"format": 3, "weights": "model.safetensors", "files": []}',
+        '{"format": 3, "weights": "model.safetensors", "files": ["model.onnx", "tokenizer.json"]}',
+        '{"format": 3, "weights": "model.safetensors", "files": {"../model.onnx": "0"}}',
+        '{"format": 3, "weights": "another", "files": {"model.onnx": "0", "tokenizer.json": "0"}}',
     ],
 )  # fmt: skip
 def test_a_card_that_says_nothing_usable(copy, other_files, card):
@@ -194,8 +196,8 @@ def test_a_graph_that_makes_other_vectors_is_refused(tmp_path, other_files, torc
         def __init__(self, *_, **__):
             self.__dict__.update(torch_encoder.__dict__)
 
-        def encode(self, texts):
-            return super().encode(texts)[:, ::-1]
+        def encode_query(self, texts):
+            return super().encode_query(texts)[:, ::-1]
 
     monkeypatch.setattr(graph, "SentenceTransformerEncoder", Shifted)
     with pytest.raises(ModelError, match=r"exported to ONNX makes other vectors \(cosine"):
@@ -228,7 +230,7 @@ def test_a_question_exports_a_damaged_graph_anew(copy, other_files, borrowed):
     said = []
     replace_file(graph_path(other_files, copy) / TOKENIZER_FILE, lambda content: content[:-7])
     encoder = load_query_encoder(other_files, copy, said.append)
-    assert encoder.encode(["a shark"]).shape == (1, 768)
+    assert encoder.encode_query(["a shark"]).shape == (1, 768)
     assert len(borrowed) == 1
     assert said == ["Preparing the model for questions (once, about ten seconds)"]
 
@@ -267,7 +269,9 @@ def test_a_query_imports_nothing_heavy(checkout, real_store, cache):
 def test_loaded_for_one_question_it_answers_the_same(model_files, cache, real_encoder):
     once = load_graph(model_files, cache, once=True)
     texts = ["a shark attacks a beach town", ""]
-    assert np.sum(once.encode(texts) * real_encoder.encode(texts), axis=1) == pytest.approx([1, 1], abs=1e-5)
+    assert np.sum(once.encode_query(texts) * real_encoder.encode_query(texts), axis=1) == pytest.approx(
+        [1, 1], abs=1e-5
+    )
 
 
 def test_opening_a_store_provides_the_model(real_store, model_files, monkeypatch):
@@ -277,10 +281,9 @@ def test_opening_a_store_provides_the_model(real_store, model_files, monkeypatch
     monkeypatch.setattr(
         "recommender.model.loading.provide_model", lambda files, _: provided.append(files.name)
     )
-    for module in ("search.recommender", "model.loading"):
-        monkeypatch.setattr(
-            f"recommender.{module}.load_graph", lambda *a, **k: real(*a, **k) if provided else None
-        )
+    monkeypatch.setattr(
+        "recommender.model.loading.load_graph", lambda *a, **k: real(*a, **k) if provided else None
+    )
     opened = Recommender.open(real_store, DEFAULT_MODEL, model_files.path.parent)
     assert len(opened.search(["a shark"])[0].recommendations) == 5
     assert provided == [DEFAULT_MODEL]

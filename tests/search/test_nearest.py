@@ -31,7 +31,7 @@ def by_size(search, bundled):
 
 
 def vector_of(text):
-    return BagOfWordsEncoder().encode([text])[0]
+    return BagOfWordsEncoder().encode_query([text])[0]
 
 
 def exact(store, search, vector, limit, keys):

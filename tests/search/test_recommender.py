@@ -204,6 +204,41 @@ def test_an_open_store_follows_what_is_ingested(tmp_path, encoder):
     assert len(ids(recommender.search(["a town"], everything)[0])) == 30
 
 
+class Outside:
+    """What somebody else's encoder has to have, and no more."""
+
+    name, fingerprint, dimension = "bag-of-words", "0" * 64, 64
+
+    def encode_query(self, texts):
+        return BagOfWordsEncoder().encode_query(texts)
+
+    def exceeds_window(self, text):
+        return len(text) > 1_000
+
+
+def test_an_encoder_from_outside(bag_store, recommender, monkeypatch):
+    monkeypatch.setattr(
+        "recommender.search.recommender.QueryModel", lambda *_, **__: pytest.fail("a model is loaded")
+    )
+    opened = Recommender.open(bag_store, encoder=Outside())
+    assert ids(opened.search(QUESTIONS[0])[0]) == ids(recommender.search(QUESTIONS[0])[0])
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "told"),
+    [
+        ("name", "another", r"was made with the model bag-of-words, not with another$"),
+        ("fingerprint", "1" * 64, r"not with other files of that name$"),
+        ("dimension", 65, r"has vectors of 64 dimensions, bag-of-words makes 65$"),
+    ],
+)
+def test_an_encoder_from_outside_must_be_that_of_the_store(bag_store, attribute, value, told):
+    outside = Outside()
+    setattr(outside, attribute, value)
+    with pytest.raises(StoreNotReadyError, match=told, check=fixed_by(Remedy.INGEST)):
+        Recommender.open(bag_store, encoder=outside)
+
+
 def test_an_incomplete_store_is_refused(tmp_path, encoder):
     ingest(make_catalogue(20), encoder, tmp_path)
     store = WritableStore.open(tmp_path)

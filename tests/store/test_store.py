@@ -51,7 +51,7 @@ def test_the_index_settings_are_ours(store):
 
 def test_nearest_is_what_exact_search_finds(store):
     ids, vectors = store.vectors()
-    query = BagOfWordsEncoder().encode(["Person 7 meets animal 3 in town 4"])
+    query = BagOfWordsEncoder().encode_query(["Person 7 meets animal 3 in town 4"])
     for condition in (None, OneOf("genre_key", ("Horror",)), Has("genres", "Comedy")):
         allowed = set(store.metadata(condition))
         (found,) = store.search(query, 10, condition)

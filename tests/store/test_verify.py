@@ -47,7 +47,7 @@ def expected(sound):
 
 
 def question():
-    return BagOfWordsEncoder().encode(["Person 7 meets animal 3"])[0]
+    return BagOfWordsEncoder().encode_query(["Person 7 meets animal 3"])[0]
 
 
 def ask(path):
