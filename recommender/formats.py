@@ -10,14 +10,15 @@ from typing import Any
 
 from recommender.evaluation.evaluate import Evaluation
 from recommender.movie import Movie
-from recommender.search.result import Recommendation, SearchResult
+from recommender.search.result import SearchResult
+from recommender.search.signals import WEIGHTS
 from recommender.store.schema import GenreCluster, StoreInfo
 from recommender.text import clean_text
 
 UNKNOWN = "–"
 _CSV_COLUMNS = (
     "query", "rank", "id", "title", "year", "genres", "vote_average", "runtime", "original_language",
-    "similarity", "words", "wish", "matched_words", "sentence", "link",
+    *WEIGHTS, "matched_words", "sentence", "link",
 )  # fmt: skip
 
 
@@ -49,18 +50,18 @@ def cluster_json(cluster: GenreCluster) -> dict[str, Any]:
     }
 
 
-def cluster_members_json(cluster: GenreCluster, members: Sequence[Recommendation]) -> dict[str, Any]:
-    """The same as ``cluster_members``."""
+def cluster_members_json(cluster: GenreCluster, members: Sequence[tuple[Movie, float]]) -> dict[str, Any]:
+    """A cluster and its movies with their cosine to its centroid."""
     return {
         **cluster_json(cluster),
         "movies": [
             {
-                "id": m.movie.id,
-                "title": m.movie.title,
-                "year": m.movie.year,
-                "similarity": round(m.similarity, 4),
+                "id": movie.id,
+                "title": movie.title,
+                "year": movie.year,
+                "similarity": round(similarity, 4),
             }
-            for m in members
+            for movie, similarity in members
         ],
     }
 
@@ -117,9 +118,9 @@ def result_json(result: SearchResult) -> dict[str, Any]:
             {
                 "rank": rank,
                 **movie_json(r.movie),
-                "similarity": round(r.similarity, 4),
-                "words": round(r.words, 4),
-                "wish": None if r.genres is None else round(r.genres, 4),
+                "scores": {
+                    name: None if score is None else round(score, 4) for name, score in r.scores.items()
+                },
                 "sentence": r.sentence,
                 "matched_words": list(r.matched),
                 "link": movie_link(r.movie),
@@ -138,7 +139,7 @@ def csv_lines(results: Iterable[SearchResult], *, header: bool) -> str:
         writer.writerow(_CSV_COLUMNS)
     for result in results:
         for row in result_json(result)["results"]:
-            row["query"] = result.query
+            row |= {"query": result.query, **row["scores"]}
             writer.writerow(
                 "|".join(row[name]) if isinstance(row[name], list) else row[name] for name in _CSV_COLUMNS
             )
@@ -147,7 +148,7 @@ def csv_lines(results: Iterable[SearchResult], *, header: bool) -> str:
 
 def markdown_table(result: SearchResult) -> str:
     """The answer to one request as a Markdown table, titles linked."""
-    lines = ["| # | Title | Year | Genres | Rating | Similarity | Why |", "|--:|---|--:|---|--:|--:|---|"]
+    lines = ["| # | Title | Year | Genres | Rating | Plot | Why |", "|--:|---|--:|---|--:|--:|---|"]
     for rank, found in enumerate(result.recommendations, 1):
         movie, link = found.movie, movie_link(found.movie)
         title = _escaped(movie.title)
@@ -157,7 +158,7 @@ def markdown_table(result: SearchResult) -> str:
             or_unknown(movie.year),
             _escaped(", ".join(movie.genres)),
             rating(movie),
-            f"{found.similarity:.0%}",
+            percentage(found.scores["plot"]),
             _escaped(found.sentence),
         )
         lines.append(f"| {' | '.join(cells)} |")
@@ -177,6 +178,11 @@ def _escaped(text: str) -> str:
 def rating(movie: Movie) -> str:
     """The rating with one decimal, or a dash."""
     return UNKNOWN if movie.vote_average is None else f"{movie.vote_average:.1f}"
+
+
+def percentage(score: float | None) -> str:
+    """A score as a percentage, or a dash."""
+    return UNKNOWN if score is None else f"{score:.0%}"
 
 
 def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:

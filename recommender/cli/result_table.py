@@ -11,14 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from recommender.cli.remedies import typed
-from recommender.formats import UNKNOWN, count, movie_link, or_unknown, rating
+from recommender.formats import count, movie_link, or_unknown, percentage, rating
 from recommender.search.reasons import shortened
 from recommender.search.result import Plan, Recommendation, Route, SearchResult, Selection, Wish
+from recommender.search.signals import WEIGHTS
 from recommender.text import clean_text
 
 WIDEST = 120
 """Columns; a wider terminal is not filled."""
-NARROW = 72
+NARROW = 100
 """Columns; in fewer, genres and rating go below the title."""
 REASON_LINES = 2
 LEAST_PLOT = 0.3
@@ -50,9 +51,7 @@ class ResultTable:
         rows = [
             self._cells(rank, found) for rank, found in enumerate(self._result.recommendations, self._first)
         ]
-        names = ["#", "Title", "Year", "Genres", "Rating", "Similarity"]
-        if self._explain:
-            names += ["Words", "Wish"]
+        names = ["#", "Title", "Year", "Genres", "Rating", *map(_heading, self._signals())]
         narrow = width < NARROW
         if narrow:
             names = [name for name in names if name not in ("Genres", "Rating")]
@@ -82,16 +81,19 @@ class ResultTable:
             "Year": Text(or_unknown(movie.year)),
             "Genres": Text(clean_text(", ".join(movie.genres))),
             "Rating": Text(rating(movie)),
-            "Similarity": Text(f"{found.similarity:.0%}", style="green"),
-            "Words": Text(f"{found.words:.0%}", style="green"),
-            "Wish": Text(UNKNOWN if found.genres is None else f"{found.genres:.0%}", style="green"),
-        }
+        } | {_heading(name): Text(percentage(found.scores[name]), style="green") for name in self._signals()}
+
+    def _signals(self) -> list[str]:
+        """The names of the signals whose scores are shown: plot alone, or with ``explain`` all of them."""
+        return list(WEIGHTS) if self._explain else list(WEIGHTS)[:1]
 
     def _below(self) -> Iterable[str]:
         yield ""
         yield route_line(self._result.route, self._result.selection)
         selection = self._result.selection
         if self._explain:
+            if self._result.route.probes:
+                yield probes_line(self._result.route)
             yield plan_line(self._result.plan)
             yield wish_line(self._result.wish)
             yield from selection_lines(selection)
@@ -113,7 +115,7 @@ def reason_text(found: Recommendation, result: SearchResult, width: int) -> Text
 
 def matches(found: Recommendation, result: SearchResult) -> list[str]:
     """What a movie has in common with the request: its plot, words of the description, wished genres."""
-    matched = ["plot"] if found.similarity >= LEAST_PLOT else []
+    matched = ["plot"] if (found.scores["plot"] or 0.0) >= LEAST_PLOT else []
     if found.matched and result.query:
         matched.append(f"words ({', '.join(found.matched[:MOST_WORDS])})")
     genres = [genre for genre in result.wish.genres if genre in found.movie.genres]
@@ -134,11 +136,16 @@ def route_line(route: Route, selection: Selection) -> str:
     if not route.probes:
         return "Route: exhaustive, every movie compared"
     of = "the movies" if not selection.filters else "what passes the filters"
-    labels = "; ".join(probe.cluster.label for probe in route.probes[:3])
-    more = f"; {len(route.probes) - 3} more" if len(route.probes) > 3 else ""
     narrowed = f", {count(len(route.genre_keys), 'genre key')}" if route.genre_keys is not None else ""
     clusters = count(len(route.probes), "cluster")
-    return f"Route: {clusters}{narrowed}, {route.scanned_share:.0%} of {of} searched ({labels}{more})"
+    return f"Route: {route.scanned_share:.0%} of {of} in {clusters}{narrowed}"
+
+
+def probes_line(route: Route) -> str:
+    """One line that names the clusters that were searched first."""
+    labels = "; ".join(probe.cluster.label for probe in route.probes[:3])
+    more = f"; {len(route.probes) - 3} more" if len(route.probes) > 3 else ""
+    return f"Clusters: {labels}{more}"
 
 
 def plan_line(plan: Plan) -> str:
@@ -166,6 +173,10 @@ def selection_lines(selection: Selection) -> list[str]:
     if selection.examples:
         lines.append(f"  left out as examples: {', '.join(selection.examples)}")
     return lines
+
+
+def _heading(signal: str) -> str:
+    return signal.replace("_", " ").capitalize()
 
 
 def _widths(names: list[str], rows: list[dict[str, Text]], width: int) -> dict[str, int]:

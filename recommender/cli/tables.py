@@ -10,10 +10,10 @@ from rich.text import Text
 
 from recommender.catalogue.reader import Catalogue
 from recommender.evaluation.evaluate import Estimate, Evaluation
-from recommender.formats import UNKNOWN, count
+from recommender.formats import UNKNOWN, count, percentage
 from recommender.ingest.ingest import IngestReport
 from recommender.ingest.shipped_vectors import SHIPPED
-from recommender.search.result import Recommendation
+from recommender.movie import Movie
 from recommender.store.schema import GenreCluster, StoreInfo
 from recommender.text import clean_text
 
@@ -84,17 +84,17 @@ def clusters_table(clusters: Sequence[GenreCluster], total: int) -> Table:
     return table
 
 
-def cluster_members(cluster: GenreCluster, members: Sequence[Recommendation]) -> RenderableType:
+def cluster_members(cluster: GenreCluster, members: Sequence[tuple[Movie, float]]) -> RenderableType:
     """A cluster's movies, nearest to its centroid first."""
     table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("Movie", style="bold", overflow="fold")
     table.add_column("Genres", overflow="fold")
     table.add_column("To centroid", justify="right", style="green")
-    for member in members:
+    for movie, similarity in members:
         table.add_row(
-            Text(clean_text(member.movie.heading)),
-            Text(", ".join(member.movie.genres)),
-            f"{member.similarity:.0%}",
+            Text(clean_text(movie.heading)),
+            Text(", ".join(movie.genres)),
+            percentage(similarity),
         )
     movies, keys = count(cluster.movie_count, "movie"), count(len(cluster.genre_keys), "genre key")
     return Group(Text(f"Cluster {cluster.id}: {cluster.label} ({movies}, {keys})", style="bold"), table)

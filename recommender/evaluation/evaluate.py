@@ -18,7 +18,8 @@ from recommender.progress import Progress
 from recommender.search.ranking import ranked
 from recommender.search.recommender import Recommender
 from recommender.search.request import Request
-from recommender.search.result import SearchOptions, Weights
+from recommender.search.result import SearchOptions
+from recommender.search.signals import WEIGHTS
 from recommender.search.snapshot import NO_WISH, Snapshot
 from recommender.search.words import WordIndex, candidate_text, words
 from recommender.text import clean_text
@@ -29,7 +30,6 @@ GENRE_DEPTH = 5
 RESAMPLES = 2_000
 EXHAUSTIVE = "exhaustive"
 FULL = "full"
-PLOT_ONLY = Weights(plot=1.0, genres=0.0, words=0.0)
 METRICS = ("R@1", "R@5", "R@10", "MRR@10")
 
 
@@ -161,6 +161,11 @@ def evaluate(
     return Evaluation(len(movies), len(asked) - wishes, wishes, tuple(rows), recall)
 
 
+def only(*names: str) -> dict[str, float]:
+    """Weights with which these signals count as usual, and no other does."""
+    return {name: weight if name in names else 0.0 for name, weight in WEIGHTS.items()}
+
+
 def question_vectors(recommender: Recommender, texts: Sequence[str]) -> Vectors:
     """The vectors (n, dimension) of n questions."""
     known = recommender.embed([Request(text) for text in texts])
@@ -228,16 +233,17 @@ def _systems(
         scores = index.scores(words(text))
         return [ordered[i] for i in ranked(scores, ids)[:DEPTH] if scores[i] > 0], 1.0
 
-    genres_too = Weights(plot=1.0, genres=Weights().genres, words=0.0)
     systems: dict[str, System] = {
         "original": original_system,
         "BM25 alone": words_alone,
-        EXHAUSTIVE: variant(exhaustive=True, weights=PLOT_ONLY, variety=0.0),
-        "routed": variant(weights=PLOT_ONLY, variety=0.0),
-        "routed + genres": variant(weights=genres_too, variety=0.0),
-        FULL: variant(),
-        "full, not routed": variant(exhaustive=True),
+        EXHAUSTIVE: variant(exhaustive=True, weights=only("plot"), variety=0.0),
+        "routed": variant(weights=only("plot"), variety=0.0),
     }
+    for name in WEIGHTS:
+        if name != "plot":
+            label = f"routed + {name.replace('_', ' ')}"
+            systems[label] = variant(weights=only("plot", name), variety=0.0)
+    systems |= {FULL: variant(), "full, not routed": variant(exhaustive=True)}
     reachable = sum(movie.genre_key in original.reachable for movie in ordered) / len(ordered)
     return systems, {"original": reachable}
 

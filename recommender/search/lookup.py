@@ -5,14 +5,14 @@ from typing import Any
 import numpy as np
 
 from recommender.errors import NothingMatchedError
-from recommender.search.result import Recommendation
+from recommender.movie import Movie
 from recommender.search.titles import TitleIndex
 from recommender.store.schema import GenreCluster
 from recommender.store.store import Store
 from recommender.store.where import OneOf
 
 
-def find_cluster(store: Store, cluster_id: int) -> tuple[GenreCluster, list[Recommendation]]:
+def find_cluster(store: Store, cluster_id: int) -> tuple[GenreCluster, list[tuple[Movie, float]]]:
     """A cluster and its movies with their cosine to its centroid, nearest first.
 
     Raises ``NothingMatchedError`` when there is no such cluster, and ``StoreNotReadyError`` for an incomplete
@@ -27,7 +27,7 @@ def find_cluster(store: Store, cluster_id: int) -> tuple[GenreCluster, list[Reco
     similarities = vectors @ centroids[found[0]]
     movies = store.movies(ids)
     order = np.argsort(-similarities, kind="stable")
-    return clusters[found[0]], [Recommendation(movies[ids[i]], float(similarities[i])) for i in order]
+    return clusters[found[0]], [(movies[ids[i]], float(similarities[i])) for i in order]
 
 
 def find_movies(store: Store, title: str) -> list[dict[str, Any]]:

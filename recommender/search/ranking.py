@@ -1,7 +1,7 @@
 """Orders candidates by several signals at once; the same answer every time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,11 +9,10 @@ from recommender.errors import StoreChangedError
 from recommender.movie import Movie
 from recommender.search.nearest import NearestSearch, Ranked
 from recommender.search.reasons import best_sentences, matched_words
-from recommender.search.result import Recommendation, SearchOptions, Weights, Wish
-from recommender.search.wishes import genre_fit
-from recommender.search.words import candidate_text, word_scores
+from recommender.search.result import Recommendation, SearchOptions, Wish
+from recommender.search.signals import Candidates, Target, score
 from recommender.store.store import Store
-from recommender.vectors import Scores, Vectors, standardised
+from recommender.vectors import Scores, Vectors
 
 DIVERSIFIED = 60
 """How many of the best are put in an order that avoids likeness; the rest follow as they are."""
@@ -24,14 +23,6 @@ Measured by ``tests/benchmarks/examples.py`` with twelve unwanted things: 0.010 
 is unwanted instead of 0.036, and 2 of 194 right answers that do not are pushed out with it; with 0.25 it is
 0.016 and 1.
 """
-
-
-def fuse(plot: Scores, words: Scores, genres: Scores, weights: Weights) -> Scores:
-    """One score (n) per candidate from its signals (n each): see ``Weights``."""
-    score: Scores = (
-        weights.plot * standardised(plot) + weights.words * standardised(words) + weights.genres * genres
-    )
-    return score
 
 
 def ranked(scores: Scores, ids: Sequence[str]) -> list[int]:
@@ -69,29 +60,6 @@ def without_repeats(order: Sequence[int], movies: Sequence[Movie]) -> list[int]:
     return kept
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Something that movies may fit: a text, its vector (dimension,) and the genres it asks for."""
-
-    text: str
-    """Empty for what is known by its vector alone, such as a movie to resemble."""
-    vector: Vectors
-    wish: Wish
-
-
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """How well each of n candidates fits a target, by each of three signals (n)."""
-
-    plot: Scores
-    words: Scores
-    genres: Scores
-
-    def fused(self, wish: Wish, weights: Weights) -> Scores:
-        """One score for each candidate."""
-        return fuse(self.plot, self.words, wish.share * self.genres, weights)
-
-
 class Ranker:
     """Ranks candidates from one state of a store."""
 
@@ -108,25 +76,22 @@ class Ranker:
             return ()
         movies = self._nearest.movies([id_ for id_, _ in found])
         similarities = np.array([similarity for _, similarity in found], dtype=np.float32)
-        signals = _signals(wanted, similarities, movies, options.weights)
-        scores = signals.fused(wanted.wish, options.weights)
+        total, scores = score(wanted, Candidates(movies, similarities), options)
         if avoided:
             vectors = self._vectors(movies)
             for target in avoided:
                 unwanted = replace(target, wish=_without(target.wish, wanted.wish))
-                fit = _signals(unwanted, vectors @ unwanted.vector, movies, options.weights)
-                scores = scores - AVOIDANCE * fit.fused(unwanted.wish, options.weights)
-        order = without_repeats(ranked(scores, [movie.id for movie in movies]), movies)
-        order = self._varied(order, scores, movies, options.variety)[: options.limit]
-        shown = [movies[index] for index in order]
-        sentences = best_sentences(wanted.text, [movie.overview for movie in shown])
-        best_words = float(signals.words.max()) or 1.0
+                fit, _ = score(unwanted, Candidates(movies, vectors @ unwanted.vector), options)
+                total = total - AVOIDANCE * fit
+        order = without_repeats(ranked(total, [movie.id for movie in movies]), movies)
+        order = self._varied(order, total, movies, options.variety)[: options.limit]
+        sentences = best_sentences(wanted.text, [movies[index].overview for index in order])
         return tuple(
             Recommendation(
                 movie=movies[index],
-                similarity=float(signals.plot[index]),
-                words=float(signals.words[index]) / best_words,
-                genres=float(signals.genres[index]) ** 0.5 if wanted.wish.genres else None,
+                scores={
+                    name: None if values is None else float(values[index]) for name, values in scores.items()
+                },
                 sentence=sentence,
                 matched=matched_words(wanted.text, movies[index]),
             )
@@ -153,11 +118,3 @@ def _without(unwanted: Wish, wanted: Wish) -> Wish:
     """What is unwanted of genres that are not wanted: "a scary movie" without gore is still a horror film."""
     genres = tuple(genre for genre in unwanted.genres if genre not in wanted.genres)
     return Wish(genres, unwanted.share if genres else 0.0)
-
-
-def _signals(target: Target, plot: Scores, movies: Sequence[Movie], weights: Weights) -> Signals:
-    words = np.zeros(len(movies), dtype=np.float32)
-    if weights.words and target.text:
-        words = word_scores(target.text, [candidate_text(movie) for movie in movies])
-    fits = np.array([genre_fit(target.wish, movie.genres) for movie in movies], dtype=np.float32)
-    return Signals(plot, words, fits)

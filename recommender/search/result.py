@@ -1,27 +1,12 @@
 """What a search returns, and how it is asked to search; all of it immutable."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from recommender.errors import Remedy
 from recommender.movie import Movie
 from recommender.store.schema import GenreCluster
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What each signal counts when candidates are ordered.
-
-    ``plot`` (cosine of description and overview) and ``words`` (BM25) are standardised over the
-    candidates first. ``genres`` (how well a movie's genres fit the wish, 0 to 1) is multiplied by the
-    share of the description that is about genres, so that it decides for "a funny western" and only
-    nudges a plot. Values chosen with ``data/queries.tsv``, whose even and odd half agree on them.
-    """
-
-    plot: float = 1.0
-    words: float = 1.0
-    genres: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +21,8 @@ class SearchOptions:
     """Search only this many genre keys of the chosen clusters, the nearest."""
     exhaustive: bool = False
     """Compare every movie instead of choosing clusters."""
-    weights: Weights = Weights()
+    weights: Mapping[str, float] = field(default_factory=dict)
+    """Other weights than the signals' own, by the signal's name: see ``signals.py``."""
     variety: float = 0.2
     """How much likeness to a better answer costs, 0 to 1."""
 
@@ -89,12 +75,8 @@ class Recommendation:
     """One answer: a movie and why it is one."""
 
     movie: Movie
-    similarity: float
-    """Cosine of the overview to the description."""
-    words: float = 0.0
-    """BM25 of the description's words as a share of the best candidate's."""
-    genres: float | None = None
-    """Share of the wished genres that it has; ``None`` when the description wishes for none."""
+    scores: Mapping[str, float | None]
+    """What each signal gives it, by name: see ``signals.py``. ``None`` where a signal says nothing."""
     sentence: str = ""
     """The overview's sentence that fits the description best."""
     matched: tuple[str, ...] = ()

@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 from recommender.movie import GENRE_SEPARATOR
 from recommender.search.nearest import NearestSearch, Scope
 from recommender.search.result import Probe, Route, SearchOptions, Wish
-from recommender.search.wishes import genre_fit
+from recommender.search.signals import weights_of
+from recommender.search.wishes import wished_share
 from recommender.store.store import Store
 from recommender.vectors import Vectors, group_means, standardised
 
 ROUTE_BY_GENRES = 6.0
-"""What genres count in routing, where ``Weights.genres`` is what they count in ranking."""
+"""What genres count in routing, where the weight of ``genre_fit`` is what they count in ranking."""
 LEAST_PASSING = 200
 """Clusters are probed until they hold this many movies that pass the filters, whatever the budget."""
 
@@ -41,7 +42,7 @@ class Router:
             return Route(probes=(), scanned_share=1.0), frozenset(self.genres_of)
         similarities = self._centroids @ vector
         order = standardised(similarities)
-        if wish.genres and options.weights.genres:
+        if wish.genres and weights_of(options)["genre_fit"]:
             order = order + ROUTE_BY_GENRES * wish.share * self._fits(wish)
         if scope.allowed is None:
             sizes, least = [cluster.movie_count for cluster in self._clusters], 0
@@ -60,7 +61,7 @@ class Router:
 
     def _fits(self, wish: Wish) -> Vectors:
         fits = [
-            np.mean([genre_fit(wish, self.genres_of[key]) for key in cluster.genre_keys])
+            np.mean([wished_share(wish, self.genres_of[key]) ** 2 for key in cluster.genre_keys])
             for cluster in self._clusters
         ]
         return np.array(fits, dtype=np.float32)

@@ -9,10 +9,11 @@ from recommender.errors import Remedy
 from recommender.search.facets import Facets
 from recommender.search.filters import Selector, advice
 from recommender.search.nearest import NearestSearch, Ranked, Scope
-from recommender.search.ranking import Ranker, Target
+from recommender.search.ranking import Ranker
 from recommender.search.request import Request
 from recommender.search.result import Notice, Plan, SearchOptions, SearchResult, Selection, Wish
 from recommender.search.routing import Router
+from recommender.search.signals import Target, weights_of
 from recommender.search.wishes import find_wish
 from recommender.store.store import Store
 from recommender.text import clean_text
@@ -133,7 +134,7 @@ class Snapshot:
     ) -> tuple[Ranked, Plan]:
         """The movies nearest to ``wanted``, and for a wish also the nearest that fulfil it."""
         found, plan = self._search(wanted.vector, max(CANDIDATES, options.limit), keys, scope, options)
-        if wanted.wish.share >= LEAST_WISH and options.weights.genres:
+        if wanted.wish.share >= LEAST_WISH and weights_of(options)["genre_fit"]:
             wished = set(wanted.wish.genres)
             fulfilling = frozenset(key for key in keys if wished <= set(self.router.genres_of[key]))
             more, _ = self._search(wanted.vector, WISH_CANDIDATES, fulfilling, scope, options)

@@ -80,15 +80,9 @@ def find_wish(question: str, genres: Iterable[str]) -> Wish:
     return Wish(tuple(dict.fromkeys(asked)), share)
 
 
-def genre_fit(wish: Wish, genres: Sequence[str]) -> float:
-    """How well a movie's genres fit, 0 to 1: the squared share of the wished genres that it has.
-
-    Squared, so that one of two wished genres counts for a quarter: who asks for a funny western is
-    hardly happier with any comedy than with none.
-    """
-    if not wish.genres:
-        return 0.0
-    return (len(set(wish.genres) & set(genres)) / len(wish.genres)) ** 2
+def wished_share(wish: Wish, genres: Sequence[str]) -> float:
+    """The share (0 to 1) of the wished genres that are among ``genres``; there is at least one wish."""
+    return len(set(wish.genres) & set(genres)) / len(wish.genres)
 
 
 @cache

@@ -14,9 +14,9 @@ def test_a_table_and_a_route(invoke):
     result = invoke("query", "a robot alone on earth")
     assert result.exit_code == 0
     header = result.stdout.splitlines()[0]
-    assert [header.index(name) for name in ("Title", "Year", "Genres", "Rating", "Similarity")]
-    assert "Route: " in result.stdout
-    assert "of the movies searched" in result.stdout
+    assert [header.index(name) for name in ("Title", "Year", "Genres", "Rating", "Plot")]
+    (route,) = [line for line in result.stdout.splitlines() if line.startswith("Route: ")]
+    assert re.fullmatch(r"Route: \d+% of the movies in \d+ clusters", route)
     assert result.stderr == ""
 
 
@@ -32,7 +32,7 @@ def test_json_is_one_object_and_nothing_else(invoke):
     assert [row["rank"] for row in answer["results"]] == [1, 2, 3]
     assert list(answer["results"][0]) == [
         "rank", "id", "title", "year", "genres", "vote_average", "runtime", "original_language", "director",
-        "cast", "tmdb_id", "imdb_id", "overview", "similarity", "words", "wish", "sentence", "matched_words", "link",
+        "cast", "tmdb_id", "imdb_id", "overview", "scores", "sentence", "matched_words", "link",
     ]  # fmt: skip
     assert "\x1b" not in result.stdout
 
@@ -66,7 +66,7 @@ def test_a_long_batch_is_answered_in_order(invoke):
 
 def test_explain_shows_signals_and_sentences(invoke):
     result = invoke("query", "a funny western", "--explain")
-    for part in ("  Words  Wish", "Wish: Comedy, Western (with a weight of 100%)", "Plan: "):
+    for part in ("  Plot  Words  Genre fit", "Wish: Comedy, Western (with a weight of 100%)", "Plan: "):
         assert part in result.stdout
     usual = invoke("query", "a funny western")
     assert "Wish" not in usual.stdout
@@ -189,7 +189,7 @@ def test_csv_and_markdown(invoke):
     assert [row["query"] for row in table] == ["a shark"] * 5 + ["a robot"] * 5
     assert [row["rank"] for row in table] == [*"12345", *"12345"]
     page = invoke("query", "a shark", "--format", "markdown").stdout.splitlines()
-    assert page[0] == "| # | Title | Year | Genres | Rating | Similarity | Why |"
+    assert page[0] == "| # | Title | Year | Genres | Rating | Plot | Why |"
     assert len(page) == 2 + 5
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in page} == {8}
     assert any("](https://www.imdb.com/title/tt" in line for line in page)

@@ -20,7 +20,12 @@ SENTENCE = "A robot, left alone on an empty planet, cleans up the rubbish of sev
 
 def result_of(*movies: Movie, **changes) -> SearchResult:
     found = tuple(
-        Recommendation(movie, 0.61, words=0.5, genres=1.0, sentence=SENTENCE, matched=("robot", "planet"))
+        Recommendation(
+            movie,
+            {"plot": 0.61, "words": 0.5, "genre_fit": 1.0},
+            sentence=SENTENCE,
+            matched=("robot", "planet"),
+        )
         for movie in movies
     )
     fields = {
@@ -66,15 +71,15 @@ def test_no_line_is_wider_than_the_terminal_and_no_movie_is_lost(width, explain)
 @pytest.mark.parametrize("width", [80, 120])
 def test_columns_line_up(width):
     lines = printed(width).splitlines()
-    (header,) = [line for line in lines if "Similarity" in line]
-    end = header.index("Similarity") + len("Similarity")
+    (header,) = [line for line in lines if "Plot" in line]
+    end = header.index("Plot") + len("Plot")
     firsts = [line for line in lines if re.match(r"\d  ", line)]
     assert len(firsts) == 5
     assert [cell_len(line.rstrip()) for line in firsts] == [end] * 5
 
 
 def test_narrow_terminals_have_genres_and_rating_below():
-    narrow, wide = printed(60), printed(80)
+    narrow, wide = printed(80), printed(100)
     assert "Genres" in wide.splitlines()[0]
     assert "Genres" not in narrow.splitlines()[0]
     assert "   Drama · 5.5" in narrow
@@ -108,7 +113,7 @@ def test_reasons_can_be_left_out():
 def test_what_matched():
     (found,) = result_of(MOVIES[0]).recommendations
     assert matches(found, result_of(MOVIES[0])) == ["plot", "words (robot, planet)", "genre (Drama)"]
-    poor = Recommendation(make_movie(3), 0.1)
+    poor = Recommendation(make_movie(3), {"plot": 0.1})
     assert matches(poor, result_of(MOVIES[0])) == []
 
 

@@ -10,7 +10,9 @@ from recommender.evaluation.evaluate import EXHAUSTIVE, Question, bootstrap, eva
 from recommender.evaluation.original import OriginalRouting
 from tests.conftest import BagOfWordsEncoder, use_encoder
 
-SYSTEMS = ["original", "BM25 alone", "exhaustive", "routed", "routed + genres", "full", "full, not routed"]
+SYSTEMS = [
+    "original", "BM25 alone", "exhaustive", "routed", "routed + words", "routed + genre fit", "full", "full, not routed",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ def test_shares(result):
     rows, evaluation = result
     assert rows[EXHAUSTIVE].scanned_share == 1
     assert 0 < rows["routed"].scanned_share <= 0.4
-    assert [rows[name].reachable for name in SYSTEMS[1:]] == [1.0] * 6
+    assert [rows[name].reachable for name in SYSTEMS[1:]] == [1.0] * 7
     assert rows["original"].reachable < 1
     assert evaluation.recall[10] >= 0.995
     assert evaluation.recall[200] >= 0.995

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from recommender.catalogue.reader import Catalogue
 from recommender.errors import InvalidQueryError, Remedy, StoreNotReadyError
-from recommender.evaluation.evaluate import PLOT_ONLY
+from recommender.evaluation.evaluate import only
 from recommender.search.recommender import Recommender
 from recommender.search.request import Request
 from recommender.search.result import SearchOptions
@@ -55,11 +55,11 @@ def test_a_route_keeps_its_promises(shared, budget, question):
 @settings(max_examples=15)
 @given(budget=st.floats(0, 1), question=st.sampled_from(QUESTIONS))
 def test_without_other_signals_the_order_is_that_of_similarity(shared, budget, question):
-    options = SearchOptions(limit=30, budget=budget, weights=PLOT_ONLY, variety=0.0)
+    options = SearchOptions(limit=30, budget=budget, weights=only("plot"), variety=0.0)
     (result,) = shared.search([question], options)
     for values in (
         [probe.similarity for probe in result.route.probes],
-        [recommendation.similarity for recommendation in result.recommendations],
+        [recommendation.scores["plot"] for recommendation in result.recommendations],
     ):
         assert values == sorted(values, reverse=True)
 
@@ -83,7 +83,7 @@ def test_a_wish_for_two_genres(recommender):
 def test_words_reach_what_similarity_alone_does_not(recommender):
     (result,) = recommender.search(["Punxsutawney"], SearchOptions(limit=1_200, budget=1.0))
     assert ids(result)[0] == "groundhog-day-1993"
-    assert result.recommendations[0].words == 1.0
+    assert result.recommendations[0].scores["words"] == 1.0
 
 
 def test_answers_say_what_fits(recommender):

@@ -42,7 +42,7 @@ def answers_of(path):
 
 def shown(recommender, text):
     (result,) = recommender.search(text)
-    return tuple((one.movie.id, one.similarity) for one in result.recommendations)
+    return tuple((one.movie.id, one.scores["plot"]) for one in result.recommendations)
 
 
 @pytest.fixture(scope="module")

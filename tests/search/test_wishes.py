@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.search.result import Wish
-from recommender.search.wishes import find_wish, genre_fit
+from recommender.search.wishes import find_wish, wished_share
 
 GENRES = (
     "Action", "Adventure", "Animation", "Comedy", "Crime", "Drama", "Family", "Horror", "Romance", "Science Fiction",
@@ -57,7 +57,6 @@ def test_an_endless_wish_is_answered_at_once():
 
 def test_fit():
     wish = Wish(("Comedy", "Western"), 1.0)
-    assert genre_fit(wish, ("Western", "Comedy", "Drama")) == 1
-    assert genre_fit(wish, ("Western",)) == 0.25
-    assert genre_fit(wish, ("Drama",)) == 0
-    assert genre_fit(Wish((), 0.0), ("Drama",)) == 0
+    assert wished_share(wish, ("Western", "Comedy", "Drama")) == 1
+    assert wished_share(wish, ("Western",)) == 0.5
+    assert wished_share(wish, ("Drama",)) == 0

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from recommender.search.ranking import diversify, fuse, ranked, without_repeats
-from recommender.search.result import Weights
+from recommender.search.ranking import diversify, ranked, without_repeats
 from recommender.search.words import WordIndex, candidate_text, essence, sentences, word_scores, words
 from recommender.vectors import standardised
 from tests.conftest import make_movie
@@ -36,23 +35,6 @@ def test_ranking_does_not_depend_on_the_order_of_the_candidates(values, random):
 
 def test_ties_are_broken_by_id():
     assert ranked(np.array([1, 2, 1], dtype=np.float32), ["b", "z", "a"]) == [1, 2, 0]
-
-
-@given(scores)
-def test_fusing_one_signal_keeps_its_order(values):
-    nothing = np.zeros_like(values)
-    ids = [f"m{number:03}" for number in range(len(values))]
-    fused = fuse(values, nothing, nothing, Weights())
-    assert np.all(np.diff(fused[ranked(values, ids)]) <= 1e-5)
-
-
-@given(scores)
-def test_a_weight_of_0_silences_a_signal(values):
-    noise = np.arange(len(values), dtype=np.float32)
-    silent = Weights(plot=1.0, words=0.0, genres=0.0)
-    np.testing.assert_array_equal(
-        fuse(values, noise, noise, silent), fuse(values, noise * 0, noise * 0, silent)
-    )
 
 
 def unit_rows(seed, count):

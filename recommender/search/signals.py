@@ -1,0 +1,119 @@
+"""The signals that rank candidates: each a name, a function and a weight.
+
+A new signal is a function and a line in ``SIGNALS``. Answers, tables, JSON, CSV, ``--explain`` and
+``evaluate`` read that table.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommender.movie import Movie
+from recommender.search.result import SearchOptions, Wish
+from recommender.search.wishes import wished_share
+from recommender.search.words import candidate_text, word_scores
+from recommender.vectors import Scores, Vectors, standardised
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something that movies may fit: a text, its vector (dimension,) and the genres it asks for."""
+
+    text: str
+    """Empty for what is known by its vector alone, such as a movie to resemble."""
+    vector: Vectors
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The n movies to rank."""
+
+    movies: Sequence[Movie]
+    similarities: Scores
+    """The cosine of each overview to the target's vector (n)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One score for each candidate."""
+
+    name: str
+    weight: float
+    """What it counts when candidates are ranked.
+
+    Chosen with ``data/queries.tsv``, whose even and odd half agree on it.
+    """
+    scores: Callable[[Target, Candidates], Scores | None]
+    """The scores (n) as they are shown; ``None`` when the target says nothing about it."""
+    ranking: Callable[[Target, Scores], Scores]
+    """What the scores add to the rank, before the weight."""
+
+
+def plot(_target: Target, candidates: Candidates) -> Scores:
+    """Cosine of overview and target."""
+    return candidates.similarities
+
+
+def words(target: Target, candidates: Candidates) -> Scores | None:
+    """BM25 of the target's words in a movie's texts (``candidate_text``), as a share of the best one's."""
+    if not target.text:
+        return None
+    scores = word_scores(target.text, [candidate_text(movie) for movie in candidates.movies])
+    return np.asarray(scores / (float(scores.max()) or 1.0), dtype=np.float32)
+
+
+def genre_fit(target: Target, candidates: Candidates) -> Scores | None:
+    """Share of the wished genres that a movie has."""
+    if not target.wish.genres:
+        return None
+    shares = [wished_share(target.wish, movie.genres) for movie in candidates.movies]
+    return np.array(shares, dtype=np.float32)
+
+
+def _standardised(_target: Target, scores: Scores) -> Scores:
+    """Each as many standard deviations above the mean as it is among the candidates."""
+    return standardised(scores)
+
+
+def _by_share_of_wish(target: Target, scores: Scores) -> Scores:
+    """Decides for "a funny western", and only nudges a plot with a hint of a genre.
+
+    Squared, so that one of two wished genres counts for a quarter: who asks for a funny western is hardly
+    happier with any comedy than with none.
+    """
+    return np.asarray(target.wish.share * scores**2, dtype=np.float32)
+
+
+SIGNALS = (
+    Signal("plot", 1.0, plot, _standardised),
+    Signal("words", 1.0, words, _standardised),
+    Signal("genre_fit", 10.0, genre_fit, _by_share_of_wish),
+)
+WEIGHTS: Mapping[str, float] = {signal.name: signal.weight for signal in SIGNALS}
+
+
+def weights_of(options: SearchOptions) -> Mapping[str, float]:
+    """The weight of every signal; raises ``ValueError`` for one that there is not."""
+    if unknown := options.weights.keys() - WEIGHTS.keys():
+        raise ValueError(f"there is no signal {min(unknown)}; the signals are {', '.join(WEIGHTS)}")
+    return {**WEIGHTS, **options.weights}
+
+
+def score(
+    target: Target, candidates: Candidates, options: SearchOptions
+) -> tuple[Scores, dict[str, Scores | None]]:
+    """How well each of n candidates fits: one number (n) to rank by, and the scores of every signal by name.
+
+    A signal without weight is not computed.
+    """
+    weights = weights_of(options)
+    total = np.zeros(len(candidates.movies), dtype=np.float32)
+    scores: dict[str, Scores | None] = {}
+    for signal in SIGNALS:
+        found = signal.scores(target, candidates) if weights[signal.name] else None
+        if found is not None:
+            total = total + weights[signal.name] * signal.ranking(target, found)
+        scores[signal.name] = found
+    return total, scores
