@@ -33,7 +33,7 @@ def main() -> None:
     default=str(BUNDLED_CATALOGUE),
     envvar="RECOMMENDER_SOURCE",
     help="CSV or JSON file of movies, - for standard input. "
-    "[default: data/movies.csv; env: RECOMMENDER_SOURCE]",
+    "[default: the bundled catalogue; env: RECOMMENDER_SOURCE]",
 )
 @click.option(
     "--column",
@@ -134,7 +134,7 @@ def _same_file(one: Path, other: str) -> bool:
     default=BUNDLED_QUESTIONS,
     envvar="RECOMMENDER_QUESTIONS",
     help="Tab-separated query, id, genres; or JSON Lines with query and id. "
-    "[default: data/queries.tsv; env: RECOMMENDER_QUESTIONS]",
+    "[default: the bundled questions; env: RECOMMENDER_QUESTIONS]",
 )
 @click.option(
     "--half", type=click.Choice(["even", "odd"]), help="Only every other question, from the first or second."
