@@ -9,21 +9,29 @@ from recommender.cli import start
 from recommender.cli.inspect import inspect, show_cache
 from recommender.cli.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS, HELP, model_options, store_option
 from recommender.cli.query import query
-from recommender.cli.terminal import SafeCommand, console, display, print_json, progress_bar, say
+from recommender.cli.terminal import (
+    Commands,
+    SafeCommand,
+    console,
+    display,
+    print_json,
+    progress_bar,
+    say,
+)
 from recommender.model.files import PRECISIONS
 from recommender.search.request import Request
 
 
-@click.group(context_settings=HELP)
-@click.version_option(__version__, prog_name="recommender")
+@click.group(cls=Commands, context_settings=HELP)
+@click.version_option(__version__, prog_name="movie-recommender")
 def main() -> None:
     """Find movies from a description in plain words.
 
     \b
     Examples:
-      python -m recommender ingest
-      python -m recommender query "a lonely robot left to clean up an abandoned earth"
-      python -m recommender inspect --clusters
+      {command} ingest
+      {command} query "a lonely robot left to clean up an abandoned earth"
+      {command} inspect --clusters
     """
 
 
@@ -94,10 +102,10 @@ def ingest(
 
     \b
     Examples:
-      python ingest.py
-      python ingest.py --source movies_metadata.csv --recipe original
-      python ingest.py --source films.csv --column overview=plot --report skipped.csv
-      zcat films.jsonl.gz | python ingest.py --source - --store /tmp/films
+      {command}
+      {command} --source movies_metadata.csv --recipe original
+      {command} --source films.csv --column overview=plot --report skipped.csv
+      zcat films.jsonl.gz | {command} --source - --store /tmp/films
     """
     from recommender.catalogue.reader import read_catalogue
 
@@ -147,9 +155,9 @@ def evaluate(questions: Path, half: str | None, as_json: bool, store: Path, mode
 
     \b
     Examples:
-      python -m recommender evaluate
-      python -m recommender evaluate --json > result.json
-      python -m recommender evaluate --store /tmp/films --questions known_items.jsonl
+      {command}
+      {command} --json > result.json
+      {command} --store /tmp/films --questions known_items.jsonl
     """
     from recommender.cli.tables import evaluation_table
     from recommender.evaluation import evaluate as evaluation
@@ -186,8 +194,8 @@ def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, c
 
     \b
     Examples:
-      python -m recommender map
-      python -m recommender map --out map.png "a lonely robot left to clean up an abandoned earth"
+      {command}
+      {command} --out map.png "a lonely robot left to clean up an abandoned earth"
     """
     from recommender.map import Question, check_path, write_map
     from recommender.store.store import Store

@@ -20,7 +20,21 @@ if TYPE_CHECKING:
     from recommender.progress import Progress
 
 
-class SafeCommand(click.Command):
+class _NamedInExamples(click.Command):
+    """A command whose examples, ``{command} ...`` in its docstring, name it as it was called."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help to print."""
+        called = ctx.command_path
+        command = f"python {called}" if called.endswith(".py") else called
+        return super().get_help(ctx).replace("{command}", command)
+
+
+class Commands(_NamedInExamples, click.Group):
+    """Several commands."""
+
+
+class SafeCommand(_NamedInExamples):
     """A command whose errors reach the user as one line on stderr and an exit code."""
 
     def make_context(self, *arguments: Any, **named: Any) -> click.Context:

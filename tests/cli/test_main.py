@@ -240,7 +240,7 @@ def test_inspect_a_movie(invoke):
 
 
 def test_version_and_help(invoke):
-    assert invoke("--version").stdout == "recommender, version 0.1.0\n"
+    assert invoke("--version").stdout == "movie-recommender, version 0.1.0\n"
     for command in ([], *([name] for name in cli.main.commands)):
         short, long = invoke(*command, "-h"), invoke(*command, "--help")
         assert short.stdout == long.stdout
