@@ -124,8 +124,9 @@ def ingest(
     )
     if report:
         catalogue.write_report(report)
-    document_model = start.build_document_model(model, cache, precision)
-    start.ingest_with_progress(catalogue, store, document_model, cache, rebuild=rebuild, recompute=no_cache)
+    start.ingest_with_progress(
+        catalogue, store, model, cache, precision=precision, rebuild=rebuild, recompute=no_cache
+    )
 
 
 def _same_file(one: Path, other: str) -> bool:

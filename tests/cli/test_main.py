@@ -9,7 +9,6 @@ import pytest
 
 from recommender.catalogue.reader import read_catalogue
 from recommender.cli import main as cli
-from recommender.cli import start
 from recommender.store.store import Store
 from tests.conftest import BagOfWordsEncoder, error_line, make_catalogue, use_encoder
 from tests.ingesting import ingest
@@ -80,7 +79,7 @@ def test_ctrl_c(invoke, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("recommender.search.recommender.load_graph", interrupted)
-    monkeypatch.setattr(start, "build_document_model", interrupted)
+    monkeypatch.setattr("recommender.ingest.ingest.LazyModel", interrupted)
     result = invoke("query", "a robot")
     assert (result.exit_code, error_line(result)) == (130, "Error: interrupted")
     result = invoke("ingest", "--limit", "3")
