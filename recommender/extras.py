@@ -6,7 +6,7 @@ from recommender.errors import RecommenderError, Remedy
 
 EXTRAS = {
     "ingest": ("onnx", "pandas", "sentence_transformers", "torch", "transformers"),
-    "map": ("altair", "threadpoolctl", "vl_convert"),
+    "map": ("altair", "vl_convert"),
 }
 """The modules that each of pyproject's extras brings."""
 
