@@ -13,7 +13,7 @@ from recommender.errors import StoreChangedError as StoreChangedError
 from recommender.errors import StoreError as StoreError
 from recommender.errors import StoreNotReadyError as StoreNotReadyError
 from recommender.ingest.ingest import IngestReport as IngestReport
-from recommender.ingest.ingest import ingest_catalogue as ingest_catalogue
+from recommender.ingest.ingest_catalogue import ingest_catalogue as ingest_catalogue
 from recommender.map import MapError as MapError
 from recommender.movie import Movie as Movie
 from recommender.search.recommender import Recommender as Recommender

@@ -83,7 +83,7 @@ def use_encoder(monkeypatch: pytest.MonkeyPatch, encoder: object) -> None:
     """Let the commands build this encoder, for ingest and for queries."""
     monkeypatch.setattr("recommender.search.recommender.identify_model", lambda *_: encoder)
     monkeypatch.setattr("recommender.search.recommender.load_graph", lambda *_, **__: encoder)
-    monkeypatch.setattr("recommender.ingest.ingest.LazyModel", lambda *_: encoder)
+    monkeypatch.setattr("recommender.ingest.ingest_catalogue.LazyModel", lambda *_: encoder)
 
 
 def make_movie(number: int, **changes: object) -> Movie:

@@ -41,7 +41,7 @@ ODD_NAMES = ['it\'s "quoted" here', "päth ☃ 映画", "$HOME `id` ; *", "-dash
 
 PROGRAM = """
 import sys
-import recommender.ingest.ingest as ingest
+import recommender.ingest.ingest_catalogue as ingest
 import recommender.search.recommender as search
 from recommender.cli import main as cli
 from tests.conftest import BagOfWordsEncoder

@@ -23,7 +23,7 @@ def ingest_with_progress(
 ) -> None:
     """Ingest, with a progress bar and a report of what was done."""
     from recommender.cli.tables import ingest_lines
-    from recommender.ingest.ingest import ingest_catalogue
+    from recommender.ingest.ingest_catalogue import ingest_catalogue
 
     with progress_bar() as progress:
         report = ingest_catalogue(

@@ -3,8 +3,8 @@
 import importlib.metadata
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,13 +18,10 @@ from recommender.ingest.shipped_vectors import SHIPPED
 from recommender.ingest.text_vectors import TextVectors
 from recommender.ingest.vector_cache import VectorCache
 from recommender.model.encoder import DocumentModel
-from recommender.model.files import DEFAULT_MODEL, default_cache, identify_model
-from recommender.model.loading import LazyModel
 from recommender.movie import genre_key_text
 from recommender.progress import Progress
 from recommender.store.chroma_files import remove_unused_indexes
 from recommender.store.directory import single_writer, store_exists
-from recommender.store.location import DEFAULT_STORE
 from recommender.store.schema import SCHEMA_VERSION, StoreInfo
 from recommender.store.store import Store
 from recommender.store.swap import clear_leftovers, is_complete, replace_store, require_replaceable, staging
@@ -56,38 +53,6 @@ class IngestReport:
     """Why an earlier store could not be continued."""
     aside: Path | None = None
     """Where an earlier database is kept that could not be read."""
-
-
-def ingest_catalogue(
-    catalogue: Catalogue,
-    store: Path | str | None = None,
-    model: str = DEFAULT_MODEL,
-    cache: Path | str | None = None,
-    *,
-    precision: str = "auto",
-    rebuild: bool = False,
-    recompute: bool = False,
-    progress: Progress = lambda *_: None,
-    notify: Callable[[str], None] = lambda _: None,
-) -> IngestReport:
-    """Make a store hold exactly the movies of ``catalogue``, as ``Recommender.open`` will find it.
-
-    Where ``store``, ``model`` and ``cache`` are by default is told there. ``precision`` is one of
-    ``PRECISIONS``; ``notify`` is told about work that takes seconds. For the rest, and what is raised, see
-    ``ingest``.
-    """
-    cache = Path(cache or default_cache())
-    document_model = LazyModel(identify_model(model, cache, notify), cache, precision, notify)
-    with closing(VectorCache(cache, notify)) as vectors:
-        return ingest(
-            catalogue,
-            document_model,
-            Path(store or DEFAULT_STORE),
-            vectors,
-            rebuild=rebuild,
-            recompute=recompute,
-            progress=progress,
-        )
 
 
 def ingest(

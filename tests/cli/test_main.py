@@ -79,7 +79,7 @@ def test_ctrl_c(invoke, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("recommender.search.recommender.load_graph", interrupted)
-    monkeypatch.setattr("recommender.ingest.ingest.LazyModel", interrupted)
+    monkeypatch.setattr("recommender.ingest.ingest_catalogue.LazyModel", interrupted)
     result = invoke("query", "a robot")
     assert (result.exit_code, error_line(result)) == (130, "Error: interrupted")
     result = invoke("ingest", "--limit", "3")
