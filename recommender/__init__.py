@@ -1,25 +1,64 @@
-"""Find movies from a description in plain words."""
+"""Find movies from a description in plain words.
 
-from typing import TYPE_CHECKING, Any
+    import recommender
 
-if TYPE_CHECKING:
-    from recommender.search.recommender import Recommender
-    from recommender.search.request import Request
-    from recommender.search.result import SearchOptions
+    (answer,) = recommender.open().search("a heist goes wrong")
+
+What is named here is the public API, and is imported when it is asked for.
+"""
+
+from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["Recommender", "Request", "SearchOptions"]
+_EXPORTED = {
+    "catalogue.reader": ("Catalogue", "read_catalogue"),
+    "errors": (
+        "CacheError",
+        "CatalogueError",
+        "InvalidQueryError",
+        "ModelError",
+        "NothingMatchedError",
+        "RecommenderError",
+        "Remedy",
+        "StoreChangedError",
+        "StoreError",
+        "StoreNotReadyError",
+    ),
+    "ingest.ingest": ("IngestReport",),
+    "ingest.ingest_catalogue": ("ingest_catalogue",),
+    "map": ("MapError",),
+    "movie": ("Movie",),
+    "search.recommender": ("Recommender", "open"),
+    "search.request": ("Request",),
+    "search.result": (
+        "FilterCount",
+        "ListCount",
+        "Notice",
+        "Plan",
+        "Probe",
+        "Recommendation",
+        "Route",
+        "SearchOptions",
+        "SearchResult",
+        "Selection",
+        "Wish",
+    ),
+    "search.signals": ("SIGNALS", "WEIGHTS", "Signal"),
+    "store.schema": ("GenreCluster",),
+}
+_MODULES = {name: module for module, names in _EXPORTED.items() for name in names}
+__all__ = list(_MODULES)
 
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for when it is: half a second that ``--help`` need not wait."""
     from importlib import import_module
 
-    modules = {
-        "Recommender": "search.recommender",
-        "Request": "search.request",
-        "SearchOptions": "search.result",
-    }
-    if name not in modules:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{modules[name]}"), name)
+    module = import_module(f"{__name__}.{_MODULES[name]}")
+    return module.Recommender.open if name == "open" else getattr(module, name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -25,7 +25,9 @@ class Remedy(StrEnum):
     RECOMPUTE = "recompute"
     """Ingest without the vectors that are shipped or cached."""
     INSTALL = "install"
-    """Install the packages that the program needs."""
+    """Install what is missing: the extra in the error's field, or without one the model."""
+    REINSTALL = "reinstall"
+    """Install the package in the error's field again."""
 
 
 class RecommenderError(Exception):
@@ -35,7 +37,7 @@ class RecommenderError(Exception):
     """What a command exits with."""
 
     def __init__(self, message: str, remedy: Remedy | None = None, *, field: str | None = None) -> None:
-        """``field`` is what it is about: a field of a request, a parameter (``store``), or a package."""
+        """``field`` is what it is about: of a request, a parameter (``store``), or what to install."""
         super().__init__(message)
         self.remedy = remedy
         self.field = field

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recommender.errors import RecommenderError, Remedy
+from recommender.extras import require_extra
 from recommender.movie import LABEL_SEPARATOR, Movie
 from recommender.text import clean_text
 from recommender.vectors import Vectors
@@ -104,7 +105,11 @@ def project(vectors: Vectors) -> Vectors:
 
 
 def check_path(path: Path) -> None:
-    """Raise ``MapError`` unless a map can be written to ``path``, as far as its name tells."""
+    """Raise ``MapError`` unless a map can be written to ``path``, as far as its name tells.
+
+    The extra ``map`` has to be there too.
+    """
+    require_extra("map", MapError)
     shown = clean_text(str(path))
     if path.suffix.lower() not in _DRAW:
         raise MapError(f"a map is a page or a picture: {shown} has to end in .html or .png")
@@ -124,7 +129,8 @@ def write_map(
     ``clusters`` holds the label of each movie's cluster by the movie's id. A path that ends in .html
     gets a page to hover over and to zoom into, one that ends in .png a picture.
 
-    Raises ``MapError`` for another ending, for a path that cannot be written, and without movies.
+    Raises ``MapError`` for another ending, for a path that cannot be written, without movies, and without
+    the extra ``map``.
     """
     check_path(path)
     if not movies:

@@ -22,7 +22,6 @@ from hypothesis import settings
 
 from recommender.catalogue.reader import Catalogue, read_catalogue
 from recommender.cli import main as cli
-from recommender.cli import start
 from recommender.errors import RecommenderError, Remedy
 from recommender.model.files import DEFAULT_MODEL, ModelFiles, locate_model
 from recommender.model.onnx_encoder import OnnxEncoder
@@ -88,7 +87,7 @@ def fixed_by(remedy: Remedy) -> Callable[[RecommenderError], bool]:
 def use_encoder(monkeypatch: pytest.MonkeyPatch, encoder: object) -> None:
     """Let the commands build this encoder, for ingest and for queries."""
     monkeypatch.setattr("recommender.search.recommender.QueryModel", lambda *_, **__: encoder)
-    monkeypatch.setattr(start, "build_document_model", lambda *_: encoder)
+    monkeypatch.setattr("recommender.ingest.ingest_catalogue.LazyModel", lambda *_: encoder)
 
 
 def make_movie(number: int, **changes: object) -> Movie:

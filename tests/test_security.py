@@ -41,11 +41,12 @@ ODD_NAMES = ['it\'s "quoted" here', "päth ☃ 映画", "$HOME `id` ; *", "-dash
 
 PROGRAM = """
 import sys
-from recommender.cli import main as cli, start
+import recommender.ingest.ingest_catalogue as ingest
 import recommender.search.recommender as search
+from recommender.cli import main as cli
 from tests.conftest import BagOfWordsEncoder
 search.QueryModel = lambda *_, **__: BagOfWordsEncoder()
-start.build_document_model = lambda *_: BagOfWordsEncoder()
+ingest.LazyModel = lambda *_: BagOfWordsEncoder()
 cli.main(sys.argv[1:])
 """
 """The program with the deterministic encoder, in a process of its own."""

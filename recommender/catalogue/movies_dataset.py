@@ -5,6 +5,7 @@ from typing import Any
 
 from recommender.catalogue.tables import Row
 from recommender.errors import CatalogueError
+from recommender.extras import require_extra
 from recommender.text import clean_text
 
 MOVIES_DATASET = frozenset({"adult", "belongs_to_collection", "imdb_id", "original_title", "release_date"})
@@ -19,7 +20,11 @@ def movies_dataset_id(value: Any) -> str | None:
 
 
 def original_sample(rows: Mapping[int, Row], found: list[str], seed: int, name: str) -> list[int]:
-    """Lines of the sample the original system drew: best by three columns in turn, then at random."""
+    """Lines of the sample the original system drew: best by three columns in turn, then at random.
+
+    Raises ``CatalogueError`` when a column is missing, or the extra ``ingest``.
+    """
+    require_extra("ingest", CatalogueError)
     import pandas as pd
 
     missing = [column for column, _ in _RECIPE_STEPS if column not in found]

@@ -38,11 +38,11 @@ def inspect(
 
     \b
     Examples:
-      python -m recommender inspect
-      python -m recommender inspect --clusters
-      python -m recommender inspect --cluster 3
-      python -m recommender inspect --movie "Cast Away" --json
-      python -m recommender inspect --verify
+      {command}
+      {command} --clusters
+      {command} --cluster 3
+      {command} --movie "Cast Away" --json
+      {command} --verify
     """
     from recommender import formats
     from recommender.cli import tables
@@ -100,8 +100,8 @@ def show_cache(clear: bool, as_json: bool, cache: Path) -> None:
 
     \b
     Examples:
-      python -m recommender cache
-      python -m recommender cache --clear
+      {command}
+      {command} --clear
     """
     from contextlib import closing
 

@@ -9,22 +9,30 @@ from recommender.cli import start
 from recommender.cli.inspect import inspect, show_cache
 from recommender.cli.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS, HELP, model_options, store_option
 from recommender.cli.query import query
-from recommender.cli.terminal import SafeCommand, console, display, print_json, progress_bar, say
+from recommender.cli.terminal import (
+    Commands,
+    SafeCommand,
+    console,
+    display,
+    print_json,
+    progress_bar,
+    say,
+)
 from recommender.model.files import PRECISIONS
 from recommender.search.request import Request
 from recommender.search.result import SearchOptions
 
 
-@click.group(context_settings=HELP)
-@click.version_option(__version__, prog_name="recommender")
+@click.group(cls=Commands, context_settings=HELP)
+@click.version_option(__version__, prog_name="movie-recommender")
 def main() -> None:
     """Find movies from a description in plain words.
 
     \b
     Examples:
-      python -m recommender ingest
-      python -m recommender query "a lonely robot left to clean up an abandoned earth"
-      python -m recommender inspect --clusters
+      {command} ingest
+      {command} query "a lonely robot left to clean up an abandoned earth"
+      {command} inspect --clusters
     """
 
 
@@ -34,7 +42,7 @@ def main() -> None:
     default=str(BUNDLED_CATALOGUE),
     envvar="RECOMMENDER_SOURCE",
     help="CSV or JSON file of movies, - for standard input. "
-    "[default: data/movies.csv; env: RECOMMENDER_SOURCE]",
+    "[default: the bundled catalogue; env: RECOMMENDER_SOURCE]",
 )
 @click.option(
     "--column",
@@ -95,10 +103,10 @@ def ingest(
 
     \b
     Examples:
-      python ingest.py
-      python ingest.py --source movies_metadata.csv --recipe original
-      python ingest.py --source films.csv --column overview=plot --report skipped.csv
-      zcat films.jsonl.gz | python ingest.py --source - --store /tmp/films
+      {command}
+      {command} --source movies_metadata.csv --recipe original
+      {command} --source films.csv --column overview=plot --report skipped.csv
+      zcat films.jsonl.gz | {command} --source - --store /tmp/films
     """
     from recommender.catalogue.reader import read_catalogue
 
@@ -117,8 +125,9 @@ def ingest(
     )
     if report:
         catalogue.write_report(report)
-    document_model = start.build_document_model(model, cache, precision)
-    start.ingest_with_progress(catalogue, store, document_model, cache, rebuild=rebuild, recompute=no_cache)
+    start.ingest_with_progress(
+        catalogue, store, model, cache, precision=precision, rebuild=rebuild, recompute=no_cache
+    )
 
 
 def _same_file(one: Path, other: str) -> bool:
@@ -135,7 +144,7 @@ def _same_file(one: Path, other: str) -> bool:
     default=BUNDLED_QUESTIONS,
     envvar="RECOMMENDER_QUESTIONS",
     help="Tab-separated query, id, genres; or JSON Lines with query and id. "
-    "[default: data/queries.tsv; env: RECOMMENDER_QUESTIONS]",
+    "[default: the bundled questions; env: RECOMMENDER_QUESTIONS]",
 )
 @click.option(
     "--half", type=click.Choice(["even", "odd"]), help="Only every other question, from the first or second."
@@ -148,9 +157,9 @@ def evaluate(questions: Path, half: str | None, as_json: bool, store: Path, mode
 
     \b
     Examples:
-      python -m recommender evaluate
-      python -m recommender evaluate --json > result.json
-      python -m recommender evaluate --store /tmp/films --questions known_items.jsonl
+      {command}
+      {command} --json > result.json
+      {command} --store /tmp/films --questions known_items.jsonl
     """
     from recommender.cli.tables import evaluation_table
     from recommender.evaluation import evaluate as evaluation
@@ -187,8 +196,8 @@ def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, c
 
     \b
     Examples:
-      python -m recommender map
-      python -m recommender map --out map.png "a lonely robot left to clean up an abandoned earth"
+      {command}
+      {command} --out map.png "a lonely robot left to clean up an abandoned earth"
     """
     from recommender.map import Question, check_path, write_map
     from recommender.store.store import Store

@@ -7,12 +7,13 @@ from typing import Any, TypeVar
 
 import click
 
-from recommender.bundled import DATA
+from recommender.bundled import DATA, INSTALLED
 from recommender.model.files import DEFAULT_MODEL, default_cache
 from recommender.store.location import DEFAULT_STORE
 
 BUNDLED_CATALOGUE = DATA / "movies.csv"
 BUNDLED_QUESTIONS = DATA / "queries.tsv"
+_STORE = "chroma_store in your data directory" if INSTALLED else "chroma_store/"
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -37,7 +38,7 @@ def store_option(function: Function) -> Function:
         type=click.Path(path_type=Path, file_okay=False),
         default=DEFAULT_STORE,
         envvar="RECOMMENDER_STORE",
-        help="Directory of the store. [default: chroma_store/; env: RECOMMENDER_STORE]",
+        help=f"Directory of the store. [default: {_STORE}; env: RECOMMENDER_STORE]",
     )(function)
 
 

@@ -142,12 +142,12 @@ def query(
 
     \b
     Examples:
-      python query.py "a lonely robot left to clean up an abandoned earth"
-      python query.py "a heist goes wrong" --year 90s --not-genre Comedy
-      python query.py --like "Blade Runner" --without "romance" --seen watched.csv
-      python query.py --explain "a funny western"
-      python query.py - --format csv < descriptions.txt
-      python query.py
+      {command} "a lonely robot left to clean up an abandoned earth"
+      {command} "a heist goes wrong" --year 90s --not-genre Comedy
+      {command} --like "Blade Runner" --without "romance" --seen watched.csv
+      {command} --explain "a funny western"
+      {command} - --format csv < descriptions.txt
+      {command}
     """
     if exhaustive and genre_keys is not None:
         raise click.UsageError(

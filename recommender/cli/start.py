@@ -1,4 +1,4 @@
-"""Builds the model and the store for the commands, telling the user what takes time."""
+"""Makes and checks the store for the commands, telling the user what takes time."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,37 +8,34 @@ from recommender.cli.terminal import display, progress_bar, say
 
 if TYPE_CHECKING:
     from recommender.catalogue.reader import Catalogue
-    from recommender.model.encoder import DocumentModel
     from recommender.store.verify import Finding
-
-
-def build_document_model(model: str, cache: Path, precision: str) -> "DocumentModel":
-    """The model for ingest; raises ``ModelError`` when there is no such model."""
-    from recommender.model.files import identify_model
-    from recommender.model.loading import LazyModel
-
-    return LazyModel(identify_model(model, cache, say), cache, precision, say)
 
 
 def ingest_with_progress(
     catalogue: "Catalogue",
     store: Path,
-    model: "DocumentModel",
+    model: str,
     cache: Path,
     *,
+    precision: str = "auto",
     rebuild: bool = False,
     recompute: bool = False,
 ) -> None:
     """Ingest, with a progress bar and a report of what was done."""
-    from contextlib import closing
-
     from recommender.cli.tables import ingest_lines
-    from recommender.ingest.ingest import ingest
-    from recommender.ingest.vector_cache import VectorCache
+    from recommender.ingest.ingest_catalogue import ingest_catalogue
 
-    with closing(VectorCache(cache, say)) as vectors, progress_bar() as progress:
-        report = ingest(
-            catalogue, model, store, vectors, rebuild=rebuild, recompute=recompute, progress=progress
+    with progress_bar() as progress:
+        report = ingest_catalogue(
+            catalogue,
+            store,
+            model,
+            cache,
+            precision=precision,
+            rebuild=rebuild,
+            recompute=recompute,
+            progress=progress,
+            notify=say,
         )
     for line in ingest_lines(catalogue, report):
         say(line)
@@ -65,4 +62,4 @@ def ingest_if_missing(store: Path, model: str, cache: Path) -> None:
 
         say("There is no store yet: ingesting the bundled catalogue first.")
         catalogue = read_catalogue(str(BUNDLED_CATALOGUE))
-        ingest_with_progress(catalogue, store, build_document_model(model, cache, "auto"), cache)
+        ingest_with_progress(catalogue, store, model, cache)

@@ -20,7 +20,21 @@ if TYPE_CHECKING:
     from recommender.progress import Progress
 
 
-class SafeCommand(click.Command):
+class _NamedInExamples(click.Command):
+    """A command whose examples, ``{command} ...`` in its docstring, name it as it was called."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help to print."""
+        called = ctx.command_path
+        command = f"python {called}" if called.endswith(".py") else called
+        return super().get_help(ctx).replace("{command}", command)
+
+
+class Commands(_NamedInExamples, click.Group):
+    """Several commands."""
+
+
+class SafeCommand(_NamedInExamples):
     """A command whose errors reach the user as one line on stderr and an exit code."""
 
     def make_context(self, *arguments: Any, **named: Any) -> click.Context:
@@ -112,18 +126,23 @@ def progress_bar(*, visible: bool = True) -> Iterator["Progress"]:
     )
     # What is printed to stdout meanwhile must stay there.
     bar = Progress(*columns, console=console(stderr=True), disable=not visible, redirect_stdout=False)
-    with bar:
-        tasks: dict[str, TaskID] = {}
+    tasks: dict[str, TaskID] = {}
 
-        def move(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                for earlier in bar.tasks:
-                    bar.update(earlier.id, completed=earlier.total)
-                tasks[what] = bar.add_task(what, total=total, rate="")
-            speed = bar.tasks[tasks[what]].speed
-            bar.update(tasks[what], completed=done, total=total, rate=f"{speed:.1f}/s" if speed else "")
+    def move(what: str, done: int, total: int) -> None:
+        if what not in tasks:
+            for earlier in bar.tasks:
+                bar.update(earlier.id, completed=earlier.total)
+            tasks[what] = bar.add_task(what, total=total, rate="")
+            bar.start()
+        speed = bar.tasks[tasks[what]].speed
+        bar.update(tasks[what], completed=done, total=total, rate=f"{speed:.1f}/s" if speed else "")
 
+    try:
         yield move
+    finally:
+        # One that never began would leave an empty line before the error that was the reason.
+        if tasks:
+            bar.stop()
 
 
 def _fail(ctx: click.Context, message: str, exit_code: int) -> NoReturn:

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.errors import CatalogueError
+from recommender.errors import CatalogueError, ModelError
 from recommender.evaluation.original import OriginalRouting
+from recommender.extras import require_extra
 from recommender.model.encoder import Encoder
 from recommender.movie import Movie
 from recommender.progress import Progress
@@ -117,8 +118,10 @@ def evaluate(
 ) -> Evaluation:
     """Ask every system every question whose movie is in the store.
 
-    Raises ``CatalogueError`` when no question's movie is.
+    Raises ``CatalogueError`` when no question's movie is, and ``ModelError`` without the extra ``ingest``,
+    which the original system is made of.
     """
+    require_extra("ingest", ModelError)
     snapshot = recommender.snapshot
     movies = snapshot.store.movies(snapshot.store.vectors()[0])
     asked = [question for question in questions if question.id is None or question.id in movies]

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from recommender.errors import ModelError
+from recommender.extras import require_extra
 from recommender.model.encoder import DocumentEncoder, Encoder
 from recommender.model.files import DEFAULT_MODEL, ModelFiles, default_cache, identify_model, provide_model
 from recommender.model.onnx_export import export_graph, load_graph
@@ -43,6 +44,7 @@ class LazyModel:
 
         A graph for questions that cannot be exported is only warned of: it is no part of the store.
         """
+        require_extra("ingest", ModelError)
         provide_model(self.files, self.notify)
         try:
             export_graph(self.files, self.cache, self.notify)

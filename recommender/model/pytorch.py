@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from recommender.errors import ModelError, Remedy, first_line
+from recommender.extras import require_extra
 from recommender.model.encoder import CPU_BATCH_TOKENS, GPU_BATCH_TOKENS, LONGEST_WINDOW, batches
 from recommender.model.files import ModelFiles
 from recommender.vectors import Vectors
@@ -29,8 +30,10 @@ class SentenceTransformerEncoder:
     def __init__(self, files: ModelFiles, precision: str = "auto", device: str | None = None) -> None:
         """Load the model from ``files`` to compute in one of ``PRECISIONS``.
 
-        Raises ``ModelError`` when the files are not a usable model, or the device cannot compute so.
+        Raises ``ModelError`` when the files are not a usable model, or the device cannot compute so, and
+        without the extra ``ingest``.
         """
+        require_extra("ingest", ModelError)
         # PyTorch keeps what it has prepared for every shape of batch it has seen, up to 1,024 of each kind:
         # two gigabytes by the end of 25,000 texts. One batch needs less than 16.
         for name in ("LRU_CACHE_CAPACITY", "ONEDNN_PRIMITIVE_CACHE_CAPACITY"):
@@ -127,7 +130,11 @@ class SentenceTransformerEncoder:
 
 
 def best_device() -> str:
-    """The accelerator of this machine (``cuda``, ``mps``, ...), or ``cpu``."""
+    """The accelerator of this machine (``cuda``, ``mps``, ...), or ``cpu``.
+
+    Raises ``ModelError`` without the extra ``ingest``.
+    """
+    require_extra("ingest", ModelError)
     import torch
 
     accelerator = torch.accelerator.current_accelerator(check_available=True)

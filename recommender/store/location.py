@@ -1,5 +1,8 @@
 """Where a store is by default."""
 
-from recommender.bundled import PROJECT
+from platformdirs import user_data_path
 
-DEFAULT_STORE = PROJECT / "chroma_store"
+from recommender.bundled import DATA, INSTALLED
+
+_NAME = "chroma_store"
+DEFAULT_STORE = user_data_path("movie-recommender") / _NAME if INSTALLED else DATA.with_name(_NAME)

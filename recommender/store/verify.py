@@ -22,7 +22,6 @@ from typing import IO, Any
 
 import numpy as np
 
-from recommender.bundled import PROJECT
 from recommender.errors import Remedy, StoreError
 from recommender.progress import Progress
 from recommender.store.chroma_files import count_rows
@@ -90,8 +89,8 @@ def verify(path: Path, progress: Progress = lambda *_: None) -> list[Finding]:
 
 
 def _environment() -> dict[str, str]:
-    known = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(PROJECT), known)))}
+    """The child finds every module where this process does, its own among them."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)}
 
 
 def _messages(child: "subprocess.Popen[str]") -> Iterator[dict[str, Any]]:

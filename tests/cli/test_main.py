@@ -9,7 +9,6 @@ import pytest
 
 from recommender.catalogue.reader import read_catalogue
 from recommender.cli import main as cli
-from recommender.cli import start
 from recommender.store.store import Store
 from recommender.store.writer import WritableStore
 from tests.conftest import BagOfWordsEncoder, error_line, make_catalogue, use_encoder
@@ -81,7 +80,7 @@ def test_ctrl_c(invoke, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("recommender.search.recommender.QueryModel", interrupted)
-    monkeypatch.setattr(start, "build_document_model", interrupted)
+    monkeypatch.setattr("recommender.ingest.ingest_catalogue.LazyModel", interrupted)
     result = invoke("query", "a robot")
     assert (result.exit_code, error_line(result)) == (130, "Error: interrupted")
     result = invoke("ingest", "--limit", "3")
@@ -241,7 +240,7 @@ def test_inspect_a_movie(invoke):
 
 
 def test_version_and_help(invoke):
-    assert invoke("--version").stdout == "recommender, version 0.1.0\n"
+    assert invoke("--version").stdout == "movie-recommender, version 0.1.0\n"
     for command in ([], *([name] for name in cli.main.commands)):
         short, long = invoke(*command, "-h"), invoke(*command, "--help")
         assert short.stdout == long.stdout
