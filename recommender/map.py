@@ -41,7 +41,7 @@ TOOLTIP = ["title:N", "genres:N", "overview:N", "cluster:N"]
 PICTURE_SIZE = (1400, 900)
 
 
-Row = dict[str, Any]
+Point = dict[str, Any]
 
 
 _PAGE = Template(
@@ -77,7 +77,7 @@ class MapError(RecommenderError):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class MarkedQuestion:
     """A description, its vector (d,) and the ids of the movies that answer it, best first."""
 
     text: str
@@ -122,7 +122,7 @@ def write_map(
     movies: Sequence[Movie],
     vectors: Vectors,
     clusters: Mapping[str, str],
-    question: Question | None = None,
+    question: MarkedQuestion | None = None,
 ) -> None:
     """Draw ``movies`` at the positions of their ``vectors`` (n, d) and write the map to ``path``.
 
@@ -147,8 +147,8 @@ def write_map(
 
 
 def _place(
-    movies: Sequence[Movie], vectors: Vectors, clusters: Mapping[str, str], question: Question | None
-) -> tuple[list[Row], list[Row]]:
+    movies: Sequence[Movie], vectors: Vectors, clusters: Mapping[str, str], question: MarkedQuestion | None
+) -> tuple[list[Point], list[Point]]:
     """What the chart shows of each movie, and where the question is."""
     if question is None:
         positions, ranks = project(vectors), {}
@@ -158,7 +158,7 @@ def _place(
     spots = [{"x": x, "y": y} for x, y in positions.round(3).tolist()]
     genres = {movie.id: clusters[movie.id].split(LABEL_SEPARATOR)[0] for movie in movies}
     coloured = {genre for genre, _ in Counter(genres.values()).most_common(len(PALETTE))}
-    rows: list[Row] = []
+    rows: list[Point] = []
     for movie, spot in zip(movies, spots, strict=False):
         row = spot | {
             "title": movie.heading,
@@ -173,7 +173,7 @@ def _place(
     return rows, spots[len(movies) :]
 
 
-def _chart(rows: Sequence[Row], question: Question | None) -> "alt.LayerChart":
+def _chart(rows: Sequence[Point], question: MarkedQuestion | None) -> "alt.LayerChart":
     """The chart without its data and size."""
     import altair as alt
 
@@ -200,7 +200,7 @@ def _chart(rows: Sequence[Row], question: Question | None) -> "alt.LayerChart":
     return chart
 
 
-def _points(rows: Sequence[Row]) -> "alt.Chart":
+def _points(rows: Sequence[Point]) -> "alt.Chart":
     """A point for each movie; a click on one keeps its cluster bright, a click on a genre its movies."""
     import altair as alt
 
@@ -226,7 +226,7 @@ def _points(rows: Sequence[Row]) -> "alt.Chart":
     return points
 
 
-def _answers(rows: Sequence[Row]) -> "list[alt.Chart]":
+def _answers(rows: Sequence[Point]) -> "list[alt.Chart]":
     """A numbered ring round each answer; the titles stand beside the map, where they hide nothing."""
     import altair as alt
 
@@ -251,7 +251,7 @@ def _question() -> "list[alt.Chart]":
 def _named(marks: "alt.Chart", names: "alt.Chart", colour: str, turn: str) -> "list[alt.Chart]":
     """White edges for the names, the marks, and the names, in the order in which they are drawn.
 
-    A name stands ``turn`` radians clockwise from above its mark. Question and answers have a
+    A name stands ``turn`` radians clockwise from above its mark. MarkedQuestion and answers have a
     direction each, so that they can be read even on one spot, where sequels stand.
     """
     import altair as alt

@@ -24,7 +24,8 @@ from tests.benchmarks.tables import endurance_table, quality_table, speed_table
 from tests.conftest import MOVIES_CSV, PROJECT, BagOfWordsEncoder, use_encoder
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
-STORE_README = (PROJECT / "chroma_store" / "README.md").read_text(encoding="utf-8")
+DOCS = {page.stem: page.read_text(encoding="utf-8") for page in (PROJECT / "docs").glob("*.md")}
+USE, STORE = DOCS["USE"], DOCS["STORE"]
 CHROMA = Path(sys.executable).with_name("chroma")
 
 
@@ -33,13 +34,13 @@ def blocks(text, language):
 
 
 def project_commands():
-    lines = [line for block in blocks(README, "sh") for line in block.splitlines()]
+    lines = [line for block in blocks(README + USE + STORE, "sh") for line in block.splitlines()]
     return [line for line in lines if re.search(r"python (query\.py|ingest\.py|-m recommender)", line)]
 
 
 @pytest.fixture
 def workplace(tmp_path, monkeypatch, bag_store, small_csv):
-    """A directory with the files that README's commands name."""
+    """A directory with the files that the commands name."""
     (tmp_path / "descriptions.txt").write_text("a robot\na shark\n")
     (tmp_path / "watched.csv").write_text("Date,Name,Year,Letterboxd URI\n2024-01-01,Life of Pi,2012,x\n")
     (tmp_path / "owned.txt").write_text("Cast Away\nJaws (1975)\n")
@@ -63,7 +64,7 @@ def workplace(tmp_path, monkeypatch, bag_store, small_csv):
 
 
 @pytest.mark.parametrize("line", project_commands())
-def test_every_command_in_the_readme_runs(line, workplace, bag_store, monkeypatch):
+def test_every_command_that_is_shown_runs(line, workplace, bag_store, monkeypatch):
     words = shlex.split(line, comments=True)
     stdin = None
     if "|" in words:
@@ -82,8 +83,9 @@ def test_every_command_in_the_readme_runs(line, workplace, bag_store, monkeypatc
     assert result.output
 
 
-def test_the_python_example(workplace, bag_store, monkeypatch, capsys):
-    (code,) = blocks(README, "python")
+@pytest.mark.parametrize("page", [README, USE], ids=["README", "USE"])
+def test_the_python_example(workplace, bag_store, monkeypatch, capsys, page):
+    (code,) = blocks(page, "python")
     assert len([line for line in code.splitlines() if line]) <= 5
     monkeypatch.setattr("recommender.search.recommender.DEFAULT_STORE", bag_store)
     exec(code, {})
@@ -93,8 +95,8 @@ def test_the_python_example(workplace, bag_store, monkeypatch, capsys):
 
 
 def test_completion_in_the_shell(bag_store):
-    """What bash asks when Tab is pressed after README's line."""
-    (line,) = [line for line in "\n".join(blocks(README, "sh")).splitlines() if line.startswith("eval")]
+    """What bash asks when Tab is pressed after the line in docs/USE.md."""
+    (line,) = [line for line in "\n".join(blocks(USE, "sh")).splitlines() if line.startswith("eval")]
     variable, script = re.search(r"\$\((\w+)=bash_source (\S+)\)", line).groups()
 
     def ask(words, **more):
@@ -133,7 +135,7 @@ def test_completion_in_the_shell(bag_store):
 
 
 def test_the_options_table():
-    rows = re.findall(r"^\| `--(\w+)` \| `(\w+)` \| (.*) \|$", README, re.MULTILINE)
+    rows = re.findall(r"^\| `--(\w+)` \| `(\w+)` \| (.*) \|$", USE, re.MULTILINE)
     options = {
         option.name: option
         for command in cli.main.commands.values()
@@ -161,7 +163,7 @@ def test_figures_of_the_catalogue_are_right():
     assert f"from {years[0]} to {years[-1]}" in README
     with (PROJECT / "data" / "queries.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    assert f"the {sum(bool(row['id']) for row in rows)} questions" in README.replace("\n", " ")
+    assert f"the {sum(bool(row['id']) for row in rows)} questions" in DOCS["QUALITY"].replace("\n", " ")
 
 
 @pytest.fixture
@@ -172,13 +174,21 @@ def results():
 def test_the_tables_are_what_the_benchmarks_wrote(results, bundled):
     quality = {name: part for name, part in results["quality"].items() if name.endswith(", all")}
     assert quality["Bundled catalogue, all"]["movies"] == len(bundled.movies)
-    for table in (speed_table(results), *map(quality_table, quality.values())):
-        assert table in README
-    assert endurance_table(results) in (PROJECT / "docs" / "RELIABILITY.md").read_text(encoding="utf-8")
+    assert speed_table(results) in DOCS["SPEED"]
+    for table in map(quality_table, quality.values()):
+        assert table in DOCS["QUALITY"]
+    assert endurance_table(results) in DOCS["RELIABILITY"]
+    full = {row["system"]: row["metrics"] for row in quality["Bundled catalogue, all"]["rows"]}
+    for system, metric in (("full", "R@1"), ("full", "R@5"), ("original", "R@5")):
+        assert f"{full[system][metric]['value']:.2f}" in README
+
+
+def test_the_readme_is_short():
+    assert len(README.splitlines()) <= 120
 
 
 def test_linked_files_exist():
-    for page in [PROJECT / "README.md", *PROJECT.glob("*/README.md")]:
+    for page in [*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md"), *PROJECT.glob("*/README.md")]:
         for target in re.findall(r"\]\(((?!http)[^)#]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
@@ -194,7 +204,7 @@ def beside_the_store(tmp_path, bag_store):
 
 
 def test_the_store_opens_with_plain_chromadb(beside_the_store, bundled):
-    (code,) = blocks(STORE_README, "python")
+    (code,) = blocks(STORE, "python")
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=beside_the_store, capture_output=True, text=True, check=True
     )
@@ -206,7 +216,7 @@ def test_the_store_opens_with_plain_chromadb(beside_the_store, bundled):
 
 
 def test_the_store_page_names_all_metadata():
-    table = re.search(r"^\| `movies` \|.*$", STORE_README, re.MULTILINE)[0]
+    table = re.search(r"^\| `movies` \|.*$", STORE, re.MULTILINE)[0]
     documented = set(re.findall(r"`(\w+)`", table)) - {"movies"}
     from recommender.store.schema import to_metadata
     from tests.conftest import make_movie
@@ -216,7 +226,7 @@ def test_the_store_page_names_all_metadata():
 
 def test_chromas_server_serves_the_store(beside_the_store, bundled):
     command = next(
-        line for line in "\n".join(blocks(STORE_README, "sh")).splitlines() if line.startswith("chroma run")
+        line for line in "\n".join(blocks(STORE, "sh")).splitlines() if line.startswith("chroma run")
     )
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
@@ -251,7 +261,7 @@ def _fetch(url):
 
 def test_chromas_browser_still_cannot_show_a_local_store(beside_the_store):
     """When this fails after an upgrade of chromadb, the page has good news to tell."""
-    command = re.search(r"`(chroma browse .*?)`", STORE_README)[1]
+    command = re.search(r"`(chroma browse .*?)`", STORE)[1]
     child = pexpect.spawn(
         str(CHROMA), shlex.split(command)[1:], cwd=str(beside_the_store), timeout=30, dimensions=(20, 100), use_poll=True,
     )  # fmt: skip

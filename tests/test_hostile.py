@@ -120,7 +120,7 @@ def test_titles_resolve_or_are_refused(bag_facets, typed):
     assert found in bag_facets.rows if not refusal else len(refusal) < 1_500
     assert is_harmless(refusal)
     assert set(titles.same(typed, 1994)) <= set(bag_facets.rows)
-    assert len(titles.nearest(typed)) <= 3
+    assert len(titles.suggestions(typed)) <= 3
     assert all(map(is_harmless, titles.starting_with(typed)))
 
 

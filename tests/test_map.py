@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from recommender.errors import Remedy
-from recommender.map import OTHER, PALETTE, MapError, Question, project, write_map
+from recommender.map import OTHER, PALETTE, MapError, MarkedQuestion, project, write_map
 from recommender.movie import Movie
 from recommender.store.store import Store
 from tests.conftest import fixed_by, make_movie
@@ -67,7 +67,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Page:
         movies[number] = make_movie(number, title=text, overview=text, genres=(text,))
     answers = tuple(movies[number].id for number in (9, 3, 0))
     path = tmp_path_factory.mktemp("map") / "map.HTML"
-    write_map(path, movies, vectors, clusters, Question(NASTY[0], vectors[9], answers))
+    write_map(path, movies, vectors, clusters, MarkedQuestion(NASTY[0], vectors[9], answers))
     return Page(path)
 
 
@@ -153,7 +153,7 @@ def test_many_leading_genres_share_one_grey(tmp_path):
 @pytest.mark.parametrize("count", [1, 40])
 def test_a_picture_is_a_png(tmp_path, count):
     movies, vectors, clusters = made_up(count, title=NASTY[0])
-    question = Question("a question", vectors[0], (movies[0].id,))
+    question = MarkedQuestion("a question", vectors[0], (movies[0].id,))
     write_map(tmp_path / "map.png", movies, vectors, clusters, question)
     content = (tmp_path / "map.png").read_bytes()
     assert content.startswith(b"\x89PNG\r\n\x1a\n")

@@ -115,14 +115,7 @@ def read_catalogue(
             title = clean_text(row.get(mapping["title"]))
             drops.append(Drop(line, movie, title[:80]))
     if not movies:
-        reasons = ", ".join(
-            f"{reason}: {number:,}" for reason, number in Counter(d.reason for d in drops).items()
-        )
-        raise CatalogueError(
-            f"{name} holds no usable row ({reasons or 'it has no rows'}); columns found: {_listed(found)}",
-            Remedy.CHANGE,
-            field="columns",
-        )
+        raise _nothing_usable(name, found, drops)
     kept: Iterable[int] = movies
     if original_recipe:
         kept = original_sample({line: rows[line] for line in movies}, found, seed, name)
@@ -132,6 +125,15 @@ def read_catalogue(
             f"the recipe leaves no movie of {name}: its numbers cannot be read", field="recipe"
         )
     return Catalogue(name, chosen, tuple(sorted(drops, key=lambda drop: drop.line)))
+
+
+def _nothing_usable(name: str, found: list[str], drops: Iterable[Drop]) -> CatalogueError:
+    reasons = ", ".join(f"{reason}: {count:,}" for reason, count in Counter(d.reason for d in drops).items())
+    return CatalogueError(
+        f"{name} holds no usable row ({reasons or 'it has no rows'}); columns found: {_listed(found)}",
+        Remedy.CHANGE,
+        field="columns",
+    )
 
 
 def _map_columns(found: list[str], chosen: Mapping[str, str], name: str) -> dict[str, str]:

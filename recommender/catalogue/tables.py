@@ -99,7 +99,7 @@ def read_rows(text: str, name: str) -> tuple[dict[int, Row], list[str], list[Dro
     found = list(dict.fromkeys(chain(header, *rows.values())))
     if not (rows and found):
         raise CatalogueError(
-            f"{name} has no rows, or is not a CSV or JSON table; README.md shows the formats"
+            f"{name} has no rows, or is not a CSV or JSON table; docs/USE.md shows the formats"
         )
     return rows, found, drops
 

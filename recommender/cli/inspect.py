@@ -9,6 +9,9 @@ from recommender.cli.options import HELP, cache_option, store_option
 from recommender.cli.remedies import advise
 from recommender.cli.terminal import SafeCommand, console, display, print_json, say
 
+_LARGEST = 10
+"""How many clusters are shown unless all are asked for."""
+
 
 @click.command(cls=SafeCommand, context_settings=HELP)
 @click.option("--clusters", "all_clusters", is_flag=True, help="All clusters, not only the ten largest.")
@@ -44,39 +47,61 @@ def inspect(
       {command} --movie "Cast Away" --json
       {command} --verify
     """
-    from recommender import formats
-    from recommender.cli import tables
-    from recommender.search.lookup import find_cluster, find_movies
-    from recommender.store.directory import store_size
-    from recommender.store.store import Store
-
     if (title is not None) + (cluster_id is not None) + all_clusters + verify > 1:
         raise click.UsageError(
             "--movie, --cluster, --clusters and --verify show different things. Give one of them."
         )
     if verify:
         ctx.exit(_verify(store, as_json))
-    opened = Store.open(store)
-    out = console()
     if title is not None:
-        movies = find_movies(opened, title)
-        if as_json:
-            return print_json({"movies": movies})
-        for movie in movies:
-            out.print(tables.stored_movie(movie))
+        _show_movies(store, title, as_json)
     elif cluster_id is not None:
-        cluster, members = find_cluster(opened, cluster_id)
-        if as_json:
-            return print_json(formats.cluster_members_json(cluster, members))
-        out.print(tables.cluster_members(cluster, members))
+        _show_cluster(store, cluster_id, as_json)
     else:
-        clusters = sorted(opened.clusters()[0], key=lambda cluster: (-cluster.movie_count, cluster.id))
-        shown = clusters if all_clusters else clusters[:10]
-        info, size, stored = opened.info, store_size(store), opened.count_movies()
-        if as_json:
-            return print_json(formats.info_json(info, str(store), size, stored, shown))
-        out.print(tables.info_table(info, display(store), size, stored))
-        out.print(tables.clusters_table(shown, len(clusters)))
+        _show_store(store, all_clusters, as_json)
+
+
+def _show_movies(store: Path, title: str, as_json: bool) -> None:
+    from recommender.cli.tables import stored_movie
+    from recommender.search.lookup import find_movies
+    from recommender.store.store import Store
+
+    movies = find_movies(Store.open(store), title)
+    if as_json:
+        return print_json({"movies": movies})
+    for movie in movies:
+        console().print(stored_movie(movie))
+    return None
+
+
+def _show_cluster(store: Path, cluster_id: int, as_json: bool) -> None:
+    from recommender.cli.tables import cluster_members
+    from recommender.formats import cluster_members_json
+    from recommender.search.lookup import find_cluster
+    from recommender.store.store import Store
+
+    cluster, members = find_cluster(Store.open(store), cluster_id)
+    if as_json:
+        return print_json(cluster_members_json(cluster, members))
+    console().print(cluster_members(cluster, members))
+    return None
+
+
+def _show_store(store: Path, all_clusters: bool, as_json: bool) -> None:
+    from recommender.cli.tables import clusters_table, info_table
+    from recommender.formats import info_json
+    from recommender.store.directory import store_size
+    from recommender.store.store import Store
+
+    opened = Store.open(store)
+    clusters = sorted(opened.clusters()[0], key=lambda cluster: (-cluster.movie_count, cluster.id))
+    shown = clusters if all_clusters else clusters[:_LARGEST]
+    info, size, stored = opened.info, store_size(store), opened.count_movies()
+    if as_json:
+        return print_json(info_json(info, str(store), size, stored, shown))
+    out = console()
+    out.print(info_table(info, display(store), size, stored))
+    out.print(clusters_table(shown, len(clusters)))
     return None
 
 

@@ -162,16 +162,17 @@ def evaluate(questions: Path, half: str | None, as_json: bool, store: Path, mode
       {command} --store /tmp/films --questions known_items.jsonl
     """
     from recommender.cli.tables import evaluation_table
-    from recommender.evaluation import evaluate as evaluation
+    from recommender.evaluation.evaluate import evaluate as evaluate_all
+    from recommender.evaluation.questions import read_questions
     from recommender.formats import evaluation_json
     from recommender.search.recommender import Recommender
 
-    asked = evaluation.read_questions(questions)
+    asked = read_questions(questions)
     if half:
         asked = asked[0 if half == "even" else 1 :: 2]
     recommender = Recommender.open(store, model, cache, notify=say)
     with progress_bar() as progress:
-        result = evaluation.evaluate(recommender, asked, progress)
+        result = evaluate_all(recommender, asked, progress)
     if as_json:
         print_json(evaluation_json(result))
     else:
@@ -199,7 +200,7 @@ def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, c
       {command}
       {command} --out map.png "a lonely robot left to clean up an abandoned earth"
     """
-    from recommender.map import Question, check_path, write_map
+    from recommender.map import MarkedQuestion, check_path, write_map
     from recommender.store.store import Store
 
     check_path(out)
@@ -215,7 +216,9 @@ def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, c
         opened = snapshot.store
         asked = recommender.resolve(Request(" ".join(description)))
         found = snapshot.answer(asked, SearchOptions()).recommendations
-        question = Question(asked.wanted.text, asked.wanted.vector, tuple(one.movie.id for one in found))
+        question = MarkedQuestion(
+            asked.wanted.text, asked.wanted.vector, tuple(one.movie.id for one in found)
+        )
     labels = {cluster.id: cluster.label for cluster in opened.clusters()[0]}
     clusters = {id_: labels.get(row["cluster"], "") for id_, row in opened.metadata().items()}
     ids, vectors = opened.vectors()

@@ -3,8 +3,8 @@
 import gc
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +100,7 @@ def request_options(function: Function) -> Function:
     help="Share of the movies to search: more clusters are searched as it grows.",
 )
 @click.option(
-    "--genres",
-    "genre_keys",
+    "--genre-keys",
     type=click.IntRange(min=1),
     metavar="K",
     help="Search only the K nearest genre keys there.",
@@ -118,22 +117,7 @@ def request_options(function: Function) -> Function:
 @model_options
 @click.pass_context
 def query(
-    ctx: click.Context,
-    /,
-    description: tuple[str, ...],
-    limit: int,
-    format_: str,
-    as_json: bool,
-    explain: bool,
-    plain: bool,
-    budget: float,
-    genre_keys: int | None,
-    exhaustive: bool,
-    variety: float,
-    store: Path,
-    model: str,
-    cache: Path,
-    **asked: Any,
+    ctx: click.Context, /, description: tuple[str, ...], store: Path, model: str, cache: Path, **given: Any
 ) -> None:
     """Find movies that fit a DESCRIPTION in plain words, or are like others.
 
@@ -149,45 +133,68 @@ def query(
       {command} - --format csv < descriptions.txt
       {command}
     """
-    if exhaustive and genre_keys is not None:
-        raise click.UsageError(
-            "--genres narrows the chosen clusters; --exhaustive chooses none. Give one of them."
-        )
-    if as_json and format_ not in ("table", "json"):
-        raise click.UsageError(f"--json and --format {format_} are two formats. Give one of them.")
-    if explain and plain:
-        raise click.UsageError("--plain leaves out what --explain shows. Give one of them.")
-    from_stdin = description == ("-",)
-    said = " ".join(description)
-    if description and not from_stdin and not clean_text(said):
-        raise InvalidQueryError(EMPTY_DESCRIPTION)
-    request = Request("" if from_stdin else said, **asked)
-    to_ask = bool(description or request.like)
-    if not to_ask and (sys.stdin is None or not sys.stdin.isatty()):
-        raise click.UsageError(
-            "No description given. Put one in quotes, name a movie with --like, or - to read one per line."
-        )
-    if not to_ask and (as_json or format_ != "table"):
+    _refuse_contradictions(given)
+    format_ = "json" if given["as_json"] else given["format_"]
+    request = _request(description, given)
+    if request is None and format_ != "table":
         raise click.UsageError("A conversation has tables only. Give a description.")
+    from_stdin = description == ("-",)
     lines = read_lines() if from_stdin else []
     if ctx.get_parameter_source("store") is click.core.ParameterSource.DEFAULT:
         start.ingest_if_missing(store, model, cache)
 
     from recommender.search.recommender import Recommender
 
-    once = to_ask and not from_stdin
+    once = request is not None and not from_stdin
     recommender = Recommender.open(store, model, cache, once=once, notify=say)
     # What was imported stays: looking through it for garbage, now and at the end, takes 0.2 s.
     gc.freeze()
-    options = SearchOptions(limit, budget, genre_keys, exhaustive, variety=variety)
+    names = ("limit", "budget", "genre_keys", "exhaustive", "variety")
+    options = SearchOptions(**{name: given[name] for name in names})
     from recommender.cli.answers import Layout, print_answers
 
-    layout = Layout("json" if as_json else format_, explain, not plain, one_per_line=from_stdin)
-    if to_ask:
+    layout = Layout(format_, given["explain"], not given["plain"], one_per_line=from_stdin)
+    if request is not None:
         requests = [replace(request, description=line) for line in lines] if from_stdin else [request]
         print_answers(recommender, requests, options, layout)
     else:
         from recommender.cli.conversation import Conversation
         from recommender.cli.terminal import console
 
-        Conversation(console(), recommender, request, options, layout).hold()
+        Conversation(console(), recommender, _asked_for("", given), options, layout).hold()
+
+
+def _request(description: tuple[str, ...], given: Mapping[str, Any]) -> Request | None:
+    """What is asked for; ``None`` when that is to be found out in a conversation.
+
+    Raises ``click.UsageError`` where nobody can be asked.
+    """
+    from_stdin = description == ("-",)
+    said = " ".join(description)
+    if description and not from_stdin and not clean_text(said):
+        raise InvalidQueryError(EMPTY_DESCRIPTION)
+    request = _asked_for("" if from_stdin else said, given)
+    if description or request.like:
+        return request
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise click.UsageError(
+            "No description given. Put one in quotes, name a movie with --like, or - to read one per line."
+        )
+    return None
+
+
+def _asked_for(description: str, given: Mapping[str, Any]) -> Request:
+    names = {field.name for field in fields(Request)} - {"description"}
+    return Request(description, **{name: given[name] for name in names})
+
+
+def _refuse_contradictions(given: Mapping[str, Any]) -> None:
+    """Raise ``click.UsageError`` for options that exclude each other."""
+    if given["exhaustive"] and given["genre_keys"] is not None:
+        raise click.UsageError(
+            "--genre-keys narrows the chosen clusters; --exhaustive chooses none. Give one of them."
+        )
+    if given["as_json"] and given["format_"] not in ("table", "json"):
+        raise click.UsageError(f"--json and --format {given['format_']} are two formats. Give one of them.")
+    if given["explain"] and given["plain"]:
+        raise click.UsageError("--plain leaves out what --explain shows. Give one of them.")

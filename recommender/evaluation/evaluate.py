@@ -1,17 +1,15 @@
 """How well questions find their movies: the systems compared, the metrics, their intervals."""
 
-import csv
-import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.errors import CatalogueError, ModelError
 from recommender.evaluation.original import OriginalRouting
+from recommender.evaluation.questions import Question
 from recommender.extras import require_extra
 from recommender.model.encoder import Encoder
 from recommender.movie import Movie
@@ -38,15 +36,6 @@ Answer = tuple[list[Movie], float]
 
 
 System = Callable[[str, Vectors], Answer]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What somebody typed, and either the one right movie or the genres every good answer has."""
-
-    text: str
-    id: str | None
-    genres: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,34 +72,6 @@ class Evaluation:
     recall: dict[int, float]
 
 
-def read_questions(path: Path) -> list[Question]:
-    """Questions from tab-separated text (query, id, genres) or JSON Lines (query, id).
-
-    Raises ``CatalogueError`` when the file cannot be read or has a row without an answer.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-        if text.lstrip().startswith("{"):
-            rows = [json.loads(line) for line in text.splitlines() if line.strip()]
-        else:
-            rows = list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
-        questions = [
-            Question(
-                row["query"],
-                row.get("id") or None,
-                frozenset(filter(None, (row.get("genres") or "").split("|"))),
-            )
-            for row in rows
-        ]
-    except OSError as error:
-        raise CatalogueError(f"cannot read the questions {path}: {error.strerror}") from error
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
-        raise CatalogueError(f"{path} is not a file of questions with query and id: {error!r}") from error
-    if not questions or not all(question.id or question.genres for question in questions):
-        raise CatalogueError(f"{path} needs at least one question, each with an id or genres")
-    return questions
-
-
 def evaluate(
     recommender: Recommender,
     questions: Sequence[Question],
@@ -131,21 +92,7 @@ def evaluate(
         )
     vectors = question_vectors(recommender, [question.text for question in asked])
     systems, reachable = _systems(snapshot, recommender.encoder, movies)
-    total, done = len(systems) * len(asked), 0
-    answers: dict[str, list[Answer]] = {}
-    milliseconds: dict[str, float] = {}
-    for question, vector in zip(asked, vectors, strict=True):
-        # What is read once for many questions is not the first system's fault.
-        systems[FULL](question.text, vector)
-    for name, system in systems.items():
-        answers[name], seconds = [], []
-        for question, vector in zip(asked, vectors, strict=True):
-            started = time.perf_counter()
-            answers[name].append(system(question.text, vector))
-            seconds.append(time.perf_counter() - started)
-            done += 1
-            progress("Asking", done, total)
-        milliseconds[name] = 1_000 * float(np.median(seconds))
+    answers, milliseconds = _ask(systems, asked, vectors, progress)
     scores = {name: _scores(asked, answers[name]) for name in systems}
     rows = [
         _row(
@@ -180,6 +127,28 @@ def genre_keys_of(snapshot: Snapshot, vector: Vectors) -> frozenset[str]:
     return snapshot.router.route(vector, SearchOptions(), NO_WISH, snapshot.nearest.everything)[1]
 
 
+def _ask(
+    systems: Mapping[str, System], questions: Sequence[Question], vectors: Vectors, progress: Progress
+) -> tuple[dict[str, list[Answer]], dict[str, float]]:
+    """What every system answers to n questions with their vectors (n, dimension), and the median time."""
+    total, done = len(systems) * len(questions), 0
+    answers: dict[str, list[Answer]] = {}
+    milliseconds: dict[str, float] = {}
+    for question, vector in zip(questions, vectors, strict=True):
+        # The first system must not pay for what is read once for all.
+        systems[FULL](question.text, vector)
+    for name, system in systems.items():
+        answers[name], seconds = [], []
+        for question, vector in zip(questions, vectors, strict=True):
+            started = time.perf_counter()
+            answers[name].append(system(question.text, vector))
+            seconds.append(time.perf_counter() - started)
+            done += 1
+            progress("Asking", done, total)
+        milliseconds[name] = 1_000 * float(np.median(seconds))
+    return answers, milliseconds
+
+
 def search_recall(
     snapshot: Snapshot, vectors: Vectors, filters: Sequence[frozenset[str]], depth: int
 ) -> float:
@@ -199,7 +168,7 @@ def search_recall(
             exact = {
                 ids[row] for row in allowed[np.argsort(-(stored[allowed] @ vector), kind="stable")[:depth]]
             }
-            found, _ = snapshot.nearest.nearest(vector, depth, chosen)
+            found, _ = snapshot.nearest.search(vector, depth, chosen)
             shares.append(len(exact & {id_ for id_, _ in found}) / len(exact))
     return float(np.mean(shares))
 
@@ -229,7 +198,7 @@ def _systems(
         scanned = sum(movie.genre_key in chosen for movie in ordered) / len(ordered)
         if not scanned:
             return [], 0.0
-        found = snapshot.nearest.nearest(vector, DEPTH, frozenset(chosen))[0]
+        found = snapshot.nearest.search(vector, DEPTH, frozenset(chosen))[0]
         return [movies[id_] for id_, _ in found], scanned
 
     def words_alone(text: str, _vector: Vectors) -> Answer:

@@ -19,7 +19,7 @@ from recommender.errors import ModelError, Remedy, first_line
 from recommender.model.hashing import has_hash, sha256
 from recommender.model.packages import damaged_part, find_parts, unpack, wrong_files
 
-WEIGHTS = "model.safetensors"
+MODEL_FILE = "model.safetensors"
 PRECISIONS = ("auto", "bf16", "fp16", "fp32")
 DEFAULT_MODEL = "sentence-transformers/all-mpnet-base-v2"
 REVISION = "e8c3b32edf5434bc2275fc9bab85f82640a19130"
@@ -27,7 +27,7 @@ FILES = {
     "1_Pooling/config.json": "a37f83ada23e7887be6b88f4998927dbeac0038af301553c7cd5461413bf1a56",
     "config.json": "d46a3e04ded82bba22528424480697d394eeda6a27484e08c5bb2bdf5906cfa0",
     "config_sentence_transformers.json": "061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3",
-    WEIGHTS: "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
+    MODEL_FILE: "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
     "modules.json": "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf",
     "sentence_bert_config.json": "cabfacded9272091a06ff595a46ef027a76ddf4ac9e77d0fcf11c605748f1667",
     "special_tokens_map.json": "9ef40e9c160511bf3f46ceb71f1471dafa1e9473d5120bb816c36b2efa75f8ba",
@@ -35,7 +35,7 @@ FILES = {
     "tokenizer_config.json": "67f2ff7e223518e729869bb3a70f0caf8368fe549383fc11cfe2dfb42fffc268",
     "vocab.txt": "dbd90cb94e2247bd4d4ccaecbf616d2290e66691d7d5e5bb81f063c2d0649ada",
 }
-_PATTERNS = ("*.json", "*.txt", "*.model", WEIGHTS)
+_PATTERNS = ("*.json", "*.txt", "*.model", MODEL_FILE)
 _DEFAULT_DIRECTORY = f"all-mpnet-base-v2-{REVISION[:8]}"
 _STAGING = ".movie-recommender-unpacking-"
 
@@ -50,19 +50,19 @@ class ModelFiles:
 
     @property
     def fingerprint(self) -> str:
-        """A digest of every file: the same weights with another tokenizer make other vectors."""
+        """A digest of every file: with another tokenizer the same model file makes other vectors."""
         return hashlib.sha256(json.dumps(dict(self.hashes), sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class ModelGraph:
-    """A model exported to ONNX: the computation is in a file of its own, the weights are the model's."""
+    """A model exported to ONNX: a file with the computation, which reads the numbers from the model file."""
 
     name: str
     fingerprint: str
     """That of the model it was exported from."""
     graph: Path
-    weights: Path
+    model_file: Path
     tokenizer: Path
     hashes: Mapping[Path, str]
     """The SHA-256 of each file that has to be verified before it is used."""
@@ -177,9 +177,11 @@ def _hub_model(name: str, notify: Callable[[str], None]) -> ModelFiles:
 
 
 def _local_model(name: str, path: Path) -> ModelFiles:
-    if not (path / WEIGHTS).is_file():
+    if not (path / MODEL_FILE).is_file():
         raise ModelError(
-            f"{path} is not a model that can be used here: it has no {WEIGHTS}", Remedy.CHANGE, field="model"
+            f"{path} is not a model that can be used here: it has no {MODEL_FILE}",
+            Remedy.CHANGE,
+            field="model",
         )
     found = [file for pattern in _PATTERNS for file in (*path.glob(pattern), *path.glob(f"*/{pattern}"))]
     try:

@@ -33,7 +33,7 @@ class OnnxEncoder:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.add_session_config_entry("session.disable_prepacking", str(int(once)))
         options.add_session_config_entry(
-            "session.model_external_initializers_file_folder_path", str(graph.weights.parent)
+            "session.model_external_initializers_file_folder_path", str(graph.model_file.parent)
         )
         try:
             self._session = onnxruntime.InferenceSession(

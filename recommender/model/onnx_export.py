@@ -1,6 +1,6 @@
 """The model as an ONNX graph, from a question's token ids to its vector, so that a query needs no PyTorch.
 
-A graph is the computation alone, 0.3 MB: its weights stay in the model's own ``model.safetensors``, which
+A graph is the computation alone, 0.3 MB: the numbers stay in the model file, ``model.safetensors``, which
 ONNX Runtime maps into memory. The default model's graph is shipped in ``data/``; that of another model is
 exported once to the cache. A graph whose files do not have their hashes is never loaded.
 """
@@ -19,7 +19,7 @@ from filelock import FileLock
 from recommender.bundled import DATA
 from recommender.errors import ModelError, Remedy, first_line
 from recommender.extras import require_extra
-from recommender.model.files import FILES, WEIGHTS, ModelFiles, ModelGraph
+from recommender.model.files import FILES, MODEL_FILE, ModelFiles, ModelGraph
 from recommender.model.hashing import has_hash, sha256
 from recommender.model.onnx_encoder import OnnxEncoder
 from recommender.model.pytorch import SentenceTransformerEncoder
@@ -52,13 +52,13 @@ def graph_path(files: ModelFiles, cache: Path) -> Path:
 def find_graphs(files: ModelFiles, cache: Path) -> Iterator[ModelGraph]:
     """The graphs that there may be of a model, the shipped one first."""
     if files.hashes is FILES:
-        tokenizer, weights = files.path / TOKENIZER_FILE, files.path / WEIGHTS
+        tokenizer, model_file = files.path / TOKENIZER_FILE, files.path / MODEL_FILE
         hashes = {
             SHIPPED_GRAPH: SHIPPED_HASH,
             tokenizer: FILES[TOKENIZER_FILE],
-            weights: FILES[WEIGHTS],
+            model_file: FILES[MODEL_FILE],
         }
-        yield ModelGraph(files.name, files.fingerprint, SHIPPED_GRAPH, weights, tokenizer, hashes)
+        yield ModelGraph(files.name, files.fingerprint, SHIPPED_GRAPH, model_file, tokenizer, hashes)
     exported = _exported(files, graph_path(files, cache))
     if exported:
         yield exported
@@ -118,12 +118,12 @@ def write_graph(files: ModelFiles, directory: Path) -> None:
     import onnx
 
     encoder = SentenceTransformerEncoder(files, precision="fp32", device="cpu")
-    weights = files.path / WEIGHTS
+    model_file = files.path / MODEL_FILE
     try:
         whole = directory / "whole.onnx"
         _trace(encoder, whole)
         graph = onnx.load(whole)
-        _refer_to_weights(graph, weights.resolve())
+        _refer_to_model_file(graph, model_file.resolve())
         tokenizer = encoder.model.tokenizer
         facts = {
             "window": encoder.window,
@@ -152,7 +152,7 @@ def write_graph(files: ModelFiles, directory: Path) -> None:
         )
     card = {
         "format": FORMAT,
-        "weights": weights.resolve().name,
+        "model_file": model_file.resolve().name,
         "files": {name: sha256(directory / name) for name in (GRAPH_FILE, TOKENIZER_FILE)},
     }
     (directory / CARD_FILE).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
@@ -163,8 +163,8 @@ def _exported(files: ModelFiles, directory: Path) -> ModelGraph | None:
     try:
         card = json.loads((directory / CARD_FILE).read_text(encoding="utf-8"))
         hashes = dict(card["files"])
-        # The graph names the file that its weights are in.
-        usable = (card["format"], card["weights"]) == (FORMAT, (files.path / WEIGHTS).resolve().name)
+        # The graph names the model file.
+        usable = (card["format"], card["model_file"]) == (FORMAT, (files.path / MODEL_FILE).resolve().name)
         if not usable or set(hashes) != {GRAPH_FILE, TOKENIZER_FILE}:
             return None
         return _graph_in(files, directory, hashes)
@@ -177,9 +177,9 @@ def _graph_in(files: ModelFiles, directory: Path, hashes: dict[str, str]) -> Mod
         files.name,
         files.fingerprint,
         directory / GRAPH_FILE,
-        (files.path / WEIGHTS).resolve(),
+        (files.path / MODEL_FILE).resolve(),
         directory / TOKENIZER_FILE,
-        # The weights of a model that is not ours were hashed to know which model it is.
+        # The model file of a model that is not ours was hashed to know which model it is.
         {directory / name: expected for name, expected in hashes.items()},
     )
 
@@ -216,15 +216,15 @@ def _trace(encoder: SentenceTransformerEncoder, path: Path) -> None:
         )
 
 
-def _refer_to_weights(graph: "ModelProto", weights: Path) -> None:
-    """Let every tensor that ``weights`` holds too, byte for byte, be read from there.
+def _refer_to_model_file(graph: "ModelProto", model_file: Path) -> None:
+    """Let every tensor that ``model_file`` holds too, byte for byte, be read from there.
 
     https://onnx.ai/onnx/repo-docs/ExternalData.html and
     https://huggingface.co/docs/safetensors/index#format
     """
     from onnx import TensorProto
 
-    with weights.open("rb") as file:
+    with model_file.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
         stored: dict[str, Any] = json.loads(file.read(length))
         for tensor in graph.graph.initializer:
@@ -239,7 +239,7 @@ def _refer_to_weights(graph: "ModelProto", weights: Path) -> None:
                 continue
             tensor.ClearField("raw_data")
             tensor.data_location = TensorProto.EXTERNAL
-            where = {"location": weights.name, "offset": 8 + length + start, "length": end - start}
+            where = {"location": model_file.name, "offset": 8 + length + start, "length": end - start}
             for key, value in where.items():
                 tensor.external_data.add(key=key, value=str(value))
 

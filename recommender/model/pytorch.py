@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from recommender.extras import require_extra
 from recommender.model.encoder import CPU_BATCH_TOKENS, GPU_BATCH_TOKENS, LONGEST_WINDOW, batches
 from recommender.model.files import ModelFiles
 from recommender.vectors import Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 Task = Literal["query", "document"]
 """What a text is: sentence-transformers knows a model's prompts and its other differences by these names."""
@@ -38,33 +41,10 @@ class SentenceTransformerEncoder:
         # two gigabytes by the end of 25,000 texts. One batch needs less than 16.
         for name in ("LRU_CACHE_CAPACITY", "ONEDNN_PRIMITIVE_CACHE_CAPACITY"):
             os.environ.setdefault(name, "16")
-        import torch
-        import transformers
-        from sentence_transformers import SentenceTransformer
-
-        transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-        transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        # It warns that a default prompt applies, which it does not here.
-        logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
         device = device or best_device()
         if precision == "auto":
             precision = fastest_precision(device)
-        types = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
-        try:
-            self.model = SentenceTransformer(
-                str(files.path),
-                device=device,
-                local_files_only=True,
-                trust_remote_code=False,
-                model_kwargs={"use_safetensors": True, "dtype": types[precision]},
-            )
-        except Exception as error:
-            raise ModelError(
-                f"cannot load the model in {files.path}: {first_line(error)}",
-                Remedy.CHANGE,
-                field="model",
-            ) from error
-        self.model.eval()
+        self.model = _load(files, precision, device)
         self.query_prompt = self.model.prompts["query"]
         if self.query_prompt and not all(getattr(module, "include_prompt", True) for module in self.model):
             raise ModelError(
@@ -127,6 +107,34 @@ class SentenceTransformerEncoder:
         for batch in batches(texts, self.batch_tokens):
             vectors[batch] = self.embed(self.tokenise([texts[index] for index in batch], task), task)
         return vectors
+
+
+def _load(files: ModelFiles, precision: str, device: str) -> "SentenceTransformer":
+    import torch
+    import transformers
+    from sentence_transformers import SentenceTransformer
+
+    transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    # It warns that a default prompt applies, which it does not here.
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+    types = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
+    try:
+        model = SentenceTransformer(
+            str(files.path),
+            device=device,
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True, "dtype": types[precision]},
+        )
+    except Exception as error:
+        raise ModelError(
+            f"cannot load the model in {files.path}: {first_line(error)}",
+            Remedy.CHANGE,
+            field="model",
+        ) from error
+    model.eval()
+    return model
 
 
 def best_device() -> str:

@@ -41,7 +41,7 @@ def find_movies(store: Store, title: str) -> list[dict[str, Any]]:
     stored = store.metadata()
     ids = [id_ for id_, row in stored.items() if wanted in (id_.casefold(), str(row["title"]).casefold())]
     if not ids:
-        near = TitleIndex(stored).nearest(title)
+        near = TitleIndex(stored).suggestions(title)
         hint = f"did you mean {', '.join(near)}?" if near else "no title is like it"
         raise NothingMatchedError(f"there is no movie called {title!r} in the store; {hint}")
     movies = store.movies(ids)

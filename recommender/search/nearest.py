@@ -101,7 +101,7 @@ class NearestSearch:
             members.setdefault(self.key_of[id_], []).append(id_)
         return Scope(members, frozenset(ids), tuple(conditions), excluded)
 
-    def nearest(
+    def search(
         self, vector: Vectors, limit: int, keys: Collection[str], scope: Scope | None = None
     ) -> tuple[Ranked, Plan]:
         """Up to ``limit`` movies with one of the genre keys, best first, with their cosine to ``vector``.

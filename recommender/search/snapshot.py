@@ -148,4 +148,4 @@ class Snapshot:
         if options.exhaustive:
             best = self.nearest.exhaustive(vector, limit, scope.ids(keys))
             return best, Plan("all", scope.total, self.nearest.everything.total)
-        return self.nearest.nearest(vector, limit, keys, scope)
+        return self.nearest.search(vector, limit, keys, scope)

@@ -70,11 +70,11 @@ class TitleIndex:
         found = found or self._guess(title, year) or self._guess(text, None)
         if len(found) == 1:
             return found[0]
-        near = self.nearest(title)
+        near = self.suggestions(title)
         hint = f"did you mean {' or '.join(near)}?" if near else "no title is like it"
         raise InvalidQueryError(f"there is no movie called {_quoted(text)} in the store; {hint}")
 
-    def nearest(self, text: str, limit: int = 3) -> list[str]:
+    def suggestions(self, text: str, limit: int = 3) -> list[str]:
         """The headings (``Alien (1979)``) whose titles are most like ``text``, the likest first.
 
         First those that begin with it, then by the share of letters and by the words they have in common.

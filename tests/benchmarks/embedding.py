@@ -12,7 +12,8 @@ import click
 
 from recommender.catalogue.reader import Catalogue, read_catalogue
 from recommender.cli.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS
-from recommender.evaluation.evaluate import Evaluation, evaluate, read_questions
+from recommender.evaluation.evaluate import Evaluation, evaluate
+from recommender.evaluation.questions import read_questions
 from recommender.ingest.embedding import EMBEDDING
 from recommender.model.files import ModelFiles
 from recommender.model.onnx_encoder import OnnxEncoder

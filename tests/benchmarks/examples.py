@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from recommender.cli.options import BUNDLED_QUESTIONS
-from recommender.evaluation.evaluate import read_questions
+from recommender.evaluation.questions import read_questions
 from recommender.model.encoder import Encoder
 from recommender.search import ranking as ordering
 from recommender.search import snapshot

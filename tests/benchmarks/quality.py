@@ -6,7 +6,8 @@ What holds on one half only is not an improvement.
 from pathlib import Path
 
 from recommender.cli.terminal import progress_bar
-from recommender.evaluation.evaluate import evaluate, read_questions
+from recommender.evaluation.evaluate import evaluate
+from recommender.evaluation.questions import read_questions
 from recommender.formats import evaluation_json
 from recommender.model.encoder import Encoder
 from recommender.search.recommender import Recommender

@@ -1,4 +1,4 @@
-"""The tables in README.md and docs/RELIABILITY.md, from results.json; tests/test_docs.py compares them."""
+"""The tables in docs/, from results.json; tests/test_docs.py compares them."""
 
 from typing import Any
 

@@ -17,7 +17,8 @@ import numpy as np
 
 from recommender.catalogue.reader import Catalogue
 from recommender.cli.options import BUNDLED_QUESTIONS
-from recommender.evaluation.evaluate import genre_keys_of, question_vectors, read_questions, search_recall
+from recommender.evaluation.evaluate import genre_keys_of, question_vectors, search_recall
+from recommender.evaluation.questions import read_questions
 from recommender.model.encoder import Encoder
 from recommender.movie import Movie
 from recommender.search import nearest
@@ -168,10 +169,10 @@ def _time_both(search: NearestSearch, vectors: Vectors, filters: list[frozenset[
     planned, filtered = [], []
     for vector, keys in zip(vectors, filters, strict=True):
         started = time.perf_counter()
-        search.nearest(vector, DEPTH, keys)
+        search.search(vector, DEPTH, keys)
         between = time.perf_counter()
         with _only_chromas_filter():
-            search.nearest(vector, DEPTH, keys)
+            search.search(vector, DEPTH, keys)
         planned.append(between - started)
         filtered.append(time.perf_counter() - between)
     return round(1_000 * float(np.median(planned)), 1), round(1_000 * float(np.median(filtered)), 1)

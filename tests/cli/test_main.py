@@ -22,7 +22,7 @@ from tests.ingesting import ingest
         (["query", "a robot", "--budget", "2"], None, "2.0 is not in the range 0<=x<=1"),
         (["query", "a robot", "--budget", "nan"], None, "nan is not a number between 0 and 1"),
         (["ingest", "--seed", "-1"], None, "-1 is not in the range"),
-        (["query", "a robot", "--genres", "0"], None, "0 is not in the range x>=1"),
+        (["query", "a robot", "--genre-keys", "0"], None, "0 is not in the range x>=1"),
         (["query", ""], None, "the description is empty"),
         (["query", "  "], None, "the description is empty"),
         (["query", "\x1b"], None, "the description is empty"),

@@ -77,8 +77,8 @@ def test_explain_shows_signals_and_sentences(invoke):
 
 def test_exhaustive_and_genres(invoke):
     assert "Route: exhaustive, every movie compared" in invoke("query", "a robot", "--exhaustive").stdout
-    assert "2 genre keys" in invoke("query", "a robot", "--genres", "2").stdout
-    result = invoke("query", "a robot", "--exhaustive", "--genres", "2")
+    assert "2 genre keys" in invoke("query", "a robot", "--genre-keys", "2").stdout
+    result = invoke("query", "a robot", "--exhaustive", "--genre-keys", "2")
     assert result.exit_code == 2
     assert "Give one of them" in error_line(result)
 
@@ -196,7 +196,8 @@ def test_csv_and_markdown(invoke):
 
 
 @pytest.mark.parametrize(
-    "options", [["--json", "--format", "csv"], ["--explain", "--plain"], ["--exhaustive", "--genres", "3"]]
+    "options",
+    [["--json", "--format", "csv"], ["--explain", "--plain"], ["--exhaustive", "--genre-keys", "3"]],
 )
 def test_options_that_contradict_each_other(invoke, options):
     result = invoke("query", "a robot", *options)

@@ -6,8 +6,9 @@ from click.testing import CliRunner
 
 from recommender.cli import main as cli
 from recommender.errors import CatalogueError
-from recommender.evaluation.evaluate import EXHAUSTIVE, Question, bootstrap, evaluate, read_questions
+from recommender.evaluation.evaluate import EXHAUSTIVE, bootstrap, evaluate
 from recommender.evaluation.original import OriginalRouting
+from recommender.evaluation.questions import Question, read_questions
 from tests.conftest import BagOfWordsEncoder, use_encoder
 
 SYSTEMS = [

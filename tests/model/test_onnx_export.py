@@ -12,7 +12,7 @@ import pytest
 
 from recommender.errors import ModelError, Remedy
 from recommender.model import onnx_export as graph
-from recommender.model.files import DEFAULT_MODEL, WEIGHTS, ModelFiles, identify_model
+from recommender.model.files import DEFAULT_MODEL, MODEL_FILE, ModelFiles, identify_model
 from recommender.model.hashing import sha256
 from recommender.model.loading import LazyModel, load_query_encoder
 from recommender.model.onnx_export import (
@@ -88,7 +88,7 @@ def test_the_shipped_graph_is_the_one_that_the_code_names():
 def test_the_default_model_needs_no_export(model_files, cache):
     found, *others = find_graphs(model_files, cache)
     assert (found.name, found.fingerprint, others) == (DEFAULT_MODEL, model_files.fingerprint, [])
-    assert found.weights == model_files.path / WEIGHTS
+    assert found.model_file == model_files.path / MODEL_FILE
     export_graph(model_files, cache)
     assert not graph_path(model_files, cache).exists()
 
@@ -118,12 +118,12 @@ def test_a_graph_with_a_missing_file_is_none(copy, other_files, name):
     assert load_graph(other_files, copy) is None
 
 
-@pytest.mark.parametrize("name", ["tokenizer.json", WEIGHTS])
+@pytest.mark.parametrize("name", ["tokenizer.json", MODEL_FILE])
 def test_a_shipped_graph_without_the_models_files_is_none(model_files, tmp_path, name):
     """A query verifies what it computes with; what is missing is put in place."""
     path = tmp_path / "model"
     path.mkdir()
-    for own in {"tokenizer.json", WEIGHTS} - {name}:
+    for own in {"tokenizer.json", MODEL_FILE} - {name}:
         (path / own).hardlink_to(model_files.path / own)
     assert load_graph(ModelFiles(model_files.name, path, model_files.hashes), tmp_path) is None
     (path / name).write_bytes(b"something else")
@@ -134,10 +134,10 @@ def test_a_shipped_graph_without_the_models_files_is_none(model_files, tmp_path,
     "card",
     [
         "", "[]", "{}", '{"format": 0}', '{"format": 3}', "\x00", '{"format": 3, "files": {}}',
-        '{"format": 3, "weights": "model.safetensors", "files": []}',
-        '{"format": 3, "weights": "model.safetensors", "files": ["model.onnx", "tokenizer.json"]}',
-        '{"format": 3, "weights": "model.safetensors", "files": {"../model.onnx": "0"}}',
-        '{"format": 3, "weights": "another", "files": {"model.onnx": "0", "tokenizer.json": "0"}}',
+        '{"format": 3, "model_file": "model.safetensors", "files": []}',
+        '{"format": 3, "model_file": "model.safetensors", "files": ["model.onnx", "tokenizer.json"]}',
+        '{"format": 3, "model_file": "model.safetensors", "files": {"../model.onnx": "0"}}',
+        '{"format": 3, "model_file": "another", "files": {"model.onnx": "0", "tokenizer.json": "0"}}',
     ],
 )  # fmt: skip
 def test_a_card_that_says_nothing_usable(copy, other_files, card):

@@ -50,7 +50,7 @@ def assert_exact(store, search, found, vector, limit, keys):
 def test_any_filter_and_limit(store, search, by_size, data, text, limit):
     keys = frozenset(data.draw(st.lists(st.sampled_from(by_size), unique=True)))
     vector = vector_of(text)
-    found, plan = search.nearest(vector, limit, keys)
+    found, plan = search.search(vector, limit, keys)
     assert_exact(store, search, found, vector, limit, keys)
     assert plan.kept == search.everything.count(keys)
     assert plan.fetched >= len(found)
@@ -58,7 +58,7 @@ def test_any_filter_and_limit(store, search, by_size, data, text, limit):
 
 def test_few_movies_are_all_compared(store, search, by_size):
     keys = frozenset(by_size[-20:])
-    found, plan = search.nearest(vector_of("a robot"), LIMIT, keys)
+    found, plan = search.search(vector_of("a robot"), LIMIT, keys)
     assert (plan.kind, plan.fetched) == ("exact", search.everything.count(keys))
     assert_exact(store, search, found, vector_of("a robot"), LIMIT, keys)
 
@@ -70,7 +70,7 @@ def test_a_broad_filter_is_applied_to_the_answer(store, search, by_size, monkeyp
     monkeypatch.setattr(
         store, "search", lambda v, n, where=None: (filters.append(where), real(v, n, where))[1]
     )
-    found, plan = search.nearest(vector_of("a robot"), LIMIT, keys)
+    found, plan = search.search(vector_of("a robot"), LIMIT, keys)
     assert plan.kind == "over-fetch"
     assert set(filters) == {None}
     assert_exact(store, search, found, vector_of("a robot"), LIMIT, keys)
@@ -86,7 +86,7 @@ def test_a_search_widens_until_enough_passes(store, search, by_size, monkeypatch
     (first,) = store.movies(search.everything.ids(by_size[:1])[:1]).values()
     vector = vector_of(first.overview)
     far = frozenset(key for key in by_size if not set(key.split("|")) & set(first.genres))
-    found, plan = search.nearest(vector, LIMIT, far)
+    found, plan = search.search(vector, LIMIT, far)
     assert plan.kind == "over-fetch"
     assert len(asked) > 1
     assert asked == sorted(set(asked))
@@ -98,13 +98,13 @@ def test_what_cannot_be_reached_by_widening_is_left_to_chroma(store, search, by_
     monkeypatch.setattr(nearest, "COMPARED_SHARE", 0)
     monkeypatch.setattr(nearest, "MOST_FETCHED", 60)
     keys = frozenset(by_size[1:4])
-    found, plan = search.nearest(vector_of("a robot"), LIMIT, keys)
+    found, plan = search.search(vector_of("a robot"), LIMIT, keys)
     assert plan.kind == "where"
     assert_exact(store, search, found, vector_of("a robot"), LIMIT, keys)
 
 
 def test_no_genre_key_no_movie(search):
-    assert search.nearest(vector_of("a robot"), LIMIT, frozenset())[0] == []
+    assert search.search(vector_of("a robot"), LIMIT, frozenset())[0] == []
 
 
 def test_movies_are_read_once(store, bundled, monkeypatch):

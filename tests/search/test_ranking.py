@@ -5,7 +5,7 @@ import pytest
 
 from recommender.cli.options import BUNDLED_QUESTIONS
 from recommender.errors import InvalidQueryError
-from recommender.evaluation.evaluate import read_questions
+from recommender.evaluation.questions import read_questions
 from recommender.search.request import Request
 from recommender.search.words import candidate_text, words
 from tests.search.test_recommender import QUESTIONS, ids

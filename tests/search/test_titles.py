@@ -220,7 +220,7 @@ def test_nothing_is_suggested_where_nothing_is_like_it(titles):
         InvalidQueryError, match=r"^there is no movie called 'Qqqq zzzz' in the store; no title is like it$"
     ):
         titles.find("Qqqq zzzz")
-    assert TitleIndex({}).nearest("Alien") == []
+    assert TitleIndex({}).suggestions("Alien") == []
 
 
 def test_what_reaches_the_terminal_is_clean():
@@ -233,11 +233,11 @@ def test_what_reaches_the_terminal_is_clean():
 
 
 def test_nearest_puts_the_likest_first(titles):
-    assert titles.nearest("Alien (1979)")[0] == "Alien (1979)"
-    assert titles.nearest("Indiana Jonse and the Last Crusade", limit=1) == [
+    assert titles.suggestions("Alien (1979)")[0] == "Alien (1979)"
+    assert titles.suggestions("Indiana Jonse and the Last Crusade", limit=1) == [
         "Indiana Jones and the Last Crusade (1989)"
     ]
-    assert len(titles.nearest("the", limit=5)) == 5
+    assert len(titles.suggestions("the", limit=5)) == 5
 
 
 @given(data=st.data())

@@ -53,7 +53,7 @@ def question():
 def ask(path):
     """The 50 nearest movies to a question, and whether the index was found damaged."""
     search = NearestSearch(Store.open(path))
-    found, _ = search.nearest(question(), 50, frozenset(search.everything.members))
+    found, _ = search.search(question(), 50, frozenset(search.everything.members))
     assert [movie.id for movie in search.movies([id_ for id_, _ in found])]
     return found, search.damaged
 
@@ -252,7 +252,7 @@ def test_a_question_does_without_an_index_that_fails_or_keeps_quiet(copy, expect
     search = NearestSearch(store)
     assert not search.damaged
     for _ in range(2):
-        found, plan = search.nearest(question(), 50, frozenset(search.everything.members))
+        found, plan = search.search(question(), 50, frozenset(search.everything.members))
         assert (plan.kind, plan.fetched) == ("exact", MOVIES)
         assert {id_ for id_, _ in found[:5]} == {id_ for id_, _ in expected[:5]}
         np.testing.assert_allclose([s for _, s in found], [s for _, s in expected], atol=1e-5)
@@ -264,7 +264,7 @@ def test_movies_that_are_missing_are_not_passed_over(copy):
     search = NearestSearch(Store.open(copy))
     sql("delete from embeddings where embedding_id = 'movie-0003'")(copy)
     with pytest.raises(StoreError, match="the store was changed while it was open"):
-        search.nearest(question(), 5, frozenset(["Horror"]))
+        search.search(question(), 5, frozenset(["Horror"]))
 
 
 class PartedIndex:
