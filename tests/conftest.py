@@ -112,6 +112,20 @@ def make_catalogue(count: int) -> Catalogue:
     return Catalogue("made up", tuple(make_movie(number) for number in range(count)))
 
 
+LONGEST = (
+    "ingest/test_kill.py", "test_docs.py", "model/test_onnx_export.py", "model/test_encoder.py", "test_scripts.py",
+    "model/test_files.py", "test_other_model.py", "test_package.py", "search/test_threads.py", "test_endurance.py",
+    "store/test_verify.py",
+)  # fmt: skip
+"""Files that take long, begun first so that no process waits for another at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files in the order of ``LONGEST``, then all others."""
+    place = {PROJECT / "tests" / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
+
+
 @pytest.fixture
 def encoder() -> BagOfWordsEncoder:
     return BagOfWordsEncoder()

@@ -19,14 +19,14 @@ ASKED = [f"person {number} meets animal {number % 7} in town {number % 11}" for 
 
 
 def first_catalogue():
-    return make_catalogue(160)
+    return make_catalogue(64)
 
 
 def second_catalogue():
     """A tenth gone, a tenth told otherwise, a tenth new."""
-    movies = list(make_catalogue(176).movies)[16:]
-    for place in range(0, 160, 10):
-        number = place + 16
+    movies = list(make_catalogue(72).movies)[8:]
+    for place in range(0, 64, 8):
+        number = place + 8
         movies[place] = make_movie(number, overview=f"Person {number % 40} meets animal {number % 7} at sea.")
     return Catalogue("second", tuple(movies))
 
@@ -54,7 +54,7 @@ def before(tmp_path_factory):
 
 @pytest.mark.parametrize(
     ("rebuild", "here", "questions"),
-    [(False, False, 2_000), (True, False, 240), (False, True, 240), (True, True, 240)],
+    [(False, False, 2_000), (True, True, 160)],
 )
 def test_every_answer_is_of_one_state(before, tmp_path, rebuild, here, questions):
     path = tmp_path / "store"
