@@ -1,4 +1,4 @@
-"""No code from data, nothing written where nobody asked for it, and any path is as good as another."""
+"""No data is executed, nothing is written outside the store and the cache, and any path works."""
 
 import ast
 import json
@@ -86,7 +86,7 @@ def test_no_shell_and_no_code_of_a_model(source):
 
 @pytest.fixture
 def watched(tmp_path):
-    """Home, temporary, working and program directories, and an environment that knows no others."""
+    """Home, temporary, working and program directories, and an environment that names no others."""
     places = {name: tmp_path / name for name in ("home", "temporary", "working", "program", "data")}
     for place in places.values():
         place.mkdir()
@@ -182,5 +182,5 @@ def test_known_vulnerabilities_are_told(capsys):
     assert capsys.readouterr().out.splitlines() == [
         "pip-audit: the index knows 1 of 2 packages",
         "pip-audit: the index knows 2 of 2 packages",
-        "a 1: CVE-1, mended in 2",
+        "a 1: CVE-1, fixed in 2",
     ]
