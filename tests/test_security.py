@@ -49,7 +49,7 @@ search.QueryModel = lambda *_, **__: BagOfWordsEncoder()
 ingest.LazyModel = lambda *_: BagOfWordsEncoder()
 cli.main(sys.argv[1:])
 """
-"""The program with the deterministic encoder, in a process of its own."""
+"""Runs the command line with the deterministic encoder, in a separate process."""
 
 
 def calls(source):
@@ -59,7 +59,7 @@ def calls(source):
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: str(source.relative_to(PROJECT)))
-def test_no_data_is_run(source):
+def test_no_data_is_executed(source):
     tree = ast.parse(source.read_text(encoding="utf-8"))
     imported = {
         alias.name.split(".")[0]
@@ -135,7 +135,7 @@ def test_nothing_is_written_outside_store_and_cache(watched, small_csv):
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
-def test_any_path_will_do(invoke, monkeypatch, tmp_path, small_csv, name):
+def test_any_path_works(invoke, monkeypatch, tmp_path, small_csv, name):
     monkeypatch.chdir(tmp_path)
     place = tmp_path / name
     place.mkdir()
@@ -174,7 +174,7 @@ def test_a_command_to_type_is_quoted(invoke, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_known_vulnerabilities_are_told(capsys):
+def test_known_vulnerabilities_are_reported(capsys):
     known = {"name": "a", "version": "1", "vulns": [{"id": "CVE-1", "fix_versions": ["2"]}]}
     sound = {"name": "b", "version": "1", "vulns": []}
     assert report([sound, {"name": "c", "skip_reason": "not found"}]) == 0

@@ -31,8 +31,12 @@ PARTS = ("first", "quality", "examples", "cold", "embedding", "large ingest", "w
 @click.command()
 @click.option("--only", multiple=True, type=click.Choice(PARTS), help="Only this part. Repeatable.")
 @click.option("--also", nargs=3, multiple=True, metavar="NAME STORE QUESTIONS", help="More questions.")
-@click.option("--large-source", type=click.Path(path_type=Path), help="A catalogue of 25,000 movies to ingest.")
-@click.option("--large", type=click.Path(path_type=Path), help="The store of that catalogue; made when missing.")
+@click.option(
+    "--large-source", type=click.Path(path_type=Path), help="A catalogue of 25,000 movies to ingest."
+)
+@click.option(
+    "--large", type=click.Path(path_type=Path), help="The store of that catalogue; made when missing."
+)
 def main(
     only: tuple[str, ...],
     also: tuple[tuple[str, str, str], ...],
