@@ -1,6 +1,6 @@
-"""Known vulnerabilities of the installed packages, in a line each: ``python -m tests.audit``.
+"""Print the known vulnerabilities of the installed packages, one a line: ``python -m tests.audit``.
 
-Make goes on when there are some: what was found after a release must not break the tests of its checkout.
+Make ignores the exit code: a vulnerability found after a release must not break the tests of its checkout.
 """
 
 import json
@@ -12,7 +12,7 @@ PIP_AUDIT = Path(sys.executable).with_name("pip-audit")
 
 
 def main() -> int:
-    """Print what is known; 1 when something is."""
+    """Print the known vulnerabilities; return 1 when there are any."""
     done = subprocess.run(
         [PIP_AUDIT, "--local", "--progress-spinner", "off", "--format", "json"],
         capture_output=True,
@@ -20,13 +20,13 @@ def main() -> int:
         check=False,
     )
     if not done.stdout:
-        print(f"pip-audit: {(done.stderr.strip().splitlines() or ['it said nothing'])[-1]}")
+        print(f"pip-audit: {(done.stderr.strip().splitlines() or ['it printed nothing'])[-1]}")
         return 1
     return report(json.loads(done.stdout)["dependencies"])
 
 
 def report(packages: list[dict[str, object]]) -> int:
-    """Print the vulnerabilities that pip-audit found in ``packages``; 1 when there are some."""
+    """Print the vulnerabilities that pip-audit found in ``packages``; return 1 when there are any."""
     audited = [package for package in packages if "vulns" in package]
     print(f"pip-audit: the index knows {len(audited)} of {len(packages)} packages")
     found = 0
@@ -34,7 +34,7 @@ def report(packages: list[dict[str, object]]) -> int:
         for vulnerability in package["vulns"]:
             found += 1
             fixed = ", ".join(vulnerability["fix_versions"]) or "no version yet"
-            print(f"{package['name']} {package['version']}: {vulnerability['id']}, mended in {fixed}")
+            print(f"{package['name']} {package['version']}: {vulnerability['id']}, fixed in {fixed}")
     return int(found > 0)
 
 

@@ -1,11 +1,12 @@
-"""Kill ingests and mutate files at random, for as long as one likes.
+"""Kill ingests and mutate files at random, for a given time.
 
     make campaign MINUTES=30
     python -m tests.campaign --minutes 30 --seed 7
     python -m tests.campaign --seed 7 --only 123
 
-Each trial has a number and takes everything random from it and the seed, so that it can be repeated alone. What
-failed is left where it happened. The harness is that of ``tests/ingest/test_kill.py`` and ``tests/catalogue/test_hostile_files.py``.
+Its number and the seed determine everything random in a trial, so each can be repeated alone. The files of a
+failed trial are kept. ``tests/ingest/test_kill.py`` and ``tests/catalogue/test_hostile_files.py`` share the
+harness.
 """
 
 import random
@@ -32,7 +33,7 @@ MUTANTS = 40
 
 @dataclass
 class Trial:
-    """One trial: where it happens, what is random in it, and what it counts."""
+    """One trial: its directory, its random generator and its counts."""
 
     path: Path
     dice: random.Random
@@ -40,21 +41,21 @@ class Trial:
     counts: Counter[str] = field(default_factory=Counter)
 
     def death(self, steps: int) -> Death:
-        """Some time during the steps, or shortly after one."""
+        """A kill at a random moment of the steps, or shortly after a step."""
         delay = self.dice.choice([0.0, self.dice.uniform(0, LONGEST_DELAY)])
         chosen = self.dice.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGINT])
         return Death(at=self.dice.randint(1, steps), delay=delay, signal=chosen)
 
     def killed(self, run: Callable[..., object], path: Path, stage: Stage, steps: int) -> bool:
-        """Whether the ingest did not live to its end."""
+        """Whether the ingest was killed before it finished."""
         code = in_child(run, path, stage.catalogue, self.death(steps)).exit_code
-        assert code in (0, 130, -signal.SIGKILL), f"it ended with {code}"
+        assert code in (0, 130, -signal.SIGKILL), f"exit code {code}"
         self.counts["killed" if code else "survived"] += 1
         return code != 0
 
 
 def kill_ingests(trial: Trial) -> None:
-    """Up to four times in a row on one store; then it is completed."""
+    """Kill up to four ingests in a row on one store, then complete it."""
     stage = trial.stages[trial.dice.choice(["new", "changed"])]
     path = stage.set_up(trial.path / "store")
     for _ in range(trial.dice.randint(1, 4)):
@@ -64,7 +65,7 @@ def kill_ingests(trial: Trial) -> None:
 
 
 def kill_a_rebuild(trial: Trial) -> None:
-    """While it replaces the store: the old one or the new one answers."""
+    """Kill a rebuild while it replaces the store: the old or the new store answers."""
     stage = trial.stages["changed"]
     path = stage.set_up(trial.path / "store")
     trial.killed(run_rebuild, path, stage, 12)
@@ -73,7 +74,7 @@ def kill_a_rebuild(trial: Trial) -> None:
 
 
 def kill_a_new_model(trial: Trial) -> None:
-    """Before its store is proven the old one answers."""
+    """Kill an ingest with another model before its store is verified: the old store answers."""
     stage = trial.stages["changed"]
     path = stage.set_up(trial.path / "store")
     if trial.killed(run_other_model, path, stage, stage.steps // 2):
@@ -83,7 +84,7 @@ def kill_a_new_model(trial: Trial) -> None:
 
 
 def mutate_files(trial: Trial) -> None:
-    """Every mutant of a real file is read, or refused in a clear line."""
+    """Every mutant of a real file is read, or refused with a clear message."""
     path = trial.path / "films"
     for mutant in mutants(SEEDS[trial.dice.choice(sorted(SEEDS))], MUTANTS, trial.dice):
         path.write_bytes(mutant)
@@ -97,9 +98,9 @@ TRIALS = (kill_ingests, kill_ingests, kill_a_rebuild, kill_a_new_model, mutate_f
 @click.command()
 @click.option("--minutes", type=click.FloatRange(min=0), default=1.0, show_default=True, help="How long.")
 @click.option("--seed", type=int, default=lambda: int(time.time()), help="To repeat a campaign.")
-@click.option("--only", type=click.IntRange(min=0), help="Repeat the trial with this number alone.")
+@click.option("--only", type=click.IntRange(min=0), help="Repeat only the trial with this number.")
 def main(minutes: float, seed: int, only: int | None) -> None:
-    """Run trials until the time is over; the exit code is 1 when one failed."""
+    """Run trials until the time is up; the exit code is 1 when one failed."""
     place = Path(mkdtemp(prefix="campaign-"))
     click.echo(f"Seed {seed}, in {place}", err=True)
     stages = make_stages(place)

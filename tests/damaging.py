@@ -1,4 +1,4 @@
-"""Ways to damage a store; each returns, or is, a function of the store's path."""
+"""Ways to damage a store: functions of the store's path, or functions that return one."""
 
 import sqlite3
 

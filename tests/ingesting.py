@@ -1,4 +1,4 @@
-"""Ingest as the tests and benchmarks need it: with a cache of its own for every store."""
+"""Ingest for tests and benchmarks: each store has a separate cache."""
 
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +12,7 @@ from recommender.model.encoder import DocumentModel
 
 
 def cache_of(path: Path) -> Path:
-    """Where the cache of the store in ``path`` is."""
+    """The directory of the cache for the store in ``path``."""
     path = path.resolve()
     return path.with_name(f"{path.name}.cache")
 
@@ -20,6 +20,6 @@ def cache_of(path: Path) -> Path:
 def ingest(
     catalogue: Catalogue, model: DocumentModel, path: Path, cache: Path | None = None, **more: Any
 ) -> IngestReport:
-    """What ``recommender.ingest.ingest.ingest`` does, with the cache in ``cache`` or beside the store."""
+    """Ingest with the cache in ``cache``, or else beside the store."""
     with closing(VectorCache(cache or cache_of(path))) as vectors:
         return indexing.ingest(catalogue, model, path, vectors, **more)

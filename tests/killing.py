@@ -1,4 +1,4 @@
-"""Ingests in processes of their own that die at a chosen step, and what is left of their stores."""
+"""Run ingests in separate processes that die at a chosen step, and read the stores that they leave."""
 
 import multiprocessing
 import os
@@ -42,7 +42,7 @@ FAILURES = {
     Collection: InternalError("Error executing plan: disk I/O error"),
     VectorCache: CacheError("cannot use the cache of vectors: disk I/O error", Remedy.CHANGE),
 }
-# Chroma writes its index to disk every so many rows; a thousand would be more than these catalogues have.
+# Rows between two writes of Chroma's index; its default of a thousand exceeds these catalogues.
 OFTEN = {"sync_threshold": 40}
 
 context = multiprocessing.get_context("forkserver")
@@ -51,7 +51,7 @@ context.set_forkserver_preload(["tests.killing", "sklearn.cluster", "bm25s"])
 
 @dataclass
 class Death:
-    """When and how an ingest dies; it does not unless told."""
+    """When and how an ingest dies; by default it does not."""
 
     at: int = 0
     """The step, counted from 1."""
@@ -59,11 +59,11 @@ class Death:
     """Seconds from there."""
     signal: int = signal.SIGKILL
     file_size: int = 0
-    """The largest file the process may write: the system kills it while it writes more."""
+    """The largest file the process may write; the system kills it when it writes more."""
     full: bool = False
-    """Writing more is an error instead, as on a full disk."""
+    """Writing more raises an error instead, as on a full disk."""
     fails: bool = False
-    """From that step on reads and writes fail, instead."""
+    """From that step on, reads and writes fail instead."""
     steps: Any = field(default_factory=lambda: context.Value("i", 0))
     embedded: Any = field(default_factory=lambda: context.Value("i", 0))
 
@@ -94,9 +94,9 @@ def in_child(
     watch: Callable[[Any], None] | None = None,
     hnsw: dict[str, int] | None = None,
 ) -> Outcome:
-    """What ``function`` returned or which clear error it raised, in a process that ``watch`` is given.
+    """Run ``function`` in a child process, passed to ``watch``; return its result or its clear error.
 
-    ``hnsw`` are settings of the index that differ from the usual ones: by default ``OFTEN``.
+    ``hnsw`` are settings of the index that differ from the usual ones, by default ``OFTEN``.
     """
     receiver, sender = context.Pipe(duplex=False)
     settings = OFTEN if hnsw is None else hnsw
@@ -110,12 +110,12 @@ def in_child(
     except EOFError:
         value, error = None, ""
     child.join(60)
-    assert child.exitcode is not None, "it hangs"
+    assert child.exitcode is not None, "the child hangs"
     return Outcome(child.exitcode, value, error)
 
 
 def kill_while_index_is_written(path: Path, times: int, child: Any) -> None:
-    """Kill ``child`` as soon as it has begun to write the index of the store in ``path`` so often."""
+    """Kill ``child`` when it starts to write the index of the store in ``path`` for the ``times``-th time."""
     seen: dict[str, int] = {}
     written = 0
     while child.is_alive():
@@ -137,7 +137,7 @@ def _child(
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         sender.send((function(*arguments), ""))
-        # The work is done: an interruption of what Python does at its end says nothing about it.
+        # The work is done; a SIGINT during Python's shutdown would not test it.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     except RecommenderError as error:
         sender.send((None, told(error)))
@@ -146,24 +146,24 @@ def _child(
 
 
 def told(error: RecommenderError) -> str:
-    """What is wrong, and the remedy."""
+    """The error message with the remedy."""
     return f"{error} [{error.remedy}]"
 
 
 def run_rebuild(path: Path, catalogue: Catalogue, death: Death) -> Any:
-    """Rebuild as ``run_ingest`` ingests; only what follows the verification counts as steps."""
+    """Rebuild, counting steps like ``run_ingest``, but only those after the verification."""
 
     def proven(_: Path, *__: Any) -> list[Finding]:
         _count_steps(REPLACING, death)
         return []
 
-    # It runs in a process that knows nothing of OFTEN.
+    # The real verification runs in a process that does not use OFTEN.
     indexing.verify = proven
     return ingest(catalogue, BagOfWordsEncoder(), path, rebuild=True)
 
 
 def run_other_model(path: Path, catalogue: Catalogue, death: Death) -> Any:
-    """Ingest with another model than the store was made with."""
+    """Ingest with a model other than the store's."""
     indexing.verify = lambda *_: []
     return run_ingest(path, catalogue, death, "1" * 64)
 
@@ -203,7 +203,10 @@ def _stepping(method: Callable[..., Any], death: Death, failure: Exception | Non
 
 
 def findings_of(path: Path) -> list[Finding]:
-    """What ``verify`` finds in a store that cannot crash Chroma, in half the time: Chroma is imported once."""
+    """The findings of ``verify`` for a store that cannot crash Chroma.
+
+    It takes half the time, because Chroma is imported once.
+    """
     found = in_child(_checked, path, hnsw={})
     assert (found.exit_code, found.error) == (0, "")
     return [Finding(finding["problem"], Remedy(finding["remedy"])) for finding in found.value]
@@ -216,7 +219,7 @@ def _checked(path: Path) -> Any:
 
 
 def answers(path: Path) -> Any:
-    """The ids found for each question, by somebody who opens the store and looks into it first."""
+    """The ids found for each question, after opening and inspecting the store."""
     store = Store.open(path)
     assert len(store.clusters()[0]) <= store.info.movie_count
     return ask(Recommender(store, BagOfWordsEncoder()))
@@ -228,7 +231,7 @@ def ask(recommender: Recommender) -> Any:
 
 
 def keep_answering(path: Path, ready: Any, stop: Any) -> Any:
-    """Every different answer or error of one ``Recommender`` that stays open until ``stop`` is set."""
+    """The distinct answers and errors of one ``Recommender`` that stays open until ``stop`` is set."""
     recommender = Recommender(Store.open(path), BagOfWordsEncoder())
     seen = [ask(recommender)]
     ready.set()
@@ -245,7 +248,7 @@ def keep_answering(path: Path, ready: Any, stop: Any) -> Any:
 
 
 def known_overviews(path: Path, catalogue: Catalogue) -> set[str]:
-    """Those whose vectors are in the cache of the store in ``path``."""
+    """The overviews whose vectors are in the cache of the store in ``path``."""
     encoder = BagOfWordsEncoder()
     with closing(VectorCache(cache_of(path))) as cache:
         overviews = [movie.overview for movie in catalogue.movies]
@@ -253,7 +256,7 @@ def known_overviews(path: Path, catalogue: Catalogue) -> set[str]:
 
 
 def contents(path: Path) -> Any:
-    """What a finished store holds and answers; and its vectors in order of id, and its centroids."""
+    """The content and answers of a finished store, its vectors in order of id, and its centroids."""
     store = Store.open(path)
     ids, vectors = store.vectors()
     clusters, centroids = store.clusters()

@@ -1,4 +1,4 @@
-"""Real files with accidents in them, and what a reader has to make of every one."""
+"""Mutated copies of real files, and the checks that every reader must pass."""
 
 import json
 import random
@@ -30,7 +30,7 @@ TOKENS = [
 
 
 def mutants(seed: bytes, count: int, dice: random.Random) -> Iterator[bytes]:
-    """``seed`` with one to six accidents each: bytes changed, cut, doubled, swapped, tokens put in."""
+    """``seed`` with one to six mutations each: bytes changed, cut, doubled, swapped, or tokens inserted."""
     for _ in range(count):
         data = bytearray(seed)
         for _ in range(dice.randint(1, 6)):
@@ -51,9 +51,9 @@ def mutants(seed: bytes, count: int, dice: random.Random) -> Iterator[bytes]:
 
 
 def read_both_ways(path: Path) -> int:
-    """Read a file as a catalogue and as a list; how often it was read and not refused in a clear line.
+    """Read a file as a catalogue and as a list; return how many of the two readers accepted it.
 
-    Raises whatever else happens, and ``AssertionError`` for a row that a terminal would obey.
+    Raises every error but a clear refusal, and ``AssertionError`` for a row with terminal control characters.
     """
     readers: tuple[Callable[[], Sequence[Any]], ...] = (
         lambda: read_catalogue(str(path)).movies,

@@ -1,4 +1,4 @@
-"""Stores that are to become a catalogue, and what must be true of them whatever happens on the way."""
+"""Stores before an ingest, and checks that must hold wherever the ingest is interrupted."""
 
 import re
 import shutil
@@ -20,7 +20,7 @@ UNFINISHED = re.compile(
 
 @dataclass
 class Stage:
-    """A store that is to become a catalogue, and what becomes of it when nothing happens."""
+    """A store, the catalogue to ingest into it, and the result of an undisturbed ingest."""
 
     before: Path | None
     catalogue: Catalogue
@@ -36,7 +36,7 @@ class Stage:
 
 
 def second_catalogue() -> Catalogue:
-    """The first 240 movies, 24 of them with another overview, 24 with another rating, 30 gone and 20 more."""
+    """The first 240 movies, 24 of them with another overview, 24 with another rating, 30 gone, 20 new."""
     movies = list(make_catalogue(260).movies)
     for number in range(0, 240, 10):
         movies[number] = make_movie(number, overview=f"Somebody else in town {number} arrives.")
@@ -45,7 +45,7 @@ def second_catalogue() -> Catalogue:
 
 
 def make_stages(path: Path) -> dict[str, Stage]:
-    """``new``: the first catalogue where there is no store. ``changed``: the second where the first is."""
+    """``new``: the first catalogue without a store. ``changed``: the second into a store of the first."""
     made: dict[str, Stage] = {}
     for name, catalogue, before in (
         ("new", make_catalogue(240), None),
@@ -70,7 +70,7 @@ def make_stages(path: Path) -> dict[str, Stage]:
 
 
 def assert_unharmed(stage: Stage, path: Path) -> None:
-    """What a reader is told now is one clear line, or an answer of the old or the new catalogue."""
+    """A reader gets one clear message, or an answer of the old or the new catalogue."""
     found = in_child(answers, path)
     assert found.exit_code == 0
     if found.error:
@@ -80,7 +80,7 @@ def assert_unharmed(stage: Stage, path: Path) -> None:
 
 
 def assert_completed(stage: Stage, path: Path) -> int:
-    """Ingest again makes what an undisturbed one does; returns how many texts it embedded."""
+    """The next ingest makes the same store as an undisturbed one; returns how many texts it embedded."""
     missing = stage.new_overviews - known_overviews(path, stage.catalogue)
     death = Death()
     done = in_child(run_ingest, path, stage.catalogue, death)
@@ -90,7 +90,7 @@ def assert_completed(stage: Stage, path: Path) -> int:
     after = in_child(contents, path)
     assert (after.exit_code, after.error) == (0, "")
     assert {name for name, value in stage.finished[0].items() if after.value[0][name] != value} == set()
-    # Chroma scales a vector to length 1 when it is written, and again when it is written again.
+    # Chroma normalises a vector at every write, so a rewritten vector may differ by rounding.
     for vectors, undisturbed in zip(after.value[1], stage.finished[1], strict=True):
         np.testing.assert_allclose(vectors, undisturbed, atol=2e-7)
     return death.embedded.value

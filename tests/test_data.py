@@ -1,4 +1,4 @@
-"""The bundled catalogue and the questions, row by row."""
+"""Every row of the bundled catalogue and of the questions."""
 
 import csv
 import re
@@ -19,7 +19,7 @@ GENRES = {
     "Action", "Adventure", "Animation", "Comedy", "Crime", "Documentary", "Drama", "Family", "Fantasy", "History",
     "Horror", "Music", "Mystery", "Romance", "Science Fiction", "Thriller", "War", "Western",
 }  # fmt: skip
-# Pairs of different movies whose overviews are rightly near each other.
+# Pairs of different movies whose overviews should be near each other.
 JUSTIFIED_PAIRS = {
     frozenset(("man-of-steel-2013", "superman-1978")): "the same origin of the same hero",
     frozenset(("the-godfather-1972", "the-godfather-part-ii-1974")): "the same family in the same business",
@@ -129,7 +129,7 @@ def test_no_two_overviews_share_their_wording(rows):
     assert [(rows[a]["id"], rows[b]["id"], count) for (a, b), count in shared.items() if count > 4] == []
 
 
-def test_every_era_genre_and_large_film_country_is_there(rows):
+def test_every_era_genre_and_large_film_country_is_present(rows):
     decades = Counter(int(row["year"]) // 10 * 10 for row in rows)
     assert [decade for decade in range(1930, 2021, 10) if decades[decade] < 15] == []
     genres = Counter(genre for row in rows for genre in row["genres"].split("|"))
@@ -179,7 +179,7 @@ def test_questions_use_their_own_words(rows, questions):
 
 
 def test_near_pairs_are_justified(rows):
-    """Overviews nearer than a cosine of 0.85 may be about one film; each such pair has been looked at."""
+    """Overviews with a cosine above 0.85 may be about one film; each such pair was checked by hand."""
     shipped = ShippedVectors(ModelFiles(DEFAULT_MODEL, MOVIES_CSV, FILES).fingerprint)
     overviews = [row["overview"] for row in rows]
     found = shipped.find(overviews)

@@ -1,4 +1,4 @@
-"""README and the other pages say what is so: their commands run, their tables match the code."""
+"""README and the other pages are correct: their commands run, their tables match the code."""
 
 import csv
 import gzip
@@ -41,7 +41,7 @@ def project_commands():
 
 @pytest.fixture
 def workplace(tmp_path, monkeypatch, bag_store, small_csv):
-    """A directory with the files that the commands name."""
+    """A working directory with the files that the documented commands use."""
     (tmp_path / "descriptions.txt").write_text("a robot\na shark\n")
     (tmp_path / "watched.csv").write_text("Date,Name,Year,Letterboxd URI\n2024-01-01,Life of Pi,2012,x\n")
     (tmp_path / "owned.txt").write_text("Cast Away\nJaws (1975)\n")
@@ -88,7 +88,7 @@ def test_every_command_that_is_shown_runs(line, workplace, bag_store, small_stor
     if words[1] == "ingest.py":
         store = workplace / "store"
     elif "map" in words:
-        # To lay out a thousand movies takes ten seconds.
+        # The layout of a thousand movies takes ten seconds.
         store = small_store
     monkeypatch.setenv("RECOMMENDER_STORE", str(store))
     result = CliRunner().invoke(command, arguments, input=stdin)
@@ -108,7 +108,7 @@ def test_the_python_example(workplace, bag_store, monkeypatch, capsys, page):
 
 
 def test_completion_in_the_shell(bag_store):
-    """What bash asks when Tab is pressed after the line in docs/USE.md."""
+    """Simulates Tab in bash after the completion line of docs/USE.md was run."""
     (line,) = [line for line in "\n".join(blocks(USE, "sh")).splitlines() if line.startswith("eval")]
     variable, script = re.search(r"\$\((\w+)=bash_source (\S+)\)", line).groups()
 
@@ -184,7 +184,7 @@ def results():
     return json.loads((PROJECT / "tests" / "benchmarks" / "results.json").read_text(encoding="utf-8"))
 
 
-def test_the_tables_are_what_the_benchmarks_wrote(results, bundled):
+def test_the_tables_match_the_benchmarks(results, bundled):
     quality = {name: part for name, part in results["quality"].items() if name.endswith(", all")}
     assert quality["Bundled catalogue, all"]["movies"] == len(bundled.movies)
     assert speed_table(results) in DOCS["SPEED"]
@@ -206,7 +206,7 @@ def test_linked_files_exist():
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
-def test_the_changelog_knows_this_version():
+def test_the_changelog_has_this_version():
     assert f"## {__version__}" in (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
@@ -273,7 +273,7 @@ def _fetch(url):
 
 
 def test_chromas_browser_still_cannot_show_a_local_store(beside_the_store):
-    """When this fails after an upgrade of chromadb, the page has good news to tell."""
+    """If this fails after an upgrade of chromadb, docs/STORE.md can say that the browser works."""
     command = re.search(r"`(chroma browse .*?)`", STORE)[1]
     child = pexpect.spawn(
         str(CHROMA), shlex.split(command)[1:], cwd=str(beside_the_store), timeout=30, dimensions=(20, 100), use_poll=True,

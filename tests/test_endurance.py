@@ -1,4 +1,4 @@
-"""A tenth of a catalogue changes, and thousands of questions are asked; the benchmark does the same at 25,000."""
+"""Change a tenth of a catalogue, and ask thousands of questions; the benchmark does it with 25,000 movies."""
 
 import sys
 
@@ -12,7 +12,7 @@ from tests.killing import in_child
 
 
 def test_a_tenth_of_the_movies_changes(tmp_path):
-    """More movies than Chroma keeps before it writes its index."""
+    """The store has more movies than Chroma holds in memory before it writes its index."""
     path, encoder = tmp_path / "store", BagOfWordsEncoder()
     ingest(make_catalogue(1_200), encoder, path)
     embedded = encoder.texts

@@ -1,4 +1,4 @@
-"""Questions, filters, titles and terminals: what somebody types, or a catalogue holds, does no harm."""
+"""Hostile text from users and catalogues: no crash, no hang, no control characters printed."""
 
 import json
 import unicodedata
@@ -48,14 +48,14 @@ def bag_facets(bag_store):
 
 
 def is_harmless(said):
-    """Whether a terminal only shows what was printed; line ends are the printer's own."""
+    """Whether the text has no control characters but line ends, which the program prints itself."""
     return not any(
         unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and c not in "\n\u200c\u200d" for c in said
     )
 
 
 def answer_or_refusal(function, typed):
-    """What a function makes of something typed, or how it refuses it."""
+    """The function's result for the text and no message, or no result and the message of its refusal."""
     try:
         return function(typed), ""
     except InvalidQueryError as error:
@@ -75,7 +75,7 @@ def test_hostile_questions_are_answered_or_refused(recommender, name):
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_values_of_options_are_refused_in_a_line(recommender, name):
+def test_hostile_option_values_are_refused_in_one_line(recommender, name):
     for field in ("genre", "not_genre", "language", "person", "like", "unlike", "year", "seen", "only"):
         with pytest.raises(InvalidQueryError, match=r"there is no|no span of years|cannot read") as raised:
             recommender.search([Request("a shark", **{field: HOSTILE[name]})])
@@ -83,7 +83,7 @@ def test_hostile_values_of_options_are_refused_in_a_line(recommender, name):
         assert is_harmless(str(raised.value)), field
 
 
-def test_what_is_not_wanted_may_be_anything(recommender):
+def test_unwanted_things_may_be_any_text(recommender):
     (result,) = recommender.search([Request("a shark", without=list(HOSTILE.values()))])
     assert len(result.recommendations) == 5
     assert all(map(is_harmless, result.request["without"]))
@@ -125,7 +125,7 @@ def test_titles_resolve_or_are_refused(bag_facets, typed):
 
 
 @given(st.lists(st.tuples(text, st.none() | st.integers(1870, 2099)), min_size=1, max_size=6))
-def test_any_title_that_a_catalogue_may_hold_is_found_again(named):
+def test_any_title_of_a_catalogue_is_found(named):
     rows = {
         f"m{number}": {"title": title, "year": year, "imdb_id": None}
         for number, (typed, year) in enumerate(named)
@@ -167,14 +167,14 @@ def test_a_million_accents_take_no_time(accents):
     assert clean_text("Ṩe\u0301 한글") == unicodedata.normalize("NFC", "Ṩe\u0301 한글")
 
 
-def test_text_that_nobody_can_see_is_no_text():
+def test_invisible_text_is_empty():
     assert clean_text("\u200d\u200c \u200d") == ""
     assert clean_text("\u200dمی\u200cخواهم \u200c") == "می\u200cخواهم"
 
 
 @pytest.fixture(scope="session")
 def hostile_store(tmp_path_factory):
-    """Movies whose every field holds what a terminal would obey."""
+    """A store of movies with terminal control characters in every field."""
     directory = tmp_path_factory.mktemp("hostile")
     rows = [
         {
@@ -212,7 +212,7 @@ def hostile_store(tmp_path_factory):
     ],
     ids=lambda arguments: ascii(" ".join(arguments).replace(ESCAPES, "!")),
 )  # fmt: skip
-def test_nothing_that_a_terminal_would_obey_reaches_it(invoke, monkeypatch, hostile_store, arguments):
+def test_no_control_characters_are_printed(invoke, monkeypatch, hostile_store, arguments):
     store, seen = hostile_store
     monkeypatch.setenv("RECOMMENDER_STORE", str(store))
     result = invoke(*(str(seen) if argument == "SEEN" else argument for argument in arguments))
@@ -233,7 +233,7 @@ def test_hostile_answers_keep_their_shape(invoke, monkeypatch, hostile_store):
     assert len(lines) == 11
 
 
-def test_a_path_that_is_too_long_is_refused_in_a_line(invoke):
+def test_a_path_that_is_too_long_is_refused_in_one_line(invoke):
     result = invoke("query", "a shark", "--seen", "a" * 5_000)
     assert result.exit_code == 2
     assert "File name too long; give an export" in error_line(result)

@@ -1,4 +1,4 @@
-"""Imports go to lower layers only, and nothing heavy is imported before it is needed."""
+"""Modules import only from lower layers, and heavy libraries only when needed."""
 
 import ast
 import subprocess

@@ -1,4 +1,4 @@
-"""The map: what was near stays near, and the page holds everything it needs and runs nothing else."""
+"""The map: near movies stay near, and the page is self-contained and runs no other code."""
 
 import json
 from html.parser import HTMLParser
@@ -23,7 +23,7 @@ NASTY = (
 
 
 class Page(HTMLParser):
-    """The scripts of a page, and all its tags and addresses."""
+    """The scripts of a page, with all its tags and addresses."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ def made_up(count: int, **changes: object) -> tuple[list[Movie], np.ndarray, dic
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Page:
-    """The page of sixty movies, some with nasty texts, and a question."""
+    """The page for sixty movies, some with hostile texts, and a question."""
     movies, vectors, clusters = made_up(60)
     for number, text in enumerate(NASTY):
         movies[number] = make_movie(number, title=text, overview=text, genres=(text,))
@@ -79,7 +79,7 @@ def test_any_number_of_movies_has_a_place(count):
     assert len(np.unique(positions, axis=0)) == count
 
 
-def test_movies_with_one_and_the_same_plot_have_a_place():
+def test_movies_with_the_same_plot_have_a_place():
     assert np.isfinite(project(np.tile(made_up(1)[1], (40, 1)))).all()
 
 
@@ -116,7 +116,7 @@ def test_every_movie_is_in_the_page_once(asked):
     assert "".join(asked.scripts).count(make_movie(20).overview) == 1
 
 
-def test_a_point_says_what_movie_it_is(asked):
+def test_a_point_names_its_movie(asked):
     movie = make_movie(20)
     row = next(row for row in asked.rows if row["title"] == movie.heading)
     assert (row["genres"], row["overview"], row["cluster"]) == ("Drama", movie.overview, "Drama")
@@ -157,7 +157,7 @@ def test_a_picture_is_a_png(tmp_path, count):
     write_map(tmp_path / "map.png", movies, vectors, clusters, question)
     content = (tmp_path / "map.png").read_bytes()
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
-    assert int.from_bytes(content[16:20], "big") > 2_000, "pixels from left to right"
+    assert int.from_bytes(content[16:20], "big") > 2_000, "width in pixels"
 
 
 @pytest.mark.parametrize(

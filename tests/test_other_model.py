@@ -1,4 +1,4 @@
-"""Another real model than ours, of another width, from the catalogue to the answer."""
+"""A second real model with fewer dimensions, from the catalogue to the answer."""
 
 import json
 import subprocess
@@ -16,7 +16,7 @@ from tests.conftest import MOVIES_CSV, PROJECT, WELL_KNOWN
 
 @pytest.fixture(scope="module")
 def place(small_model, made_once):
-    """A store of sixty movies that the small model made, and the cache with its graph."""
+    """A store of sixty movies made with the small model, and the cache with its graph."""
 
     def make(path):
         header, *lines = MOVIES_CSV.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -35,7 +35,7 @@ def options(place, model):
     return [f"--store={place / 'store'}", f"--cache={place / 'cache'}", f"--model={model}"]
 
 
-def test_the_store_says_which_model_it_is(place, small_model):
+def test_the_store_names_its_model(place, small_model):
     done = CliRunner().invoke(cli.main, ["inspect", "--json", f"--store={place / 'store'}"])
     manifest = json.loads(done.stdout)["manifest"]
     assert (manifest["dimension"], manifest["computed_by"]) == (384, "torch-fp32")

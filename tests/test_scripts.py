@@ -1,4 +1,4 @@
-"""The real scripts with the real model, started as a user starts them."""
+"""The real scripts with the real model, run as a user runs them."""
 
 import json
 import os
@@ -38,8 +38,8 @@ def test_python_m(first_query, run):
     assert json.loads(done.stdout)["manifest"]["model"] == "sentence-transformers/all-mpnet-base-v2"
 
 
-def test_another_model_is_refused_with_the_command_that_mends_it(real_store, run, model_files, tmp_path):
-    """The same files under another name; tests/search/test_recommender.py and tests/ingest/test_ingest.py have other files."""
+def test_another_model_is_refused_with_the_remedy(real_store, run, model_files, tmp_path):
+    """The same files under another name; test_recommender.py and test_ingest.py test other files."""
     other = tmp_path / "another model"
     other.mkdir()
     for name in model_files.hashes:
@@ -73,7 +73,7 @@ def test_no_description_and_no_terminal(run):
     assert "No description given" in done.stderr
 
 
-def test_a_reader_that_goes_away(first_query, run, checkout, cache):
+def test_a_closed_pipe(first_query, run, checkout, cache):
     command = f"'{sys.executable}' query.py a shark --limit 50 | head -n 1"
     done = subprocess.run(
         command, shell=True, cwd=checkout, env={**os.environ, "RECOMMENDER_CACHE": str(cache)},
@@ -83,8 +83,8 @@ def test_a_reader_that_goes_away(first_query, run, checkout, cache):
     assert "Traceback" not in done.stderr
 
 
-def heed_ctrl_c():
-    """What a shell starts in the background ignores Ctrl-C, and so do its children."""
+def accept_ctrl_c():
+    """Stop ignoring Ctrl-C: a background process of a shell, and its children, ignore it by default."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
@@ -100,7 +100,7 @@ def test_ctrl_c_during_ingest_keeps_what_was_stored(run, checkout, cache, tmp_pa
         env=environment,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=heed_ctrl_c,  # noqa: PLW1509
+        preexec_fn=accept_ctrl_c,  # noqa: PLW1509
     )
     deadline = time.monotonic() + 120
     while not (tmp_path / "store" / "chroma.sqlite3").exists() and time.monotonic() < deadline:
@@ -121,7 +121,7 @@ def conversation(first_query, checkout, cache):
     environment = {**os.environ, "RECOMMENDER_CACHE": str(cache), "TERM": "xterm-256color", "NO_COLOR": "1"}
     child = pexpect.spawn(
         sys.executable, ["query.py"], cwd=str(checkout), env=environment, timeout=60, encoding="utf-8",
-        dimensions=(50, 110), preexec_fn=heed_ctrl_c, use_poll=True,
+        dimensions=(50, 110), preexec_fn=accept_ctrl_c, use_poll=True,
     )  # fmt: skip
     child.expect("Movie recommender")
     child.expect("Enter a movie description:")
@@ -172,7 +172,7 @@ def test_a_conversation(conversation):
 
 
 @pytest.mark.parametrize("leave", ["\x03", "\x04"])
-def test_leaving_politely(conversation, leave):
+def test_ways_to_leave(conversation, leave):
     conversation.send(leave)
     conversation.expect("Goodbye")
     conversation.expect(pexpect.EOF)

@@ -1,4 +1,4 @@
-"""No code from data, nothing written where nobody asked for it, and any path is as good as another."""
+"""No data is executed, nothing is written outside the store and the cache, and any path works."""
 
 import ast
 import json
@@ -49,7 +49,7 @@ search.QueryModel = lambda *_, **__: BagOfWordsEncoder()
 ingest.LazyModel = lambda *_: BagOfWordsEncoder()
 cli.main(sys.argv[1:])
 """
-"""The program with the deterministic encoder, in a process of its own."""
+"""Runs the command line with the deterministic encoder, in a separate process."""
 
 
 def calls(source):
@@ -59,7 +59,7 @@ def calls(source):
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: str(source.relative_to(PROJECT)))
-def test_no_data_is_run(source):
+def test_no_data_is_executed(source):
     tree = ast.parse(source.read_text(encoding="utf-8"))
     imported = {
         alias.name.split(".")[0]
@@ -86,7 +86,7 @@ def test_no_shell_and_no_code_of_a_model(source):
 
 @pytest.fixture
 def watched(tmp_path):
-    """Home, temporary, working and program directories, and an environment that knows no others."""
+    """Home, temporary, working and program directories, and an environment that names no others."""
     places = {name: tmp_path / name for name in ("home", "temporary", "working", "program", "data")}
     for place in places.values():
         place.mkdir()
@@ -135,7 +135,7 @@ def test_nothing_is_written_outside_store_and_cache(watched, small_csv):
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
-def test_any_path_will_do(invoke, monkeypatch, tmp_path, small_csv, name):
+def test_any_path_works(invoke, monkeypatch, tmp_path, small_csv, name):
     monkeypatch.chdir(tmp_path)
     place = tmp_path / name
     place.mkdir()
@@ -174,7 +174,7 @@ def test_a_command_to_type_is_quoted(invoke, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_known_vulnerabilities_are_told(capsys):
+def test_known_vulnerabilities_are_reported(capsys):
     known = {"name": "a", "version": "1", "vulns": [{"id": "CVE-1", "fix_versions": ["2"]}]}
     sound = {"name": "b", "version": "1", "vulns": []}
     assert report([sound, {"name": "c", "skip_reason": "not found"}]) == 0
@@ -182,5 +182,5 @@ def test_known_vulnerabilities_are_told(capsys):
     assert capsys.readouterr().out.splitlines() == [
         "pip-audit: the index knows 1 of 2 packages",
         "pip-audit: the index knows 2 of 2 packages",
-        "a 1: CVE-1, mended in 2",
+        "a 1: CVE-1, fixed in 2",
     ]

@@ -38,11 +38,11 @@ def test_clean_text_is_printable_and_stable(value):
 @pytest.mark.parametrize(
     "value", ["", "  ", "N/A", "nan", "No overview found.", "No Overview", "\\N", None, [], True]
 )
-def test_the_ways_to_write_nothing(value):
+def test_spellings_of_an_empty_value(value):
     assert known_text(value) == ""
 
 
-def test_a_title_may_be_a_word_for_nothing():
+def test_a_title_may_be_the_word_unknown():
     assert clean_text("Unknown") == "Unknown"
     assert known_text("Unknown") == ""
 
@@ -57,13 +57,13 @@ def test_one_genre_as_an_object_or_in_small_letters():
     ["1" * 400 + "h", "1" * 50_000 + "h", "[0x" + "f" * 10_000 + "]", 10**5000, "9" * 9_999],
     ids=["400", "50000", "hex", "int", "9999"],
 )
-def test_monstrous_numbers_do_no_harm(value):
+def test_huge_numbers_are_safe(value):
     assert parse_runtime(value) is None or parse_runtime(value) < 6_000
     assert isinstance(parse_genres(value), tuple)
     assert parse_number(value) is None or math.isfinite(parse_number(value))
 
 
-def test_clean_text_removes_what_a_terminal_would_obey():
+def test_clean_text_removes_control_characters():
     assert clean_text("\x1b[31mRed\x1b[0m\x07 \u202eright") == "[31mRed [0m right"
     assert clean_text("a\r\nb\tc") == "a b c"
 
@@ -90,7 +90,7 @@ def test_genres_in_every_notation(value):
 @pytest.mark.parametrize(
     "value", ["[]", "", "(no genres listed)", None, 3, "[" * 5000, "{'a': 1}", "[__import__('os')]"]
 )
-def test_genres_that_are_none_or_hostile_do_no_harm(value):
+def test_missing_and_hostile_genres_are_safe(value):
     assert isinstance(parse_genres(value), tuple)
 
 
@@ -187,6 +187,6 @@ def test_tmdb_ids(value, id_):
 
 
 @given(anything)
-def test_ids_are_ids_or_unknown(value):
+def test_ids_are_valid_or_unknown(value):
     assert parse_imdb_id(value) is None or parse_imdb_id(value).startswith("tt")
     assert parse_tmdb_id(value) is None or parse_tmdb_id(value).isdecimal()

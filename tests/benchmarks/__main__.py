@@ -1,11 +1,11 @@
-"""Run the benchmarks; write results.json and print the tables that the pages quote.
+"""Run the benchmarks, write results.json and print the tables of the docs.
 
     python -m tests.benchmarks
     python -m tests.benchmarks --only cold --only warm
     python -m tests.benchmarks --large-source films.jsonl --large /tmp/films --also "Known items" /tmp/s q.jsonl
 
-Each part is written with its own setup, so that one can be measured again without the others. Nothing else
-should run meanwhile: figures are compared within a run, but a busy machine spreads them.
+Each part is stored with its own setup, so each can be measured again alone. Run nothing else meanwhile:
+figures are only compared within a run, but a busy machine makes them noisy.
 """
 
 import json
@@ -31,15 +31,19 @@ PARTS = ("first", "quality", "examples", "cold", "embedding", "large ingest", "w
 @click.command()
 @click.option("--only", multiple=True, type=click.Choice(PARTS), help="Only this part. Repeatable.")
 @click.option("--also", nargs=3, multiple=True, metavar="NAME STORE QUESTIONS", help="More questions.")
-@click.option("--large-source", type=click.Path(path_type=Path), help="A catalogue of 25,000 to ingest.")
-@click.option("--large", type=click.Path(path_type=Path), help="Where its store is, or will be.")
+@click.option(
+    "--large-source", type=click.Path(path_type=Path), help="A catalogue of 25,000 movies to ingest."
+)
+@click.option(
+    "--large", type=click.Path(path_type=Path), help="The store of that catalogue; made when missing."
+)
 def main(
     only: tuple[str, ...],
     also: tuple[tuple[str, str, str], ...],
     large_source: Path | None,
     large: Path | None,
 ) -> None:
-    """Measure, write results.json, print the tables."""
+    """Run the benchmarks, write results.json and print the tables."""
     cache = user_cache_path("movie-recommender")
     files = locate_model(DEFAULT_MODEL, cache)
     encoder = load_query_encoder(files, cache)

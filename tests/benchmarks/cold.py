@@ -1,4 +1,4 @@
-"""From nothing to an answer, beside a process that only embeds the question with sentence-transformers."""
+"""Time of a cold query, compared with a process that only embeds the question with sentence-transformers."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ PLAIN = (
 
 
 def measure(cache: Path) -> dict[str, object]:
-    """Alternate the two, after one unmeasured run of each that fills the file system's cache."""
+    """Run the two alternately, after one unmeasured run of each to fill the file system's cache."""
     plain = ("-c", PLAIN, str(locate_model(DEFAULT_MODEL, cache).path), QUESTION)
     query = ("query.py", QUESTION, "--json", "--store", str(DEFAULT_STORE), "--cache", str(cache))
     pairs = [(run_process(*query), run_process(*plain)) for _ in range(RUNS + 1)][1:]

@@ -1,4 +1,4 @@
-"""How fast a catalogue is embedded, beside sentence-transformers' own ``encode`` of the same texts."""
+"""Speed of embedding a catalogue, compared with sentence-transformers' ``encode`` of the same texts."""
 
 import random
 import shutil
@@ -29,9 +29,9 @@ RUNS = 3
 
 
 def measure(files: ModelFiles, query_encoder: OnnxEncoder, large: Path | None) -> dict[str, object]:
-    """Rates by turns, the nearness of the vectors, and what the fast precision changes in ``evaluate``.
+    """Alternating rates, the similarity of the vectors, and the effect of the fast precision on ``evaluate``.
 
-    With a ``large`` store also the rate at which it would grow, beside that of an empty one.
+    With a ``large`` store also the rate of an ingest into it, compared with an empty store.
     """
     fast = SentenceTransformerEncoder(files)
     plain = SentenceTransformerEncoder(files, precision="fp32")
@@ -60,7 +60,7 @@ def measure(files: ModelFiles, query_encoder: OnnxEncoder, large: Path | None) -
 
 
 def measure_large(source: Path, store: Path, cache: Path) -> dict[str, object]:
-    """Ingest ``source`` into ``store`` as a user does, in a process of its own."""
+    """Ingest ``source`` into ``store`` in a separate process, as a user does."""
     if store.exists():
         raise click.UsageError(f"{store} exists; an ingest into it would embed nothing")
     click.echo(f"Ingesting {source} (this takes long)", err=True)
@@ -85,7 +85,7 @@ def _ingest_rate(movies: Sequence[Movie], encoder: SentenceTransformerEncoder) -
 def _timed_ingest(
     movies: Sequence[Movie], encoder: SentenceTransformerEncoder, path: Path, expected: int | None = None
 ) -> float:
-    """Documents embedded per second, from the first one tokenised to the last one embedded."""
+    """Documents embedded per second, from the first tokenised to the last embedded."""
     moments: list[tuple[float, int]] = []
     ingest(
         Catalogue("sample", tuple(movies)),
@@ -110,7 +110,7 @@ def _encode_rate(texts: Sequence[str], encoder: SentenceTransformerEncoder) -> f
 def _late_rate(
     sample: Sequence[Movie], encoder: SentenceTransformerEncoder, large: Path
 ) -> dict[str, object]:
-    """The same texts into an empty store and into a copy of the large one, by turns."""
+    """Rates of the same texts into an empty store and into a copy of the large one, alternately."""
     stored = Store.open(large)
     present = list(stored.movies(stored.vectors()[0]).values())
     pairs = []
@@ -136,7 +136,7 @@ def _quality_change(
     plain: SentenceTransformerEncoder,
     encoder: OnnxEncoder,
 ) -> float:
-    """The greatest difference between any figure of ``evaluate`` with either precision."""
+    """The largest difference between the two precisions in any figure of ``evaluate``."""
     with TemporaryDirectory(prefix="quality-") as directory:
         evaluations = []
         for precision in (fast, plain):

@@ -1,4 +1,4 @@
-"""A large store of which a tenth changes, and an open store that is asked ten thousand questions."""
+"""Change a tenth of a large store, and ask an open store ten thousand questions."""
 
 import random
 import re
@@ -27,9 +27,9 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 def measure_change(base: Path, model: DocumentModel) -> dict[str, object]:
-    """Remove, change and add a twentieth of the movies each in a copy of the store in ``base``.
+    """Remove, change and add a twentieth of the movies each, in a copy of the store in ``base``.
 
-    Raises ``click.ClickException`` when what is then stored is not exactly the new catalogue, or not sound.
+    Raises ``click.ClickException`` when the result is damaged or is not exactly the new catalogue.
     """
     with TemporaryDirectory(prefix="change-") as directory:
         path = Path(shutil.copytree(base, Path(directory) / "store"))
@@ -41,19 +41,19 @@ def measure_change(base: Path, model: DocumentModel) -> dict[str, object]:
         seconds = time.perf_counter() - started
         told = {name: getattr(report, name) for name in expected}
         if told != expected:
-            raise click.ClickException(f"expected {expected}, and the ingest says {told}")
+            raise click.ClickException(f"expected {expected}, but the ingest reports {told}")
         after = _stored(path)
         if after != {movie.id: movie for movie in catalogue.movies}:
-            raise click.ClickException("what is stored is not the catalogue")
+            raise click.ClickException("the store does not hold the catalogue")
         if findings := verify(path):
-            raise click.ClickException(f"the store is not sound: {findings}")
+            raise click.ClickException(f"the store is damaged: {findings}")
         ids, vectors = Store.open(path).vectors()
         same = sum(rows.get(id_) == vector.tobytes() for id_, vector in zip(ids, vectors, strict=True))
         return {**expected, "vectors as they were": same, "seconds": round(seconds)}
 
 
 def changed(movies: dict[str, Movie]) -> tuple[Catalogue, dict[str, int]]:
-    """Another catalogue, and what an ingest of it has to report."""
+    """A changed catalogue, and the counts that an ingest of it must report."""
     chosen = random.Random(0).sample(sorted(movies), len(movies))
     count = round(SHARE * len(movies))
     gone, other = chosen[:count], chosen[count : 2 * count]
@@ -74,10 +74,10 @@ def changed(movies: dict[str, Movie]) -> tuple[Catalogue, dict[str, int]]:
 def measure_soak(
     base: Path, encoder: Encoder, questions: int = QUESTIONS, warm_up: int = WARM_UP
 ) -> dict[str, object]:
-    """Memory of this process while an open store answers questions, ten at a time, all different.
+    """Memory of this process while an open store answers different questions, ten at a time.
 
-    ``questions`` and ``warm_up`` are multiples of ten. Raises ``click.ClickException`` when an answer comes
-    with a warning: then the index is not what answers.
+    ``questions`` and ``warm_up`` are multiples of ten. Raises ``click.ClickException`` when an answer has a
+    warning: it did not come from the index then.
     """
     recommender = Recommender(Store.open(base), encoder)
     asked = _questions(_stored(base), questions)
@@ -109,7 +109,7 @@ def _stored(path: Path) -> dict[str, Movie]:
 
 
 def _questions(movies: dict[str, Movie], count: int) -> list[str]:
-    """Two sentences of plots each."""
+    """Different questions, each made of two sentences from overviews."""
     every = sorted(
         {sentence for movie in movies.values() for sentence in _SENTENCE_END.split(movie.overview)}
     )

@@ -1,7 +1,7 @@
-"""What movies to resemble, and things not wanted, do to the answers; the constants chosen by it beside others.
+"""The effect of liked movies and unwanted things on the answers, with the chosen constants and with others.
 
-A movie to resemble should bring others of its series and of its genres. Something unwanted should be
-mentioned less in what is shown, without pushing out right answers that do not mention it.
+A liked movie should bring others of its series and of its genres. The answers should mention an unwanted
+thing less, without losing right answers that do not mention it.
 """
 
 import re
@@ -33,7 +33,7 @@ _EVERY = 12
 
 
 def measure(store: Path, encoder: Encoder) -> dict[str, object]:
-    """Likes by ``LIKED_GENRES`` and unwanted things by ``AVOIDANCE``, over the movies and questions bundled."""
+    """Likes for each ``LIKED_GENRES`` and unwanted things for each ``AVOIDANCE``, on the bundled data."""
     recommender = Recommender(Store.open(store), encoder)
     likes: dict[str, object] = {}
     with _changed(snapshot.Snapshot, "_like", _only_plot):

@@ -1,4 +1,4 @@
-"""From installed packages to the first answer, beside a plain start of sentence-transformers."""
+"""Time to the first answer after installation, compared with a plain start of sentence-transformers."""
 
 import shutil
 from pathlib import Path
@@ -12,7 +12,7 @@ RUNS = 3
 
 
 def measure(cache: Path) -> dict[str, object]:
-    """Alternate a fresh checkout, without store or cache, and a process that embeds the question."""
+    """Run alternately a fresh checkout without store or cache, and a process that embeds the question."""
     plain = ("-c", PLAIN, str(locate_model(DEFAULT_MODEL, cache).path), QUESTION)
     pairs = [(_first_answer(), run_process(*plain)) for _ in range(RUNS + 1)][1:]
     if any(finished.code for pair in pairs for finished in pair):

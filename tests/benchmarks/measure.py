@@ -1,4 +1,4 @@
-"""What all benchmarks share: where they ran, how a spread is written, how a process is measured."""
+"""Shared by all benchmarks: the machine, the format of a spread, and how to measure a process."""
 
 import json
 import os
@@ -19,7 +19,7 @@ Figures = dict[str, float | int]
 
 
 def setup() -> dict[str, object]:
-    """Where and with what this was measured."""
+    """The machine and the versions that were measured."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False, cwd=PROJECT
     )
@@ -42,7 +42,7 @@ def _processor() -> str:
 
 
 def spread(values: Sequence[float], digits: int = 4) -> Figures:
-    """Number of runs, median, least and greatest."""
+    """Number of runs, median, minimum and maximum."""
     return {
         "runs": len(values),
         "median": round(float(np.median(values)), digits),
@@ -52,14 +52,14 @@ def spread(values: Sequence[float], digits: int = 4) -> Figures:
 
 
 def resident_mib() -> float:
-    """Memory this process holds now; Linux only."""
+    """Resident memory of this process in MiB; Linux only."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A process that has ended: wall-clock and processor seconds, and its peak memory in MiB."""
+    """A finished process: wall-clock and processor seconds, and peak memory in MiB."""
 
     seconds: float
     processor_seconds: float
@@ -67,7 +67,7 @@ class Finished:
     code: int
 
 
-# A child starts with its parent's peak memory to its name, so a process that has none is put between.
+# A child inherits its parent's peak memory figure, so a small process starts it in between.
 _BETWEEN = """
 import json, os, sys, time
 hushed = [(os.POSIX_SPAWN_OPEN, descriptor, os.devnull, os.O_RDWR, 0) for descriptor in (0, 1, 2)]
@@ -81,7 +81,7 @@ _MAXRSS_UNITS_PER_MIB = 1 << 20 if sys.platform == "darwin" else 1 << 10
 
 
 def run_process(*arguments: str, directory: Path = PROJECT) -> Finished:
-    """Run Python with ``arguments`` in the project's directory, or another, its output discarded."""
+    """Run Python with ``arguments`` in ``directory`` and discard its output."""
     done = subprocess.run(
         [sys.executable, "-S", "-c", _BETWEEN, *arguments],
         cwd=directory,

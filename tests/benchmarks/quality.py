@@ -1,6 +1,6 @@
-"""How well questions find their movies, on several sets of them, each with its even and odd half.
+"""Retrieval quality on several sets of questions, each also on its even and odd half.
 
-What holds on one half only is not an improvement.
+A gain on only one half is not an improvement.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The tables in docs/, from results.json; tests/test_docs.py compares them."""
+"""Make the tables in docs/ from results.json; tests/test_docs.py compares them."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def quality_table(result: dict[str, Any]) -> str:
 
 
 def speed_table(results: dict[str, Any]) -> str:
-    """What was measured, what it was compared with in the same run, and the ratio; only the parts there are."""
+    """Each measurement, its comparison in the same run, and the ratio; missing parts are skipped."""
     rows = []
     for part, rows_of in (
         ("first", _first_rows),
@@ -35,13 +35,13 @@ def speed_table(results: dict[str, Any]) -> str:
 
 
 def endurance_table(results: dict[str, Any]) -> str:
-    """What a change and a long run did to a large store; only the parts there are."""
-    lines = ["| tried | movies | outcome |", "|---|---|---|"]
+    """The outcome of a change and of a long run on a large store; missing parts are skipped."""
+    lines = ["| test | movies | outcome |", "|---|---|---|"]
     if change := results.get("change"):
         lines.append(
             f"| {change['removed']:,} movies removed, {change['changed']:,} changed, {change['added']:,} added"
             f" | {change['movies']:,} | {change['embedded']:,} overviews embedded,"
-            f" {change['vectors as they were']:,} vectors as they were; `inspect --verify` finds nothing |"
+            f" {change['vectors as they were']:,} vectors unchanged; `inspect --verify` finds nothing |"
         )
     if soak := results.get("soak"):
         lines.append(

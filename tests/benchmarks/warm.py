@@ -1,6 +1,6 @@
-"""Answers from an open store of 1,000, 25,000 and 100,000 movies, embedding excluded; and their recall.
+"""Time and recall of answers from an open store of 1,000, 25,000 and 100,000 movies, without embedding.
 
-Larger catalogues than the base has are filled up with perturbed copies: the same overview numbered, its
+A catalogue larger than the base is filled up with perturbed copies: the same overview with a number, and its
 vector moved by noise to a cosine of about 0.96.
 """
 
@@ -39,7 +39,7 @@ SAMPLE = 60
 
 
 class LookupEncoder:
-    """Vectors that are known already; the names of genre keys go to the real encoder."""
+    """Looks up known vectors; the real encoder embeds the names of genre keys."""
 
     precision = computed_by = "lookup"
     batch_tokens = 1 << 20
@@ -131,7 +131,7 @@ def _answers(recommender: Recommender, texts: list[str]) -> dict[str, object]:
 
 
 def _filters(recommender: Recommender, texts: list[str]) -> dict[str, Figures]:
-    """Recall and time for filters that keep a given share of the movies, chosen blindly."""
+    """Recall and time for random filters that keep a given share of the movies."""
     snapshot = recommender.snapshot
     search = snapshot.nearest
     vectors = question_vectors(recommender, texts[:SAMPLE])
@@ -165,7 +165,7 @@ def _keys_of_share(
 
 
 def _time_both(search: NearestSearch, vectors: Vectors, filters: list[frozenset[str]]) -> tuple[float, float]:
-    """Median milliseconds of the planned search and of Chroma's own filter, question by question."""
+    """Median milliseconds of the planned search and of Chroma's own filter, for the same questions."""
     planned, filtered = [], []
     for vector, keys in zip(vectors, filters, strict=True):
         started = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Catalogues and lists that are broken, huge or made to do harm: every good row of them is read."""
+"""Broken, huge and malicious catalogues and lists: every valid row is still read."""
 
 import csv
 import gzip
@@ -25,7 +25,7 @@ GOOD_JSON = {"title": "Good", "overview": "A plot", "genres": ["Drama"]}
 
 @pytest.fixture
 def read(tmp_path):
-    """The catalogue in some text or bytes; what hangs is ended by pytest's own limit."""
+    """Read a catalogue from text or bytes; pytest's time limit ends a test that hangs."""
 
     def read(content, **options):
         path = tmp_path / "films"
@@ -91,13 +91,13 @@ def test_good_rows_survive_bad_ones(read, content, dropped):
     ],
     ids=["deep", "nul", "braces", "quotes", "columns", "cut gzip", "broken gzip", "bytes"],
 )  # fmt: skip
-def test_what_is_no_catalogue_is_refused_in_a_line(read, content, message):
+def test_other_content_is_refused_in_one_line(read, content, message):
     with pytest.raises(CatalogueError, match=message) as raised:
         read(content)
     assert len(str(raised.value)) < 3_000
 
 
-def test_what_is_larger_than_any_catalogue_is_not_unpacked(read, monkeypatch):
+def test_a_huge_source_is_not_unpacked(read, monkeypatch):
     monkeypatch.setattr(tables, "_LARGEST_SOURCE", 5_000_000)
     bomb = gzip.compress(b"\0" * 200_000_000)
     tracemalloc.start()
@@ -109,7 +109,7 @@ def test_what_is_larger_than_any_catalogue_is_not_unpacked(read, monkeypatch):
         read_catalogue("/dev/zero")
 
 
-def test_a_wide_header_does_not_make_every_short_row_wide(read):
+def test_a_wide_header_takes_little_memory(read):
     header = HEADER.strip() + "," + ",".join(f"c{number}" for number in range(20_000)) + "\n"
     tracemalloc.start()
     catalogue = read(header + "".join(f"Good {number},A plot,Drama\n" for number in range(1_000)))
@@ -133,7 +133,7 @@ def test_ids_with_line_ends_are_one_line(read):
     assert catalogue.drop_counts == [("duplicate id", 1)]
 
 
-def test_the_recipe_leaves_out_what_is_no_number(read):
+def test_the_recipe_skips_rows_without_numbers(read):
     rows = [
         dataset_row(id=str(number), title=f"T{number}", popularity=value, revenue=value)
         for number, value in enumerate(["1.5", "1e999", "x", "nan", "", "9" * 400])

@@ -57,7 +57,7 @@ def test_the_bundled_format():
     assert (known.tmdb_id, known.imdb_id) == ("4951", "tt0147800")
 
 
-def test_the_movies_dataset_with_its_traps(tmp_path):
+def test_the_movies_dataset_with_bad_rows(tmp_path):
     text = dataset_text(
         [
             dataset_row(),
@@ -140,7 +140,7 @@ def test_encodings(tmp_path, encoding):
     assert read_catalogue(str(path)).movies[0].title == "Amélie"
 
 
-def test_columns_by_hand(tmp_path):
+def test_columns_named_by_the_user(tmp_path):
     source = write(tmp_path, "heading,what happens,kind\nA,Plot,Drama\n")
     columns = {"title": "heading", "overview": "what happens", "genres": "kind"}
     assert read_catalogue(source, columns=columns).movies[0].overview == "Plot"
@@ -183,7 +183,7 @@ def test_missing_and_unreadable_sources(tmp_path):
         read_catalogue(str(tmp_path / "cut.gz"))
 
 
-def test_movies_without_an_id_column_are_told_apart_by_year(tmp_path):
+def test_without_an_id_column_the_year_makes_ids_unique(tmp_path):
     source = write(
         tmp_path, "title,year,overview,genres\nA,1950,Plot,Drama\nA,2010,Other,Drama\nA,1950,Again,Drama\n"
     )
@@ -227,7 +227,7 @@ def test_the_original_recipe_needs_its_columns(tmp_path):
         read_catalogue(write(tmp_path, "title,overview,genres\nA,Plot,Drama\n"), original_recipe=True)
 
 
-def test_a_quote_nobody_closed_costs_one_line(tmp_path):
+def test_an_unclosed_quote_costs_one_line(tmp_path):
     lines = ["title,overview,genres"] + [f"T{n},Plot {n},Drama" for n in range(100)]
     lines[5] = 'Bad,"plot with one quote,Drama'
     lines[20] = 'Good,"Lines\nwithin.",Drama'
@@ -261,7 +261,7 @@ def test_different_titles_with_one_slug_are_different_movies(tmp_path):
     ]
 
 
-def test_json_items_that_are_no_objects_are_counted(tmp_path):
+def test_json_items_that_are_not_objects_are_counted(tmp_path):
     good = {"title": "Unknown", "overview": "Plot", "genres": {"name": "Drama"}}
     catalogue = read_catalogue(write(tmp_path, json.dumps([good, 5, None])))
     assert [movie.title for movie in catalogue.movies] == ["Unknown"]
@@ -270,7 +270,7 @@ def test_json_items_that_are_no_objects_are_counted(tmp_path):
     assert len(catalogue.movies) == len(catalogue.drops) == 1
 
 
-def test_a_recipe_that_leaves_nothing(tmp_path):
+def test_a_recipe_that_keeps_no_movie(tmp_path):
     source = write(tmp_path, dataset_text([dataset_row(popularity="x")]))
     with pytest.raises(CatalogueError, match="leaves no movie of"):
         read_catalogue(source, original_recipe=True)
@@ -280,7 +280,7 @@ line = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1
 
 
 @given(st.lists(st.tuples(line, line), min_size=1, max_size=8))
-def test_what_is_written_as_csv_is_read_back(tmp_path_factory, rows):
+def test_csv_round_trip(tmp_path_factory, rows):
     usable = [(clean_text(title), known_text(overview)) for title, overview in rows]
     out = io.StringIO()
     writer = csv.writer(out)

@@ -1,4 +1,4 @@
-"""Exports as Letterboxd and IMDb write them, and lists as people do."""
+"""Lists as Letterboxd and IMDb export them, and as people write them."""
 
 import gzip
 import time
@@ -101,7 +101,7 @@ def test_letterboxd_watched(write, titles):
     assert match.unmatched == (Listed("Untitled Short", None, None, 4),)
 
 
-def test_letterboxd_diary_tells_remakes_apart(write, titles):
+def test_letterboxd_diary_distinguishes_remakes(write, titles):
     assert named(write(DIARY)) == [("Dune", 2021), ("Dune", 1984)]
     assert match_list(write(DIARY), titles).ids == {"dune-1984", "dune-2021"}
 
@@ -114,13 +114,13 @@ def test_letterboxd_list_below_its_preamble(write, description):
     assert text.splitlines()[rows[1].line - 1].startswith("2,The Shining")
 
 
-def test_imdb_ids_count_before_titles(write, titles):
+def test_imdb_ids_take_precedence_over_titles(write, titles):
     match = match_list(write(IMDB_RATINGS), titles)
     assert match.ids == {"alien", "shining"}
     assert match.unmatched == ()
 
 
-def test_imdb_lists_may_hold_people(write, titles):
+def test_imdb_lists_may_contain_people(write, titles):
     assert read_list(write(IMDB_LIST)) == [Listed("Dune", 1984, "tt0087182", 2)]
     assert match_list(write(IMDB_LIST), titles).ids == {"dune-1984"}
 
@@ -199,12 +199,12 @@ def test_a_gzipped_list(write):
         (b"\x1f\x8bnot gzip at all", "cannot read .*give an export of Letterboxd"),
     ],
 )
-def test_what_is_no_list(write, content, message):
+def test_content_that_is_not_a_list(write, content, message):
     with pytest.raises(InvalidQueryError, match=message):
         read_list(write(content))
 
 
-def test_what_is_no_file(tmp_path):
+def test_missing_files_and_directories(tmp_path):
     with pytest.raises(InvalidQueryError, match=r"there is no file .*seen\.csv; give an export"):
         read_list(tmp_path / "seen.csv")
     with pytest.raises(InvalidQueryError, match=r"cannot read .*directory"):
@@ -212,7 +212,7 @@ def test_what_is_no_file(tmp_path):
 
 
 def test_no_content_takes_long(write):
-    """The parser looks ahead from every quote; a file of quotes must cost no more than a while."""
+    """The parser looks ahead from every quote; a file full of quotes must not make that slow."""
     started = time.perf_counter()
     read_list(write(WATCHED * 2_000))
     usual = time.perf_counter() - started

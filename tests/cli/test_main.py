@@ -1,4 +1,4 @@
-"""The commands in this process, with the deterministic encoder; tests/test_scripts.py runs the real scripts."""
+"""The commands, run in this process with the deterministic encoder; test_scripts.py runs the real scripts."""
 
 import json
 import re
@@ -43,7 +43,7 @@ def test_usage_errors(invoke, arguments, stdin, message):
     assert result.stdout == ""
 
 
-def test_no_store_where_one_was_named(invoke, tmp_path):
+def test_a_missing_store(invoke, tmp_path):
     for command in (["query", "a robot"], ["inspect"]):
         result = invoke(*command, "--store", str(tmp_path / "none"))
         assert result.exit_code == 3
@@ -60,7 +60,7 @@ def test_a_store_of_another_model(invoke, monkeypatch):
     assert "not with other. Run: python -m recommender ingest --store" in error_line(result)
 
 
-def test_anything_unforeseen_is_one_line_too(invoke, monkeypatch):
+def test_an_unexpected_error_is_one_line(invoke, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError("by zero\nand more")
 
@@ -87,7 +87,7 @@ def test_ctrl_c(invoke, monkeypatch):
     assert error_line(result) == "Error: interrupted; what was stored is kept, run the same command to go on"
 
 
-def test_ingest_says_what_it_did(invoke, tmp_path, small_csv):
+def test_ingest_reports_what_it_did(invoke, tmp_path, small_csv):
     count = len(read_catalogue(str(small_csv)).movies)
     options = ["--source", str(small_csv), "--store", str(tmp_path / "store")]
     first = invoke("ingest", *options)
@@ -111,7 +111,7 @@ def test_ingest_reports_what_it_skipped(invoke, tmp_path):
     assert report.read_text().splitlines() == ["line,reason,title", "3,no overview,B", "4,no genres,C"]
 
 
-def test_a_source_whose_name_is_longer_than_any(invoke, tmp_path):
+def test_a_source_with_too_long_a_name(invoke, tmp_path):
     result = invoke("ingest", "--source", "a" * 5_000, "--report", str(tmp_path / "skipped.csv"))
     assert result.exit_code == 1
     assert error_line(result).startswith("Error: cannot read aaa")
@@ -128,7 +128,7 @@ def test_the_report_must_not_be_the_source(invoke, tmp_path):
     assert source.read_text().startswith("title")
 
 
-def test_what_a_terminal_would_obey_is_not_printed(invoke, tmp_path):
+def test_control_characters_are_not_printed(invoke, tmp_path):
     source = tmp_path / "a\x1b]0;x\x07\x1b[31m.csv"
     source.write_text("title,overview,genres\nA,Plot,Drama\n")
     store = str(tmp_path / "st\x1b[31more")
@@ -188,8 +188,8 @@ def test_inspect_summary(invoke, bag_store):
     assert sizes == sorted(sizes, reverse=True)
 
 
-def test_an_incomplete_store_shows_only_that_it_is(invoke, tmp_path, monkeypatch):
-    """Chroma's index may be half written, and crash whoever reads it."""
+def test_an_incomplete_store_shows_only_its_state(invoke, tmp_path, monkeypatch):
+    """Chroma's index may be half written, and crash the process that reads it."""
     store = tmp_path / "store"
     ingest(make_catalogue(20), BagOfWordsEncoder(), store)
     opened = WritableStore.open(store)
@@ -257,7 +257,7 @@ def test_every_path_and_model_option_has_an_environment_variable(command):
             assert "Path" not in type(option.type).__name__
 
 
-def test_usage_errors_do_not_obey_what_they_quote(invoke):
+def test_usage_errors_print_no_control_characters(invoke):
     result = invoke("inspect", "\x9bJ\u202eabc")
     assert result.exit_code == 2
     assert "unexpected extra argument" in error_line(result)

@@ -1,4 +1,4 @@
-"""The query command in this process, with the deterministic encoder."""
+"""The query command, run in this process with the deterministic encoder."""
 
 import csv
 import json
@@ -45,7 +45,7 @@ def test_words_need_no_quotes(invoke):
     assert quoted.stdout == bare.stdout
 
 
-def test_a_dash_reads_a_description_a_line(invoke):
+def test_a_dash_reads_one_description_per_line(invoke):
     result = invoke("query", "-", "--json", stdin="a robot\n\n  two strangers  \n")
     answers = [json.loads(line) for line in result.stdout.splitlines()]
     assert [answer["query"] for answer in answers] == ["a robot", "two strangers"]
@@ -83,12 +83,12 @@ def test_exhaustive_and_genres(invoke):
     assert "Give one of them" in error_line(result)
 
 
-def test_a_limit_beyond_everything(invoke):
+def test_a_limit_above_the_number_of_movies(invoke):
     answer = json.loads(invoke("query", "a robot", "--limit", "100000", "--json").stdout)
     assert 5 < len(answer["results"]) < 1200
 
 
-def test_a_cut_description_is_announced_on_stderr(invoke):
+def test_a_truncated_description_warns_on_stderr(invoke):
     result = invoke("query", "robot " * 500)
     assert result.exit_code == 0
     assert result.stderr.startswith("Warning: the description is longer than the model can read")
@@ -157,7 +157,7 @@ def test_no_movie_passes(invoke):
         ("--seen", "~nosuchuser/list.csv", "cannot read ~nosuchuser/list.csv"),
     ],
 )
-def test_values_that_make_no_sense(invoke, option, value, message):
+def test_invalid_values(invoke, option, value, message):
     result = invoke("query", "a robot", option, value)
     assert result.exit_code == 2
     assert message in error_line(result)

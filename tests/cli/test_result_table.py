@@ -1,4 +1,4 @@
-"""Answers on terminals of any width, and what is printed elsewhere."""
+"""Answers printed on terminals of any width, to pipes, and as CSV and Markdown."""
 
 import csv
 import io
@@ -117,7 +117,7 @@ def test_what_matched():
     assert matches(poor, result_of(MOVIES[0])) == []
 
 
-def test_csv_is_read_back():
+def test_csv_round_trip():
     awkward = make_movie(1, title='A "quoted", title', overview="x", genres=("Comedy", "Drama"))
     text = csv_lines([result_of(awkward)], header=True) + csv_lines([result_of(awkward)], header=False)
     first, second = csv.DictReader(io.StringIO(text))
@@ -132,7 +132,7 @@ def test_markdown_shows_titles_as_they_are():
     assert r"[A\|B \*C\* \[D\] \<b\>](https://www.imdb.com/title/tt1/)" in page
 
 
-def test_filters_are_told():
+def test_filters_are_explained():
     counts = (
         FilterCount("year", ("1990..1999",), 300, 12, 900),
         FilterCount("genre", ("Horror",), 100, 0, 300),

@@ -18,7 +18,7 @@ SYSTEMS = [
 
 @pytest.fixture(scope="module")
 def questions(bundled):
-    """Each movie's own overview must find it; every third is asked."""
+    """The overview of every third movie as a question, with that movie as its answer."""
     own = [Question(movie.overview, movie.id, frozenset()) for movie in bundled.movies[::40]]
     return [*own, Question("a funny western", None, frozenset({"Comedy", "Western"}))]
 
@@ -80,7 +80,7 @@ def test_the_bootstrap_covers_a_known_mean():
 
 
 class OneDirection(BagOfWordsEncoder):
-    """All names but "Alone" are nearly the same."""
+    """Gives all names but "Alone" nearly the same vector."""
 
     def encode_query(self, texts):
         vectors = np.zeros((len(texts), 64), dtype=np.float32)
@@ -93,7 +93,7 @@ class OneDirection(BagOfWordsEncoder):
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-def test_a_key_in_no_group_is_out_of_reach():
+def test_a_key_without_a_group_is_unreachable():
     keys = [f"Drama|{'x' * number}" for number in range(1, 13)] + ["Alone"]
     routing = OriginalRouting(keys, OneDirection())
     assert routing.reachable == set(keys) - {"Alone"}
@@ -130,7 +130,7 @@ def test_reading_questions(tmp_path):
         ('{"id": "1"}', "is not a file of questions"),
     ],
 )
-def test_files_that_are_no_questions(tmp_path, text, message):
+def test_files_without_questions(tmp_path, text, message):
     (tmp_path / "q").write_text(text)
     with pytest.raises(CatalogueError, match=message):
         read_questions(tmp_path / "q")

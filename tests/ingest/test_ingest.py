@@ -86,8 +86,8 @@ def test_the_second_ingest_does_nothing(path, encoder):
     assert encoder.texts == before
 
 
-def test_no_vector_is_written_over(path, encoder, monkeypatch):
-    """One that is, even by itself, can lose its neighbours in Chroma's index."""
+def test_no_vector_is_overwritten(path, encoder, monkeypatch):
+    """A single overwritten vector, even by the same value, can lose its neighbours in Chroma's index."""
     ingest(make_catalogue(60), encoder, path)
     texts = [make_movie(number, overview=f"Something else, {number}.") for number in range(20)]
     facts = [make_movie(number, runtime=None, genres=("War",)) for number in range(20, 40)]
@@ -134,7 +134,7 @@ def test_only_what_changed_is_embedded(path, encoder, tmp_path):
 
 
 def test_tokenising_embedding_and_keeping_overlap(path, monkeypatch):
-    """Each batch waits in ``embed`` until the next one is tokenised and the one before is being kept."""
+    """Each batch waits in ``embed`` until the next is tokenised and the previous is being written."""
     tokenised, keeping = [], []
 
     class Patient(BagOfWordsEncoder):
@@ -166,7 +166,7 @@ class PulledPlugError(Exception):
 
 
 @pytest.mark.parametrize("after", [0, 1, 2, 3, 4])
-def test_an_interrupted_ingest_goes_on_where_it_stopped(path, tmp_path, after):
+def test_an_interrupted_ingest_continues(path, tmp_path, after):
     catalogue = make_catalogue(128)
     encoder = BagOfWordsEncoder()
     size = len(next(batches([movie.overview for movie in catalogue.movies], encoder.batch_tokens)))
@@ -209,7 +209,7 @@ def test_the_order_of_the_source_does_not_matter(path, tmp_path, encoder):
 def test_another_model_starts_over(path, change, reason):
     ingest(make_catalogue(20), BagOfWordsEncoder(), path)
     report = ingest(make_catalogue(20), BagOfWordsEncoder(**change), path)
-    # By another name it is still the same model.
+    # A model with the same files and another name is the same model.
     known = 20 if "name" in change else 0
     assert (report.added, report.embedded, report.cached) == (20, 20 - known, known)
     assert report.rebuilt.startswith(reason)

@@ -1,4 +1,4 @@
-"""Ingest dies anywhere, or the disk is full: the store says so or answers as before, and can be completed."""
+"""Kill ingests anywhere and fill the disk: the store stays readable or reports it, and can be completed."""
 
 import random
 import re
@@ -41,7 +41,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Stage]:
 
 
 def is_clear(said: Any) -> bool:
-    """Whether a reader is told to wait, or how to go on."""
+    """Whether the error tells a reader to wait, or what to do."""
     return isinstance(said, str) and bool(UNFINISHED.fullmatch(said) or BUSY.fullmatch(said))
 
 
@@ -58,7 +58,7 @@ def test_killed_at_any_step(stages, name, half, tmp_path):
 
 @pytest.mark.parametrize("name", ["new", "changed"])
 def test_killed_in_the_middle_of_a_write(stages, name, tmp_path):
-    """The system kills a process that makes a file larger than it may."""
+    """The system kills a process when its file exceeds the size limit."""
     stage = stages[name]
     chance = random.Random(name)
     for number in range(3):
@@ -71,7 +71,7 @@ def test_killed_in_the_middle_of_a_write(stages, name, tmp_path):
 
 @pytest.mark.parametrize("times", [1, 2, 3, 4])
 def test_killed_while_chroma_rewrites_its_index(stages, times, tmp_path):
-    """What is left may crash whoever reads it."""
+    """The remaining files may crash the process that reads them."""
     stage, path = stages["new"], tmp_path / "store"
     watch = partial(kill_while_index_is_written, path, times)
     assert in_child(run_ingest, path, stage.catalogue, Death(), watch=watch).exit_code == -signal.SIGKILL
@@ -80,7 +80,7 @@ def test_killed_while_chroma_rewrites_its_index(stages, times, tmp_path):
 
 
 def test_killed_again_and_again(stages, tmp_path):
-    """The first steps of each ingest are those that start the store over."""
+    """In each ingest the first steps discard the old store and start over."""
     stage, path = stages["new"], tmp_path / "store"
     for point in [40, *range(2, 13, 2), 20, 30]:
         before = known_overviews(path, stage.catalogue) if path.exists() else set()
@@ -133,7 +133,7 @@ def test_a_rebuild_killed_while_it_replaces_the_store(stages, tmp_path):
     undisturbed = Death()
     path = stage.set_up(tmp_path / "undisturbed")
     assert in_child(run_rebuild, path, stage.catalogue, undisturbed).error == ""
-    # A step is counted before and after it is taken, and after one is before the next.
+    # A step counts before and after it runs; the point after one equals the point before the next.
     points = [1, *range(2, undisturbed.steps.value + 1, 2)]
     assert len(points) >= 6
     seen = []
@@ -141,7 +141,7 @@ def test_a_rebuild_killed_while_it_replaces_the_store(stages, tmp_path):
         path = stage.set_up(tmp_path / f"{point}" / "store")
         killed = in_child(run_rebuild, path, stage.catalogue, Death(at=point))
         assert killed.exit_code == -signal.SIGKILL
-        # At no moment there is no store.
+        # There is always a store to read.
         seen.append(in_child(answers, path).value)
         assert_completed(stage, path)
         assert {file.name for file in path.parent.iterdir()} == {"store", "store.cache"}
@@ -151,8 +151,8 @@ def test_a_rebuild_killed_while_it_replaces_the_store(stages, tmp_path):
     assert switch > 0
 
 
-def test_a_new_model_killed_before_its_store_is_proven(stages, tmp_path):
-    """The old model's store answers until then."""
+def test_a_new_model_killed_before_its_store_is_verified(stages, tmp_path):
+    """Until the new store is verified, the old one answers."""
     stage = stages["changed"]
     undisturbed = Death()
     assert not in_child(run_other_model, stage.set_up(tmp_path / "store"), stage.catalogue, undisturbed).error
@@ -168,7 +168,7 @@ def test_a_new_model_killed_before_its_store_is_proven(stages, tmp_path):
 
 
 def test_readers_see_the_old_or_the_new_catalogue(stages, tmp_path):
-    """One opens the store for every question, the other keeps it open, while it changes to and fro."""
+    """One reader opens the store for every question, one keeps it open."""
     stage = stages["changed"]
     path = stage.set_up(tmp_path / "store")
     old, new = stage.answers_before, stage.finished[0]["answers"]

@@ -1,4 +1,4 @@
-"""A rebuild replaces a damaged store by a sound one, and destroys nothing that another program made."""
+"""A rebuild replaces a damaged store by a verified one, and never deletes data of other programs."""
 
 import errno
 import shutil
@@ -21,8 +21,8 @@ from tests.killing import findings_of
 
 
 @pytest.fixture(autouse=True)
-def quick_proof(request, monkeypatch):
-    """All but the first test prove the new store in half the time."""
+def quick_verify(request, monkeypatch):
+    """A faster verification of the new store, for all tests but the first."""
     if request.node.name != "test_a_damaged_store_is_replaced_by_a_sound_one":
         monkeypatch.setattr(indexing, "verify", lambda path, _: findings_of(path))
 
@@ -36,7 +36,7 @@ def made(tmp_path_factory):
 
 @pytest.fixture
 def sound(made, tmp_path):
-    """A store that Chroma has not opened, with a file of the user's beside it."""
+    """A store that Chroma has not opened, with a user's file beside it."""
     path = shutil.copytree(made, tmp_path / "store")
     (path / "README.md").write_text("mine")
     return path
@@ -44,7 +44,7 @@ def sound(made, tmp_path):
 
 @pytest.fixture
 def damaged(sound):
-    """Movies are missing, but SQLite can still tell whose it is."""
+    """A store with missing movies; SQLite still shows which program made it."""
     sql("delete from embeddings where embedding_id in ('movie-0003', 'movie-0004')")(sound)
     assert findings_of(sound)
     return sound
@@ -74,9 +74,9 @@ def test_a_damaged_store_is_replaced_by_a_sound_one(damaged, encoder):
     assert len([name for name in names if "-" in name]) == 2  # the two indexes
 
 
-def test_until_the_new_one_is_proven_the_old_one_stays(damaged, encoder, monkeypatch):
+def test_a_failed_verification_keeps_the_old_store(damaged, encoder, monkeypatch):
     before = contents(damaged)
-    monkeypatch.setattr(indexing, "verify", lambda *_: [Finding("it is broken", "mend it")])
+    monkeypatch.setattr(indexing, "verify", lambda *_: [Finding("it is broken", "fix it")])
     with pytest.raises(
         StoreError, match=r"the new store is not sound \(it is broken\), and the old one was left"
     ):
@@ -87,8 +87,8 @@ def test_until_the_new_one_is_proven_the_old_one_stays(damaged, encoder, monkeyp
 @pytest.mark.parametrize(
     "damage", [truncate("chroma.sqlite3"), lambda path: (path / "chroma.sqlite3").write_text("no")]
 )
-def test_a_store_whose_maker_nobody_can_tell_is_kept(sound, encoder, damage):
-    """Nothing can be read of it, so it may be another program's."""
+def test_an_unreadable_store_is_kept(sound, encoder, damage):
+    """It cannot be read, so it may belong to another program."""
     damage(sound)
     before = contents(sound)
     report = rebuild(sound, encoder)
@@ -104,7 +104,7 @@ def test_the_store_in_the_working_directory(damaged, encoder, monkeypatch):
     assert findings_of(damaged) == []
 
 
-def test_a_store_that_was_not_there_is_made(tmp_path, encoder):
+def test_a_missing_store_is_made(tmp_path, encoder):
     rebuild(tmp_path / "store", encoder, 10)
     assert findings_of(tmp_path / "store") == []
 
@@ -118,12 +118,12 @@ client.create_collection(sys.argv[2], embedding_function=None).add(ids=["1"], em
 
 
 def add_foreign(path, name):
-    """As another program does it: this process must not have the database open."""
+    """Add a collection as another program would, from a process of its own."""
     subprocess.run([sys.executable, "-c", FOREIGN, str(path), name], check=True)
 
 
 @pytest.mark.parametrize("name", ["movies", "genre_clusters", "something else"])
-def test_what_another_program_keeps_there_is_not_touched(tmp_path, encoder, name):
+def test_a_foreign_collection_is_not_changed(tmp_path, encoder, name):
     path = tmp_path / "store"
     path.mkdir()
     name = name.replace(" ", "-")
@@ -137,7 +137,7 @@ def test_what_another_program_keeps_there_is_not_touched(tmp_path, encoder, name
     assert encoder.texts == 0
 
 
-def test_a_collection_beside_our_own_is_not_touched(sound, encoder):
+def test_a_foreign_collection_beside_ours_is_not_changed(sound, encoder):
     add_foreign(sound, "notes")
     before = contents(sound)
     with pytest.raises(StoreError, match="the collection 'notes' in", check=fixed_by(Remedy.CHANGE)):
@@ -150,8 +150,8 @@ def test_a_collection_beside_our_own_is_not_touched(sound, encoder):
     assert notes.get()["documents"] == ["mine"]
 
 
-def test_a_collection_that_is_made_meanwhile_is_not_touched(sound, encoder, monkeypatch):
-    """The rebuild takes long, and the database may have been locked when it looked first."""
+def test_a_collection_made_meanwhile_is_not_changed(sound, encoder, monkeypatch):
+    """A rebuild takes long, so it must check again before it replaces the store."""
     embed = encoder.embed
 
     def meanwhile(tokens):
@@ -168,8 +168,8 @@ def test_a_collection_that_is_made_meanwhile_is_not_touched(sound, encoder, monk
     assert not list(sound.glob(".rebuilding-*"))
 
 
-def test_a_collection_of_another_database_is_not_touched(sound, encoder):
-    """Its name and its metadata do not make it ours."""
+def test_a_collection_of_another_database_is_not_changed(sound, encoder):
+    """Our name and metadata do not make it ours when it is in another database."""
     manifest = dict(
         chromadb.PersistentClient(str(sound)).get_collection("movies", embedding_function=None).metadata
     )
@@ -182,8 +182,8 @@ def test_a_collection_of_another_database_is_not_touched(sound, encoder):
     assert client.get_collection("movies", embedding_function=None).metadata == manifest
 
 
-def test_files_that_only_look_like_chromas_stay(sound, encoder):
-    """A folder named by a UUID with something else in it, and a backup of the database."""
+def test_files_that_only_look_like_chromas_are_kept(sound, encoder):
+    """A directory named by a UUID that holds other files, and a backup of the database."""
     (sound / "0f0f0f0f-1111-2222-3333-444444444444").mkdir()
     mine = [sound / "0f0f0f0f-1111-2222-3333-444444444444" / "notes.txt", sound / "chroma.sqlite3.backup"]
     for file in mine:
@@ -195,7 +195,7 @@ def test_files_that_only_look_like_chromas_stay(sound, encoder):
 
 @pytest.fixture
 def mounted(tmp_path):
-    """A file system of its own, as a Docker volume is."""
+    """A separate file system, like a Docker volume."""
     path = tmp_path / "volume"
     path.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(path)]
@@ -214,7 +214,7 @@ def test_a_store_that_is_a_mount_point(mounted, made, encoder):
 
 @pytest.mark.parametrize("call", ["rename", "replace"])
 def test_files_that_cannot_be_moved_leave_everything_as_it_was(sound, encoder, monkeypatch, call):
-    """``rename`` fails across devices, and where a directory lies in a lower layer of an overlay."""
+    """``rename`` fails across devices, and for a directory in a lower layer of an overlay."""
     before = contents(sound)
 
     def refuse(*_):
@@ -242,7 +242,7 @@ def test_an_interruption_leaves_no_trace(sound, encoder, monkeypatch):
     assert contents(sound) == before
 
 
-def test_what_a_killed_rebuild_left_is_cleared_away(sound, encoder):
+def test_files_of_a_killed_rebuild_are_removed(sound, encoder):
     (sound / ".rebuilding-killed").mkdir()
     (sound / ".rebuilding-killed" / "chroma.sqlite3").write_text("half")
     shutil.copytree(next(sound.glob("*-*-*-*-*")), sound / "0f0f0f0f-1111-2222-3333-444444444444")

@@ -1,4 +1,4 @@
-"""The vectors that come with the catalogue are those that the model computes, and are used only where they fit."""
+"""The shipped vectors equal those of the model, and are used only for the right texts and model."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ SAMPLE = 24
 
 @pytest.fixture(scope="module")
 def texts(bundled):
-    """Everything that an ingest of the bundled catalogue needs a vector of."""
+    """All texts that an ingest of the bundled catalogue embeds."""
     names = {genre_key_text(movie.genre_key) for movie in bundled.movies}
     return [*(movie.overview for movie in bundled.movies), *sorted(names)]
 
@@ -25,15 +25,15 @@ def shipped(model_files):
     return ShippedVectors(model_files.fingerprint)
 
 
-def test_no_text_of_the_catalogue_lacks_a_vector(shipped, texts):
-    """When this fails the catalogue has changed: run make data."""
+def test_every_text_of_the_catalogue_has_a_vector(shipped, texts):
+    """If this fails, the catalogue has changed: run make data."""
     found = shipped.find(texts)
     assert [text for text in texts if text not in found] == []
     np.testing.assert_allclose([np.linalg.norm(vector) for vector in found.values()], 1, atol=1e-6)
     assert {vector.dtype for vector in found.values()} == {np.dtype(np.float32)}
 
 
-def test_they_are_what_the_model_computes(shipped, texts, torch_encoder):
+def test_they_equal_the_models_vectors(shipped, texts, torch_encoder):
     sample = texts[:: len(texts) // SAMPLE][:SAMPLE]
     found = shipped.find(sample)
     computed = torch_encoder.encode_documents(sample)
@@ -50,7 +50,7 @@ def test_without_the_file_there_are_none(model_files, tmp_path, texts):
 
 
 @pytest.mark.parametrize("content", [b"", b"not tensors", b"\x02" + bytes(7) + b"{}"])
-def test_a_damaged_file_is_told(tmp_path, content):
+def test_a_damaged_file_is_an_error(tmp_path, content):
     (tmp_path / "vectors").write_bytes(content)
     with pytest.raises(CacheError, match="cannot read the shipped vectors", check=fixed_by(Remedy.RECOMPUTE)):
         ShippedVectors("0" * 64, tmp_path / "vectors")
@@ -58,7 +58,7 @@ def test_a_damaged_file_is_told(tmp_path, content):
 
 @pytest.fixture
 def shipping(tmp_path, monkeypatch):
-    """As if 40 movies came with their vectors, by another encoder: what loads the model fails."""
+    """Ship vectors of 40 movies, made by another encoder; loading the model fails."""
     encoder = BagOfWordsEncoder()
     movies = make_catalogue(40).movies
     texts = [movie.overview for movie in movies] + [genre_key_text(movie.genre_key) for movie in movies]
@@ -93,7 +93,7 @@ def test_a_text_that_is_not_shipped_is_embedded_beside_those_that_are(tmp_path, 
 
 
 @pytest.mark.usefixtures("shipping")
-def test_they_are_left_alone_when_everything_is_to_be_computed(tmp_path, encoder):
+def test_they_are_not_used_when_everything_is_computed(tmp_path, encoder):
     report = ingest(make_catalogue(40), encoder, tmp_path / "store", recompute=True)
     assert (report.embedded, report.shipped) == (40, 0)
     assert Store.open(tmp_path / "store").info.computed_by == "words"
@@ -101,7 +101,7 @@ def test_they_are_left_alone_when_everything_is_to_be_computed(tmp_path, encoder
 
 @pytest.mark.usefixtures("shipping")
 def test_vectors_of_another_precision_start_the_store_over(tmp_path, encoder):
-    """Shipped ones are used again, so only the two others are computed."""
+    """The shipped vectors are used again, so only the other two are computed."""
     ingest(make_catalogue(42), encoder, tmp_path / "store")
     other = BagOfWordsEncoder(precision="auto", computed_by="other words")
     assert ingest(make_catalogue(42), other, tmp_path / "store").unchanged == 42

@@ -1,4 +1,4 @@
-"""What was embedded once is found again, by every store and every process, and damage is started over."""
+"""The cache serves every store and every process, and a damaged one is emptied."""
 
 import multiprocessing
 import sqlite3
@@ -40,7 +40,7 @@ def assert_same(found, expected):
         np.testing.assert_array_equal(found[text], vector)
 
 
-def test_what_was_kept_is_found(cache):
+def test_stored_vectors_are_found(cache):
     assert_same(cache.find(*MODEL, [*VECTORS, "never seen"]), VECTORS)
     assert cache.size()[0] == len(VECTORS)
     assert cache.missing(*MODEL, ["never seen", *VECTORS, "nor this"]) == ["never seen", "nor this"]
@@ -51,13 +51,13 @@ def test_vectors_of_something_else_are_not_found(cache, other):
     assert cache.find(*other, list(VECTORS)) == {}
 
 
-def test_a_later_vector_takes_the_place_of_an_earlier_one(cache):
+def test_a_later_vector_replaces_an_earlier_one(cache):
     cache.add(*MODEL, {"overview 3": VECTORS["overview 4"]})
     np.testing.assert_array_equal(cache.find(*MODEL, ["overview 3"])["overview 3"], VECTORS["overview 4"])
     assert cache.size()[0] == len(VECTORS)
 
 
-def test_what_came_first_leaves_first(directory):
+def test_trimming_removes_the_oldest(directory):
     with closing(VectorCache(directory, most_bytes=150_000)) as cache:
         cache.add(*MODEL, {"overview 0": VECTORS["overview 0"]})
         cache.trim()
@@ -65,16 +65,16 @@ def test_what_came_first_leaves_first(directory):
         assert cache.size()[1] <= 150_000
         assert 0 < len(left) < len(VECTORS)
         latest = list(VECTORS)[-(len(left) - 1) :]
-        # The first one had been written again.
+        # "overview 0" stays: it was written again.
         assert set(left) == {"overview 0", *latest}
 
 
-def test_nothing_leaves_while_there_is_room(cache):
+def test_trimming_removes_nothing_below_the_limit(cache):
     cache.trim()
     assert cache.size()[0] == len(VECTORS)
 
 
-def test_clearing_gives_the_room_back(directory, cache):
+def test_clearing_frees_the_disk_space(directory, cache):
     before = cache.size()[1]
     cache.clear()
     assert (cache.size()[0], cache.find(*MODEL, list(VECTORS))) == (0, {})
@@ -89,7 +89,7 @@ def test_clearing_gives_the_room_back(directory, cache):
         lambda content: content[:8_192] + bytes(len(content) - 8_192),
     ],
 )
-def test_a_damaged_file_is_started_over_with_a_warning(directory, damage, encoder):
+def test_a_damaged_file_is_replaced_with_a_warning(directory, damage, encoder):
     file = directory / CACHE_FILE
     file.write_bytes(damage(file.read_bytes()))
     said = []
@@ -126,7 +126,7 @@ def test_a_cache_that_cannot_be_opened(tmp_path):
         VectorCache(tmp_path / "file")
 
 
-def test_a_full_disk_is_told(cache, monkeypatch):
+def test_a_full_disk_is_an_error(cache, monkeypatch):
     class Full:
         def __enter__(self):
             raise sqlite3.OperationalError("database or disk is full")
@@ -176,8 +176,8 @@ def test_another_store_embeds_nothing(tmp_path, encoder):
     assert (second.embedded, second.cached, encoder.texts - before) == (0, 40, 0)
 
 
-def test_a_store_from_elsewhere_is_kept_before_it_is_changed(tmp_path):
-    """Its vectors are in no cache here, and an interruption may make them unreadable."""
+def test_a_copied_store_is_cached_before_it_changes(tmp_path):
+    """No local cache has its vectors, and an interruption may make them unreadable."""
     ingest(make_catalogue(40), BagOfWordsEncoder(), tmp_path / "store", tmp_path / "elsewhere")
 
     class Tired(BagOfWordsEncoder):
@@ -188,12 +188,12 @@ def test_a_store_from_elsewhere_is_kept_before_it_is_changed(tmp_path):
         ingest(make_catalogue(41), Tired(), tmp_path / "store", tmp_path / "here")
     with closing(VectorCache(tmp_path / "here")) as cache:
         assert cache.size()[0] == 40
-    # What has to be computed is computed before the store is touched.
+    # All vectors are computed before the store changes.
     report = ingest(make_catalogue(41), BagOfWordsEncoder(), tmp_path / "store", tmp_path / "here")
     assert (report.embedded, report.unchanged) == (1, 40)
 
 
-def test_computing_everything_replaces_what_is_kept(tmp_path, encoder):
+def test_computing_everything_replaces_the_cache(tmp_path, encoder):
     cache = tmp_path / "cache"
     ingest(make_catalogue(40), encoder, tmp_path / "one", cache)
     report = ingest(make_catalogue(40), encoder, tmp_path / "other", cache, recompute=True)

@@ -1,4 +1,4 @@
-"""What every encoder promises, and what the real one adds."""
+"""Properties of every encoder, and further ones of the real encoder."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -40,7 +40,7 @@ def test_rows_are_unit_vectors(encode):
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
-def test_the_same_text_gives_the_same_vector_in_any_company(encode):
+def test_a_vector_does_not_depend_on_the_batch(encode):
     together = encode(TEXTS)
     alone = np.vstack([encode([text]) for text in TEXTS])
     assert (together * alone).sum(axis=1).min() > 0.9999
@@ -57,8 +57,8 @@ def test_the_window(request, name):
     assert encoder.exceeds_window("many words " * 5_000)
 
 
-def test_several_threads_may_ask_at_once(real_encoder):
-    """A batch that is padded or cut as another thread's would make other vectors."""
+def test_several_threads_at_once(real_encoder):
+    """Padding or truncation set by another thread would change the vectors."""
     batches_asked = [[f"{number} robots " * number, "a shark"] for number in range(1, 9)]
     alone = [real_encoder.encode_query(texts) for texts in batches_asked]
     started = Barrier(8)
@@ -83,7 +83,7 @@ def test_several_threads_may_ask_at_once(real_encoder):
         assert cut == [False, True]
 
 
-def test_the_real_encoder_knows_what_is_meant(real_encoder):
+def test_the_real_encoder_understands_meaning(real_encoder):
     question, right, wrong = real_encoder.encode_query(
         [
             "a lonely robot on an empty earth",
@@ -97,7 +97,7 @@ def test_the_real_encoder_knows_what_is_meant(real_encoder):
 
 @pytest.fixture(scope="module")
 def varied_texts(bundled):
-    """40 texts of every length, in several scripts, with and without sense."""
+    """40 texts of all lengths, in several scripts, with and without meaning."""
     overviews = [movie.overview for movie in bundled.movies]
     texts = [
         *TEXTS,
@@ -132,7 +132,7 @@ def test_both_encoders_make_the_same_vectors(real_encoder, torch_encoder, varied
 
 def test_the_fast_precision_stays_near(model_files, varied_texts, varied_vectors):
     if fastest_precision("cpu") != "bf16":
-        pytest.skip("this processor has no bf16 and is never asked for it; emulated, it takes minutes")
+        pytest.skip("this processor has no bf16, so ingest never uses it here; emulation takes minutes")
     fast = SentenceTransformerEncoder(model_files, precision="bf16", device="cpu")
     assert fast.computed_by == "torch-bf16"
     cosines = (varied_vectors * fast.encode_documents(varied_texts)).sum(axis=1)
@@ -179,7 +179,7 @@ def test_batches_hold_every_text_once_the_longest_first(texts, tokens):
         assert len(batch) == 1 or len(batch) * len(texts[batch[0]]) <= tokens * CHARACTERS_PER_TOKEN
 
 
-def test_files_that_are_no_model(tmp_path):
+def test_files_that_are_not_a_model(tmp_path):
     (tmp_path / "model.safetensors").write_text("not weights")
     with pytest.raises(ModelError, match="cannot load the model in", check=fixed_by(Remedy.CHANGE)):
         SentenceTransformerEncoder(ModelFiles("broken", tmp_path, {"model.safetensors": "0"}))

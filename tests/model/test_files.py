@@ -38,7 +38,7 @@ def test_the_second_use_unpacks_nothing(cache, model_files, monkeypatch):
     assert locate_model("all-mpnet-base-v2", cache) == model_files
 
 
-def test_a_damaged_file_is_replaced_and_what_else_is_there_stays(model_files, tmp_path):
+def test_only_a_damaged_file_is_replaced(model_files, tmp_path):
     path = tmp_path / model_files.path.name
     path.mkdir()
     (path / MODEL_FILE).hardlink_to(model_files.path / MODEL_FILE)
@@ -77,7 +77,7 @@ def test_a_damaged_part_is_named_and_leaves_nothing_behind(parts, tmp_path, monk
     assert [file for file in cache.rglob("*") if file.is_file()] == [cache / "unpack.lock"]
 
 
-def test_only_what_is_asked_for_is_unpacked(parts, tmp_path):
+def test_only_requested_files_are_unpacked(parts, tmp_path):
     unpack(parts, ["vocab.txt", "1_Pooling/config.json"], tmp_path)
     found = [file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*") if file.is_file()]
     assert sorted(found) == ["1_Pooling/config.json", "vocab.txt"]
@@ -150,7 +150,7 @@ def test_a_directory_is_a_model_when_it_has_weights(model_files, tmp_path):
         locate_model(str(tmp_path), tmp_path)
 
 
-def test_a_name_nobody_knows(tmp_path, monkeypatch):
+def test_an_unknown_name(tmp_path, monkeypatch):
     def unknown(*_args, **_kwargs):
         raise FileNotFoundError("not in the cache")
 
@@ -178,8 +178,8 @@ def test_two_at_once_unpack_once(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     "command", [["ingest", "--limit", "2", "--no-cache"], ["query", "a shark attacks", "--json"]]
 )
-def test_no_network_is_touched(command, checkout, cache, real_store, tmp_path):
-    """In a process in which opening a connection is an error."""
+def test_no_connection_is_opened(command, checkout, cache, real_store, tmp_path):
+    """The command runs in a process where opening a connection raises an error."""
     code = (
         "import socket, sys\n"
         "def refuse(*a, **k): print('CONNECTING', file=sys.stderr); raise OSError('no network')\n"
@@ -207,7 +207,7 @@ def test_a_directory_of_the_users_is_never_replaced(tmp_path):
     assert (own / MODEL_FILE).read_bytes() == b"mine"
 
 
-def test_what_a_killed_process_left_is_cleared_away(tmp_path, monkeypatch):
+def test_files_of_a_killed_process_are_removed(tmp_path, monkeypatch):
     left = tmp_path / f"{files._STAGING}abc"
     left.mkdir()
     monkeypatch.setattr(files, "unpack", lambda *_: None)

@@ -1,4 +1,4 @@
-"""The model's graph: shipped or exported, complete or absent, and never loaded when it is not what it was."""
+"""The model's graph, shipped or exported: it is loaded only when it is complete and unchanged."""
 
 import errno
 import json
@@ -35,7 +35,7 @@ EXPORTED = (GRAPH_FILE, TOKENIZER_FILE, CARD_FILE)
 
 @pytest.fixture(scope="module")
 def other_files(model_files, tmp_path_factory):
-    """The same model under another name: no graph is shipped for it."""
+    """The same model under another name, for which no graph is shipped."""
     path = tmp_path_factory.mktemp("model") / "other model"
     path.mkdir()
     for name in model_files.hashes:
@@ -46,7 +46,7 @@ def other_files(model_files, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def traced(torch_encoder, tmp_path_factory):
-    """What PyTorch's exporter makes of the model, which takes ten seconds."""
+    """The output of PyTorch's exporter for the model, made once because it takes ten seconds."""
     path = tmp_path_factory.mktemp("traced") / "whole.onnx"
     graph._trace(torch_encoder, path)
     return path
@@ -59,7 +59,7 @@ def traced_before(traced, monkeypatch):
 
 @pytest.fixture(scope="module")
 def exported(other_files, torch_encoder, traced, tmp_path_factory):
-    """A cache with the graph that was exported from it."""
+    """A cache with the exported graph."""
     cache = tmp_path_factory.mktemp("exported")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(graph, "_trace", lambda _, path: shutil.copyfile(traced, path))
@@ -80,7 +80,7 @@ def replace_file(path, change):
 
 
 def test_the_shipped_graph_is_the_one_that_the_code_names():
-    """When this fails: run make data, and put the hash it prints into recommender/model/onnx_export.py."""
+    """If this fails, run make data and put the hash that it prints into recommender/model/onnx_export.py."""
     assert sha256(SHIPPED_GRAPH) == SHIPPED_HASH
     assert SHIPPED_GRAPH.stat().st_size < 500_000
 
@@ -113,14 +113,14 @@ def test_a_damaged_graph_is_not_loaded(copy, other_files, name, change):
 
 
 @pytest.mark.parametrize("name", EXPORTED)
-def test_a_graph_with_a_missing_file_is_none(copy, other_files, name):
+def test_a_graph_with_a_missing_file_is_not_loaded(copy, other_files, name):
     (graph_path(other_files, copy) / name).unlink()
     assert load_graph(other_files, copy) is None
 
 
 @pytest.mark.parametrize("name", ["tokenizer.json", MODEL_FILE])
-def test_a_shipped_graph_without_the_models_files_is_none(model_files, tmp_path, name):
-    """A query verifies what it computes with; what is missing is put in place."""
+def test_a_shipped_graph_needs_the_models_files(model_files, tmp_path, name):
+    """A query verifies these files before use; a missing one is restored."""
     path = tmp_path / "model"
     path.mkdir()
     for own in {"tokenizer.json", MODEL_FILE} - {name}:
@@ -140,7 +140,7 @@ def test_a_shipped_graph_without_the_models_files_is_none(model_files, tmp_path,
         '{"format": 3, "model_file": "another", "files": {"model.onnx": "0", "tokenizer.json": "0"}}',
     ],
 )  # fmt: skip
-def test_a_card_that_says_nothing_usable(copy, other_files, card):
+def test_an_unusable_card(copy, other_files, card):
     replace_file(graph_path(other_files, copy) / CARD_FILE, lambda _: card.encode())
     assert list(find_graphs(other_files, copy)) == []
 
@@ -150,14 +150,14 @@ def test_another_tokenizer_is_another_graph(model_files, tmp_path):
     assert graph_path(other, tmp_path) != graph_path(model_files, tmp_path)
 
 
-def test_an_export_that_is_there_is_kept(copy, other_files, monkeypatch):
+def test_an_existing_export_is_kept(copy, other_files, monkeypatch):
     monkeypatch.setattr(graph, "write_graph", lambda *_: pytest.fail("exported again"))
     export_graph(other_files, copy)
 
 
 @pytest.fixture
 def loaded(torch_encoder, monkeypatch):
-    """Exports take the session's model instead of loading another."""
+    """Exports use the session's model instead of loading another."""
     monkeypatch.setattr(graph, "SentenceTransformerEncoder", lambda *_, **__: torch_encoder)
 
 
@@ -190,7 +190,7 @@ def test_a_model_that_cannot_be_exported(other_files, tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("traced_before")
 def test_a_graph_that_makes_other_vectors_is_refused(tmp_path, other_files, torch_encoder, monkeypatch):
-    """As if the exporter had left out a layer."""
+    """Simulates an exporter that left out a layer."""
 
     class Shifted(SentenceTransformerEncoder):
         def __init__(self, *_, **__):
@@ -207,7 +207,7 @@ def test_a_graph_that_makes_other_vectors_is_refused(tmp_path, other_files, torc
 
 @pytest.fixture
 def borrowed(exported, other_files, monkeypatch):
-    """Exports that take what was exported before instead of tracing the model again."""
+    """Exports copy the earlier export instead of tracing the model again."""
     made = []
 
     def borrow(_files, directory):
@@ -226,7 +226,7 @@ def test_two_at_once_export_once(tmp_path, other_files, borrowed):
     assert load_graph(other_files, tmp_path) is not None
 
 
-def test_a_question_exports_a_damaged_graph_anew(copy, other_files, borrowed):
+def test_a_query_exports_a_damaged_graph_again(copy, other_files, borrowed):
     said = []
     replace_file(graph_path(other_files, copy) / TOKENIZER_FILE, lambda content: content[:-7])
     encoder = load_query_encoder(other_files, copy, said.append)
@@ -275,7 +275,7 @@ def test_loaded_for_one_question_it_answers_the_same(model_files, cache, real_en
 
 
 def test_opening_a_store_provides_the_model(real_store, model_files, monkeypatch):
-    """As on a machine that has the store and not the model."""
+    """Simulates a machine that has the store but not the model."""
     provided = []
     real = graph.load_graph
     monkeypatch.setattr(

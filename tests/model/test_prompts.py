@@ -1,4 +1,4 @@
-"""Models that want a prompt before a text, with a real one: what sentence-transformers itself makes of it."""
+"""A real model with prompts gives the same vectors here as in sentence-transformers."""
 
 import json
 import os
@@ -20,7 +20,7 @@ CONFIG, POOLING = "config_sentence_transformers.json", "1_Pooling/config.json"
 
 
 def changed_copy(model, path, **changes):
-    """The model with keys changed in its configuration: ``changed_copy(model, path, prompts={})``."""
+    """A copy of the model with other configuration keys: ``changed_copy(model, path, prompts={})``."""
     shutil.copytree(model, path, copy_function=os.link)
     for key, value in changes.items():
         file = path / (POOLING if key == "include_prompt" else CONFIG)
@@ -69,8 +69,8 @@ def test_a_document_gets_its_prompt(documents):
     assert cosines(plain, expected).max() < 0.99
 
 
-def test_a_prompt_takes_its_part_of_the_window(questions, documents):
-    """256 tokens are read: two of them mark begin and end, and ``query: `` is two more."""
+def test_a_prompt_uses_tokens_of_the_window(questions, documents):
+    """The window has 256 tokens: two mark the beginning and the end, and ``query: `` takes two."""
     assert documents.window == 256
     assert not questions.exceeds_window("robot " * 252)
     assert questions.exceeds_window("robot " * 253)
@@ -85,7 +85,7 @@ def test_a_prompt_takes_its_part_of_the_window(questions, documents):
     ],
     ids=["other names", "a default", "left out of a document"],
 )
-def test_which_prompt_is_meant(small_model, tmp_path, caplog, changes):
+def test_the_right_prompt_is_used(small_model, tmp_path, caplog, changes):
     files = changed_copy(small_model, tmp_path / "model", **changes)
     encoder = SentenceTransformerEncoder(files, precision="fp32", device="cpu")
     for made, expected in (

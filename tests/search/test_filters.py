@@ -1,4 +1,4 @@
-"""Filters, against what the catalogue itself says."""
+"""Filters, compared with the facts in the catalogue."""
 
 import re
 
@@ -22,7 +22,7 @@ def shared(bag_store):
 
 
 def passes(movie, request):
-    """What ``Request`` promises, said plainly."""
+    """A plain implementation of the filters that ``Request`` documents."""
     years = [parse_years(text) for text in request.year]
     return (
         set(request.genre) <= set(movie.genres)
@@ -55,7 +55,7 @@ requests = st.builds(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(request=requests)
-def test_the_filters_keep_what_they_say(shared, bundled, request):
+def test_the_filters_keep_the_right_movies(shared, bundled, request):
     expected = {movie.id for movie in bundled.movies if passes(movie, request)}
     if not expected:
         with pytest.raises(NothingMatchedError, match="no movie is left: "):
@@ -79,7 +79,7 @@ def test_every_way_to_search_keeps_to_the_filters(shared, options):
         assert "Comedy" not in found.movie.genres
 
 
-def test_each_filter_is_accounted_for(shared, bundled):
+def test_each_filter_has_its_counts(shared, bundled):
     (result,) = shared.search([Request("a ghost", genre="Horror", min_rating=7)], ALL)
     horror = [movie for movie in bundled.movies if "Horror" in movie.genres]
     rated = [movie for movie in bundled.movies if (movie.vote_average or 0) >= 7]
@@ -95,7 +95,7 @@ def test_each_filter_is_accounted_for(shared, bundled):
     assert unknown > 0
 
 
-def test_when_none_is_left_it_says_which_filter_to_loosen(shared):
+def test_without_a_match_the_error_names_the_filter_to_loosen(shared):
     with pytest.raises(
         NothingMatchedError,
         match=r"no movie is left: genre Western leaves \d+ of 1,197; year \.\.1925 leaves \d+ of 1,197\. Without "

@@ -1,4 +1,4 @@
-"""Each plan finds what comparing everything finds."""
+"""Each search plan finds what exhaustive search finds."""
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ def search(store):
 
 @pytest.fixture(scope="module")
 def by_size(search, bundled):
-    """Genre keys, the one with the most movies first."""
+    """Genre keys, most movies first."""
     keys = {movie.genre_key for movie in bundled.movies}
     return sorted(keys, key=lambda key: (-search.everything.count([key]), key))
 
@@ -93,7 +93,7 @@ def test_a_search_widens_until_enough_passes(store, search, by_size, monkeypatch
     assert_exact(store, search, found, vector, LIMIT, far)
 
 
-def test_what_cannot_be_reached_by_widening_is_left_to_chroma(store, search, by_size, monkeypatch):
+def test_when_widening_fails_chroma_filters(store, search, by_size, monkeypatch):
     monkeypatch.setattr(nearest, "COMPARED", 0)
     monkeypatch.setattr(nearest, "COMPARED_SHARE", 0)
     monkeypatch.setattr(nearest, "MOST_FETCHED", 60)
@@ -118,7 +118,7 @@ def test_movies_are_read_once(store, bundled, monkeypatch):
     assert reads == [ids[:4], [ids[5], ids[4]]]
 
 
-def test_what_was_read_is_forgotten_before_it_grows_without_bound(store, bundled, monkeypatch):
+def test_the_cache_of_movies_is_bounded(store, bundled, monkeypatch):
     monkeypatch.setattr(nearest, "CACHED_MOVIES", 5)
     search = NearestSearch(store)
     ids = [movie.id for movie in bundled.movies[:12]]

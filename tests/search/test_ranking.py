@@ -1,4 +1,4 @@
-"""What is liked, disliked and unwanted, in the order of the answers."""
+"""The effect of liked, disliked and unwanted things on the order of the answers."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from recommender.search.words import candidate_text, words
 from tests.search.test_recommender import QUESTIONS, ids
 
 
-def test_what_is_liked_is_resembled_and_not_returned(recommender):
+def test_liked_movies_attract_and_are_not_returned(recommender):
     (result,) = recommender.search([Request(like="Home Alone (1990)")])
     assert "home-alone-2-lost-in-new-york-1992" in ids(result)
     assert "home-alone-1990" not in ids(result)
@@ -19,7 +19,7 @@ def test_what_is_liked_is_resembled_and_not_returned(recommender):
     assert result.selection.passing == result.selection.total - 1
 
 
-def test_likes_come_on_top_of_a_description(recommender):
+def test_likes_combine_with_a_description(recommender):
     description = "a boy defends his house"
     plain, liking = recommender.search([description, Request(description, like=("Alien", "Aliens"))])
     assert not {"alien-1979", "aliens-1986"} & set(ids(liking))
@@ -33,7 +33,7 @@ def test_likes_come_on_top_of_a_description(recommender):
     assert np.linalg.norm(aims[1]) == pytest.approx(1, abs=1e-6)
 
 
-def test_what_is_disliked_is_not_returned_and_pushes_its_like_back(recommender, monkeypatch):
+def test_disliked_movies_repel_and_are_not_returned(recommender, monkeypatch):
     requests = [Request(question, unlike="Home Alone") for question in QUESTIONS]
     _, (disliked,) = recommender.snapshot.store.vectors(["home-alone-1990"])
 
@@ -49,7 +49,7 @@ def test_what_is_disliked_is_not_returned_and_pushes_its_like_back(recommender, 
     assert pushed < likeness(recommender.search(requests)) - 0.01
 
 
-def test_what_is_unwanted_is_pushed_back_and_the_rest_stays(recommender):
+def test_an_unwanted_genre_moves_down_and_the_rest_stays(recommender):
     wishes = [question for question in read_questions(BUNDLED_QUESTIONS) if question.id is None]
     unwanted = "comedy"
     asked = [wish for wish in wishes if "Comedy" not in wish.genres and "comedy" not in wish.text.lower()]
@@ -77,8 +77,8 @@ def test_what_is_unwanted_is_pushed_back_and_the_rest_stays(recommender):
     assert share(without, fulfils) > share(plain, fulfils) - 0.05
 
 
-def test_what_is_unwanted_and_no_genre(recommender):
-    """In what is shown it is mentioned much less; wished genres are not pushed away with it."""
+def test_an_unwanted_thing_that_is_not_a_genre(recommender):
+    """The answers mention it much less, and wished genres are not moved down with it."""
     unwanted = ("gore", "guns", "children", "a murder", "ghosts", "war")
     wishes = [question.text for question in read_questions(BUNDLED_QUESTIONS) if question.id is None]
     pairs = [(wish, unwanted[number % len(unwanted)]) for number, wish in enumerate(wishes)]

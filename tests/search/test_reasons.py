@@ -24,7 +24,7 @@ def test_the_sentence_with_the_words_of_the_question_in_any_form():
     assert best_sentences("they are hunting it", [JAWS]) == [sentences(JAWS)[2]]
 
 
-def test_more_words_win_and_a_word_said_twice_counts_once():
+def test_more_words_win_and_a_repeated_word_counts_once():
     overview = "A robot, a robot and a robot. A lonely robot dreams. Robots."
     assert best_sentences("robot robot, lonely", [overview]) == ["A lonely robot dreams."]
 
@@ -80,7 +80,7 @@ def test_matched_words_are_the_questions_own_in_its_order():
         ("a film that he makes", ()),
     ],
 )
-def test_what_is_said_twice_or_says_nothing_is_no_match(question, matched):
+def test_repeated_and_common_words_do_not_match(question, matched):
     overview = "He goes to her film, which he makes to find a shark that can do it about a movie."
     assert matched_words(question, make_movie(1, overview=overview)) == matched
 

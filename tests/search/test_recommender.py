@@ -44,7 +44,7 @@ def shared(bag_store):
 
 @settings(max_examples=15)
 @given(budget=st.floats(0, 1), question=st.sampled_from([*QUESTIONS, "a funny western"]))
-def test_a_route_keeps_its_promises(shared, budget, question):
+def test_a_route_stays_within_its_budget(shared, budget, question):
     (result,) = shared.search([question], SearchOptions(limit=30, budget=budget))
     probes = result.route.probes
     assert result.route.scanned_share <= budget or len(probes) == 1
@@ -80,7 +80,7 @@ def test_a_wish_for_two_genres(recommender):
     assert sum(both) >= 3
 
 
-def test_words_reach_what_similarity_alone_does_not(recommender):
+def test_words_find_what_similarity_misses(recommender):
     (result,) = recommender.search(["Punxsutawney"], SearchOptions(limit=1_200, budget=1.0))
     assert ids(result)[0] == "groundhog-day-1993"
     assert result.recommendations[0].scores["words"] == 1.0
@@ -166,7 +166,7 @@ def test_any_other_text_is_answered(recommender, text):
     assert "\x1b" not in result.query
 
 
-def test_a_description_over_the_window_is_announced(recommender):
+def test_a_too_long_description_warns(recommender):
     short, long = recommender.search(["a robot", "robot " * 500])
     assert short.warnings == ()
     assert [notice.text for notice in long.warnings] == [
@@ -205,7 +205,7 @@ def test_an_open_store_follows_what_is_ingested(tmp_path, encoder):
 
 
 class Outside:
-    """What somebody else's encoder has to have, and no more."""
+    """A user's encoder with only the required members."""
 
     name, fingerprint, dimension = "bag-of-words", "0" * 64, 64
 

@@ -1,4 +1,4 @@
-"""What is said after an answer, as a change of the request."""
+"""Input after an answer, parsed as a change of the request."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -73,7 +73,7 @@ def test_everything_else_is_a_description(facets, said):
 
 
 @pytest.mark.parametrize("said", ["not 6", "more like 0", "not 3 and 99"])
-def test_a_number_that_nothing_has(facets, said):
+def test_a_number_out_of_range(facets, said):
     with pytest.raises(InvalidQueryError, match=r"there is no number \d+; the last is 5"):
         refine(said, BEFORE, SHOWN, facets)
 
@@ -86,14 +86,14 @@ def test_a_number_that_nothing_has(facets, said):
         ("only 1999..1990", r"ends before it begins; write 1990\.\.1999"),
     ],
 )
-def test_a_slip_is_told_and_not_searched_for(facets, said, message):
+def test_invalid_refinements_are_refused(facets, said, message):
     with pytest.raises(InvalidQueryError, match=message):
         refine(said, BEFORE, SHOWN, facets)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=30) | st.from_regex(r"(only|no|not|less|more like) .{0,20}"))
-def test_nothing_said_breaks_it(facets, text):
+def test_any_text_is_handled(facets, text):
     try:
         changed = refine(text, BEFORE, SHOWN, facets)
     except InvalidQueryError:

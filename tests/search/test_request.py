@@ -1,4 +1,4 @@
-"""What a request may say."""
+"""Valid and invalid values in a request."""
 
 import re
 from dataclasses import fields
@@ -37,7 +37,7 @@ def test_spans_of_years(text, span):
 
 
 @pytest.mark.parametrize("text", ["", "..", "soon", "199", "95s", "1990..soon", "1990..1995..2000", "-5"])
-def test_what_is_no_span(text):
+def test_invalid_spans(text):
     with pytest.raises(InvalidQueryError, match=r"is no span of years; write 1994, 1990\.\.1999"):
         parse_years(text)
 
@@ -48,7 +48,7 @@ def test_a_span_that_ends_before_it_begins():
 
 
 @given(st.integers(1000, 9999), st.integers(1000, 9999))
-def test_a_span_is_written_the_way_it_is_read(one, other):
+def test_span_round_trip(one, other):
     first, last = sorted((one, other))
     for span in ((first, last), (first, None), (None, last)):
         text = f"{span[0] or ''}..{span[1] or ''}"
@@ -65,7 +65,7 @@ def test_any_text_is_a_span_or_a_clear_error(text):
     assert first is not None or last is not None
 
 
-def test_single_values_and_lists_are_taken():
+def test_single_values_and_lists_are_accepted():
     request = Request("a ghost", genre="Horror", year=["90s", "1985"])
     assert request == Request("a ghost", genre=("Horror",), year=("90s", "1985"))
     assert request.asked() == {"description": "a ghost", "genre": ["Horror"], "year": ["90s", "1985"]}
@@ -87,7 +87,7 @@ def test_values_of_other_types():
         ({"max_runtime": -1}, "it has to be a number"),
     ],
 )
-def test_values_that_make_no_sense(changes, message):
+def test_invalid_values(changes, message):
     with pytest.raises(InvalidQueryError, match=message, check=lambda error: error.field in changes):
         Request("x", **changes)
 

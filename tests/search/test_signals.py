@@ -1,4 +1,4 @@
-"""Signals: what each says, and what they make together."""
+"""Each signal's scores, and their sum."""
 
 import csv
 import io
@@ -45,7 +45,7 @@ def test_a_weight_of_0_silences_a_signal(values, silent):
 
 
 @given(similarities)
-def test_what_is_shown_is_a_share_or_a_cosine(values):
+def test_shown_scores_are_shares_or_cosines(values):
     _, scores = score(WANTED, Candidates(MOVIES, values), SearchOptions())
     assert list(scores) == list(WEIGHTS)
     for name, shown in scores.items():
@@ -53,20 +53,20 @@ def test_what_is_shown_is_a_share_or_a_cosine(values):
         assert np.all((shown >= (-1 if name == "plot" else 0)) & (shown <= 1 + 1e-6))
 
 
-def test_a_signal_may_have_nothing_to_say():
+def test_a_signal_may_have_no_score():
     silent = Target("", WANTED.vector, Wish((), 0.0))
     _, scores = score(silent, Candidates(MOVIES, np.ones(12, dtype=np.float32)), SearchOptions())
     assert [name for name, shown in scores.items() if shown is None] == ["words", "genre_fit"]
 
 
-def test_a_signal_that_there_is_not():
+def test_an_unknown_signal():
     with pytest.raises(
         ValueError, match="there is no signal popularity; the signals are plot, words, genre_fit"
     ):
         weights_of(SearchOptions(weights={"popularity": 1.0}))
 
 
-def test_every_face_shows_every_signal(bag_store):
+def test_every_output_shows_every_signal(bag_store):
     recommender = Recommender(Store.open(bag_store), BagOfWordsEncoder())
     (result,) = recommender.search("a funny western")
     found = json.loads(json.dumps(result_json(result)))["results"][0]

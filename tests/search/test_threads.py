@@ -1,4 +1,4 @@
-"""One recommender, many threads, and an ingest in the middle: every answer is one of the two states'."""
+"""Many threads use one recommender during an ingest: every answer is of the old or the new store."""
 
 import shutil
 import threading
@@ -23,7 +23,7 @@ def first_catalogue():
 
 
 def second_catalogue():
-    """A tenth gone, a tenth told otherwise, a tenth new."""
+    """The first catalogue with a tenth removed, a tenth with other overviews, and a tenth added."""
     movies = list(make_catalogue(72).movies)[8:]
     for place in range(0, 64, 8):
         number = place + 8
@@ -71,7 +71,7 @@ def test_every_answer_is_of_one_state(before, tmp_path, rebuild, here, questions
             seen.append((text, shown(recommender, text)))
             if turn == 10:
                 begun.set()
-        # However fast the machine is, some are asked after the ingest.
+        # On any machine, some questions must come after the ingest.
         done.wait(120)
         text = ASKED[thread]
         return [*seen, (text, shown(recommender, text))]
@@ -96,8 +96,8 @@ def test_every_answer_is_of_one_state(before, tmp_path, rebuild, here, questions
         assert answer == after[text]
 
 
-def test_looking_for_a_newer_store_takes_less_than_a_millisecond(before):
-    """As a share of a question's own time, which is some milliseconds even with this encoder."""
+def test_the_check_for_a_newer_store_is_fast(before):
+    """Measured as a share of a question's time, which is some milliseconds even with this encoder."""
     recommender = Recommender(Store.open(before[0]), BagOfWordsEncoder())
     shown(recommender, ASKED[0])
     started = time.perf_counter()

@@ -1,4 +1,4 @@
-"""A title means the movie it names, a near one only where one movie is clearly meant."""
+"""A title finds its movie; a similar title finds one only if no other movie can be meant."""
 
 import random
 import re
@@ -12,7 +12,7 @@ from recommender.search.titles import TitleIndex
 
 
 def index(*movies):
-    """Movies written as people write them, ``Alien (1979)``; the id is the place in the list."""
+    """An index of movies written as ``Alien (1979)``; the id is the position in the list."""
     rows = {}
     for number, heading in enumerate(movies):
         match = re.fullmatch(r"(.+) \((\d{4})\)", heading)
@@ -87,7 +87,7 @@ def test_spellings_of_one_title(titles, typed, meant):
         ("Pirates of the Caribbean (2017)", "pirates-of-the-caribbean-dead-men-tell-no-tales-2017"),
     ],
 )
-def test_slips_and_beginnings(titles, typed, meant):
+def test_typing_errors_and_beginnings(titles, typed, meant):
     assert titles.find(typed) == meant
 
 
@@ -110,20 +110,20 @@ def test_slips_and_beginnings(titles, typed, meant):
         ("The Rescuers Down Under (1990)", "The Rescuers"),
     ],
 )
-def test_another_movie_is_refused_and_the_near_one_suggested(stored, typed):
+def test_another_movie_is_refused_with_a_suggestion(stored, typed):
     titles = index(stored, "A Quite Different Picture (1950)")
     with pytest.raises(InvalidQueryError, match=re.escape(f"did you mean {stored}?")):
         titles.find(typed)
 
 
-def test_a_slip_is_not_a_word_that_other_titles_have():
+def test_a_word_of_another_title_is_not_a_typing_error():
     assert found(index("Leaving Las Vegas (1995)"), "Leading Las Vegas") == "0"
     with pytest.raises(InvalidQueryError, match="did you mean Leaving Las Vegas"):
         index("Leaving Las Vegas (1995)", "Leading Men (2001)").find("Leading Las Vegas")
 
 
 class Unhelpful(TitleIndex):
-    """Suggests nothing, which is what takes the time."""
+    """Makes no suggestions, because they are slow."""
 
     def nearest(self, *_, **__):
         return []
@@ -134,7 +134,7 @@ def test_a_movie_that_the_store_lacks_is_not_taken_for_another(titles, movies):
     wrong = []
     for movie in list(movies.values())[::3]:
         rest = Unhelpful({id_: row for id_, row in rows.items() if id_ != movie.id})
-        # its title is taken out of the finished index, because building hundreds would take a minute
+        # Remove the title from a finished index: building hundreds of indexes would take a minute.
         rest._forms = {
             form: kept for form, ids in titles._forms.items() if (kept := [i for i in ids if i != movie.id])
         }
@@ -147,8 +147,8 @@ def test_a_movie_that_the_store_lacks_is_not_taken_for_another(titles, movies):
     assert set(wrong) <= {("Heat", "The Heat"), ("Ring", "The Ring")}
 
 
-def test_slips_find_their_movie_or_none(titles, movies):
-    """One letter lost, doubled or swapped: 1 in 1,000 may name another movie, as "Aliens" does without its s."""
+def test_typing_errors_find_their_movie_or_none(titles, movies):
+    """One letter lost, doubled or swapped: 1 in 1,000 may name another movie, like "Aliens" without its s."""
     letter = random.Random(7)
     right = wrong = 0
     for movie in list(movies.values())[::3]:
@@ -180,7 +180,7 @@ def test_several_movies_are_named_with_their_years():
         titles.find("Cinderella (1999)")
 
 
-def test_movies_that_no_year_tells_apart_are_named_with_their_ids():
+def test_movies_of_one_year_are_named_with_their_ids():
     titles = TitleIndex({"a1": {"title": "Twin", "year": 1999}, "a2": {"title": "Twin", "year": 1999}})
     with pytest.raises(
         InvalidQueryError, match=r"Twin \(1999\) with id a1, .* with id a2; give the id instead"
@@ -207,7 +207,7 @@ def test_the_same_title_with_and_without_its_article():
     assert titles.same("Kid", 1921) == ["#2"]
 
 
-def test_titles_of_nothing_but_signs_and_of_other_scripts():
+def test_titles_of_symbols_and_of_other_scripts():
     titles = index("... (2001)", "!!! (2004)", "千と千尋の神隠し (2001)", "And (2000)")
     assert [found(titles, text) for text in ("...", "!!!", "千と千尋の神隠し", "and")] == list("0123")
     for text in ("", "???", "(1999)"):
@@ -215,7 +215,7 @@ def test_titles_of_nothing_but_signs_and_of_other_scripts():
             titles.find(text)
 
 
-def test_nothing_is_suggested_where_nothing_is_like_it(titles):
+def test_no_suggestion_without_a_similar_title(titles):
     with pytest.raises(
         InvalidQueryError, match=r"^there is no movie called 'Qqqq zzzz' in the store; no title is like it$"
     ):
@@ -223,7 +223,7 @@ def test_nothing_is_suggested_where_nothing_is_like_it(titles):
     assert TitleIndex({}).suggestions("Alien") == []
 
 
-def test_what_reaches_the_terminal_is_clean():
+def test_messages_have_no_control_characters():
     titles = TitleIndex({"x": {"title": "Evil\x1b[31m Title", "year": 1999}})
     with pytest.raises(
         InvalidQueryError, match=r"'Evil Titel \[0m' .* did you mean Evil \[31m Title \(1999\)\?"
@@ -232,7 +232,7 @@ def test_what_reaches_the_terminal_is_clean():
     assert titles.starting_with("evil") == ["Evil [31m Title (1999)"]
 
 
-def test_nearest_puts_the_likest_first(titles):
+def test_nearest_puts_the_most_similar_first(titles):
     assert titles.suggestions("Alien (1979)")[0] == "Alien (1979)"
     assert titles.suggestions("Indiana Jonse and the Last Crusade", limit=1) == [
         "Indiana Jones and the Last Crusade (1989)"
@@ -241,7 +241,7 @@ def test_nearest_puts_the_likest_first(titles):
 
 
 @given(data=st.data())
-def test_starting_with_returns_what_starts_so_and_all_of_it(titles, movies, data):
+def test_starting_with_returns_all_matches(titles, movies, data):
     heading = data.draw(st.sampled_from([movie.heading for movie in movies.values()]))
     beginning = data.draw(st.sampled_from([str.upper, str.lower, str]))(
         heading[: data.draw(st.integers(0, 12))]
@@ -262,7 +262,7 @@ def test_any_text_is_answered_in_one_line(titles, text):
     assert len(answer.splitlines()) == 1
 
 
-def test_a_row_of_an_export_needs_the_year_or_its_neighbour():
+def test_a_row_of_an_export_needs_nearly_the_same_year():
     titles = index("Dune (1984)", "Dune (2021)", "Solaris", "Léon: The Professional (1994)")
     assert titles.same("DUNE", 1984) == ["#0"]
     assert titles.same("Dune", 2020) == ["#1"]

@@ -55,7 +55,7 @@ def test_no_variety_is_the_order_of_the_scores(values):
     np.testing.assert_allclose(values[order], sorted(values, reverse=True), atol=1e-4)
 
 
-def test_variety_puts_a_near_repetition_back():
+def test_variety_moves_a_near_duplicate_down():
     vectors = np.array([[1, 0], [1, 0], [0, 1]], dtype=np.float32)
     values = np.array([1.0, 0.9, 0.8], dtype=np.float32)
     assert diversify(values, vectors, 0.0) == [0, 1, 2]
@@ -71,7 +71,7 @@ def test_the_same_title_and_year_appears_once():
     assert without_repeats([2, 1, 0], movies) == [2, 1]
 
 
-def test_words_find_their_text_whatever_their_form():
+def test_words_match_in_any_form():
     texts = ["A shark attacks swimmers.", "Two lawyers argue.", "A shark and a whale."]
     result = word_scores("the attacking of swimmer by sharks", texts)
     assert ranked(result, ["a", "b", "c"]) == [0, 2, 1]
@@ -106,7 +106,7 @@ def test_words_are_those_of_bm25s(text):
     assert list(words(text)) == theirs
 
 
-def test_a_candidate_is_known_by_title_genres_people_and_overview():
+def test_candidate_text_has_title_genres_people_and_overview():
     text = candidate_text(make_movie(4))
     for part in ("Movie 4", "Animation", "Director 4", "Actor 4", "meets animal"):
         assert part in text
@@ -126,7 +126,7 @@ def test_a_candidate_is_known_by_title_genres_people_and_overview():
         ("a shark attacks", "a shark attacks"),
     ],
 )
-def test_the_preamble_goes(question, rest):
+def test_the_preamble_is_removed(question, rest):
     assert essence(question) == rest
 
 

@@ -30,7 +30,7 @@ def test_there_is_no_store(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_movies_come_back_as_they_went_in(store):
+def test_movies_round_trip(store):
     wanted = [make_movie(3), make_movie(59)]
     assert store.movies([movie.id for movie in wanted] + ["unknown"]) == {movie.id: movie for movie in wanted}
 
@@ -62,7 +62,7 @@ def test_nearest_is_what_exact_search_finds(store):
         assert {id_ for id_, _ in found} <= allowed
 
 
-def test_a_limit_beyond_the_catalogue(store):
+def test_a_limit_above_the_number_of_movies(store):
     assert len(store.search(np.eye(1, 64, dtype=np.float32), 100_000)[0]) == 60
 
 
@@ -101,7 +101,7 @@ def test_an_index_with_other_settings(tmp_path, store):
         Store.open(tmp_path / "other")
 
 
-def test_somebody_elses_database_is_left_alone(tmp_path, encoder):
+def test_a_foreign_database_is_not_changed(tmp_path, encoder):
     client = chromadb.PersistentClient(str(tmp_path))
     with pytest.raises(StoreNotReadyError, match="holds no complete store"):
         Store.open(tmp_path)
@@ -114,7 +114,7 @@ def test_somebody_elses_database_is_left_alone(tmp_path, encoder):
     }
 
 
-def test_somebody_elses_movies_are_left_alone(tmp_path, encoder):
+def test_foreign_movies_are_not_changed(tmp_path, encoder):
     client = chromadb.PersistentClient(str(tmp_path))
     client.create_collection(MOVIES, embedding_function=None).add(ids=["1"], embeddings=[[1.0]])
     with pytest.raises(StoreError, match="was not made by this program and is left as it is"):
@@ -122,7 +122,7 @@ def test_somebody_elses_movies_are_left_alone(tmp_path, encoder):
     assert client.get_collection(MOVIES, embedding_function=None).count() == 1
 
 
-def test_somebody_elses_clusters_are_left_alone(tmp_path, encoder):
+def test_foreign_clusters_are_not_changed(tmp_path, encoder):
     client = chromadb.PersistentClient(str(tmp_path))
     client.create_collection("genre_clusters", embedding_function=None).add(ids=["1"], embeddings=[[1.0]])
     for attempt in (lambda: ingest(make_catalogue(3), encoder, tmp_path), lambda: Store.open(tmp_path)):
@@ -131,7 +131,7 @@ def test_somebody_elses_clusters_are_left_alone(tmp_path, encoder):
     assert client.get_collection("genre_clusters", embedding_function=None).count() == 1
 
 
-def test_a_failing_index_is_reported_with_what_to_do(store, monkeypatch):
+def test_a_failing_index_is_reported_with_its_remedy(store, monkeypatch):
     def failing(**_arguments):
         raise InternalError("Error executing plan: Error finding id")
 
@@ -142,7 +142,7 @@ def test_a_failing_index_is_reported_with_what_to_do(store, monkeypatch):
         store.search(np.eye(1, 64, dtype=np.float32), 5)
 
 
-def test_a_file_that_is_no_database(tmp_path):
+def test_a_file_that_is_not_a_database(tmp_path):
     (tmp_path / "chroma.sqlite3").write_text("not a database at all")
     with pytest.raises(StoreError, match="Chroma cannot use", check=fixed_by(Remedy.REBUILD)):
         Store.open(tmp_path)

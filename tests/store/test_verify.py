@@ -1,4 +1,4 @@
-"""Real stores are damaged; every damage is found, and a question gets the right answer or one clear line."""
+"""Damage real stores: each damage is found, and a question gets the right answer or one clear message."""
 
 import re
 import shutil
@@ -27,7 +27,7 @@ MOVIES = 330
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory):
-    """A store whose index is on disk, which Chroma otherwise does from 1,000 movies on."""
+    """A store with its index on disk; by default Chroma writes it only from 1,000 movies on."""
     path = tmp_path_factory.mktemp("sound") / "store"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writer, "HNSW", {**HNSW, "sync_threshold": 100, "batch_size": 50})
@@ -37,7 +37,7 @@ def sound(tmp_path_factory):
 
 @pytest.fixture
 def copy(sound, tmp_path):
-    """Chroma never saw this path, so it reads what is there."""
+    """A copy at a path that Chroma has not opened, so it reads the files."""
     return shutil.copytree(sound, tmp_path / "damaged store")
 
 
@@ -106,17 +106,17 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("name", DAMAGES)
-def test_damage_is_found_and_told(copy, expected, name):
+def test_damage_is_found_and_reported(copy, expected, name):
     damage, problem = DAMAGES[name]
     damage(copy)
-    # What was flipped may crash Chroma, and whoever uses it.
+    # A flipped byte may crash Chroma and its process.
     findings = verify(copy) if name.startswith("flipped") else findings_of(copy)
     assert any(re.search(problem, finding.problem) for finding in findings), findings
     for finding in findings:
         assert finding.remedy in (Remedy.INGEST, Remedy.REBUILD)
         assert "\n" not in finding.problem
     if name.startswith("flipped"):
-        return  # It may crash Chroma, and with it the tests.
+        return  # Chroma may crash the test process.
     try:
         found, _ = ask(copy)
     except StoreError as error:
@@ -144,7 +144,7 @@ def test_damage_that_changes_nothing(copy, expected, damage):
 
 
 def test_a_crash_of_the_library_is_a_finding(copy):
-    # The number of neighbours of the first movie, with which the index is walked beyond its memory.
+    # A wrong neighbour count of the first movie makes the search read outside the index's memory.
     for offset in (0, 1):
         flip("data_level0.bin", offset)(copy)
     (finding,) = verify(copy)
@@ -167,7 +167,7 @@ def test_there_is_no_store(tmp_path):
         verify(tmp_path)
 
 
-def test_a_store_of_another_program_is_left_alone(copy):
+def test_a_store_of_another_program_is_reported(copy):
     sql("delete from collection_metadata")(copy)
     (finding,) = findings_of(copy)
     assert "was not made by this program" in finding.problem
@@ -229,7 +229,7 @@ def test_ids_kept_with_the_clusters(copy):
         ({"schema_version": 99}, r"the store in .* has schema version 99, this program reads \d+"),
     ],
 )
-def test_a_manifest_that_is_wrong_is_mended_by_an_ingest(copy, change, problem):
+def test_an_ingest_repairs_a_wrong_manifest(copy, change, problem):
     told = changed_in(copy, lambda store: store.write_info(replace(store.info, **change)))
     assert re.fullmatch(problem, told)
     ingest(make_catalogue(MOVIES), BagOfWordsEncoder(batch_tokens=20_000), copy)
@@ -240,12 +240,12 @@ def failing(**_arguments):
     raise InternalError("Error executing plan: Error finding id")
 
 
-def keeping_quiet(**_arguments):
+def incomplete(**_arguments):
     return {"ids": [["movie-0001"]], "distances": [[0.5]]}
 
 
-@pytest.mark.parametrize("query", [failing, keeping_quiet])
-def test_a_question_does_without_an_index_that_fails_or_keeps_quiet(copy, expected, monkeypatch, query):
+@pytest.mark.parametrize("query", [failing, incomplete])
+def test_a_query_falls_back_when_the_index_fails(copy, expected, monkeypatch, query):
     store = Store.open(copy)
     asked = []
     monkeypatch.setattr(store._movies._collection, "query", lambda **named: asked.append(1) or query(**named))
@@ -257,18 +257,18 @@ def test_a_question_does_without_an_index_that_fails_or_keeps_quiet(copy, expect
         assert {id_ for id_, _ in found[:5]} == {id_ for id_, _ in expected[:5]}
         np.testing.assert_allclose([s for _, s in found], [s for _, s in expected], atol=1e-5)
     assert search.damaged
-    assert asked == [1]  # What failed is not asked again.
+    assert asked == [1]  # An index that failed is not queried again.
 
 
-def test_movies_that_are_missing_are_not_passed_over(copy):
+def test_missing_movies_are_an_error(copy):
     search = NearestSearch(Store.open(copy))
     sql("delete from embeddings where embedding_id = 'movie-0003'")(copy)
     with pytest.raises(StoreError, match="the store was changed while it was open"):
         search.search(question(), 5, frozenset(["Horror"]))
 
 
-class PartedIndex:
-    """The first 65 of 200 movies only find each other, and the last one is not found at all."""
+class SplitIndex:
+    """An index of 200 movies: the first 65 only reach each other, and the last one is unreachable."""
 
     vectors = np.eye(200, dtype=np.float32)
 
@@ -282,10 +282,10 @@ class PartedIndex:
         ]
 
 
-def test_movies_that_the_index_does_not_lead_to(tmp_path):
+def test_unreachable_movies(tmp_path):
     told = []
     checks = verification._Checks(tmp_path, told.append)
-    checks._queries(PartedIndex(), [f"m{row}" for row in range(200)], PartedIndex.vectors)
+    checks._queries(SplitIndex(), [f"m{row}" for row in range(200)], SplitIndex.vectors)
     assert [message["problem"] for message in told if "problem" in message] == [
         "66 movies have lost their place in the index: m0, m1, m10 ..."
     ]

@@ -1,4 +1,4 @@
-"""Every condition means in Chroma what it says."""
+"""Each condition selects the right movies in Chroma."""
 
 import pytest
 from hypothesis import given
@@ -58,6 +58,6 @@ def holds(condition, row):
 
 
 @given(condition=conditions)
-def test_a_condition_holds_for_the_movies_it_says(store, condition):
+def test_a_condition_selects_the_right_movies(store, condition):
     rows = store.metadata()
     assert store.ids(condition) == {id_ for id_, row in rows.items() if holds(condition, row)}

@@ -1,4 +1,4 @@
-"""One ingest writes to a store at a time, the second is told who, and nobody who died is in the way."""
+"""One ingest at a time writes to a store; a second names the writer; a dead process does not block it."""
 
 import os
 import re
@@ -26,19 +26,19 @@ def hold(path: Any, held: Any, release: Any) -> None:
 
 @pytest.fixture
 def holder(tmp_path):
-    """A process that has the lock of ``tmp_path / "store"``, and what makes it let go."""
+    """A process that holds the lock of ``tmp_path / "store"``, and the event that releases it."""
     held, release = context.Event(), context.Event()
     process = context.Process(target=hold, args=(tmp_path / "store", held, release))
     process.start()
     assert held.wait(60)
     yield process, release
-    # Telling a process that was killed while it waited would wait for its answer.
+    # ``release.set()`` would hang on a process that was killed while it waited.
     if process.is_alive():
         release.set()
     process.join(60)
 
 
-def test_the_second_ingest_does_nothing_and_says_who_is_writing(tmp_path, holder):
+def test_the_second_ingest_names_the_writer_and_stops(tmp_path, holder):
     process, release = holder
     path, encoder = tmp_path / "store", BagOfWordsEncoder()
     with pytest.raises(StoreError, match="another ingest is writing to") as caught:
@@ -55,7 +55,7 @@ def test_the_second_ingest_does_nothing_and_says_who_is_writing(tmp_path, holder
     assert ingest(make_catalogue(3), encoder, path).added == 3
 
 
-def test_a_dead_writer_is_not_in_the_way(tmp_path, holder):
+def test_a_dead_writer_does_not_block(tmp_path, holder):
     process, _ = holder
     path = tmp_path / "store"
     os.kill(process.pid, signal.SIGKILL)
@@ -66,7 +66,7 @@ def test_a_dead_writer_is_not_in_the_way(tmp_path, holder):
     assert not (path / WRITER_FILE).exists()
 
 
-def test_what_the_file_says_cannot_reach_the_terminal_as_it_is(tmp_path, holder):
+def test_the_content_of_the_file_is_cleaned(tmp_path, holder):
     path = tmp_path / "store"
     (path / WRITER_FILE).write_bytes(b"\x1b[31mprocess\xff 1\n" + b"x" * 1_000)
     with pytest.raises(StoreError, match="another ingest is writing to") as caught, single_writer(path):
@@ -76,7 +76,7 @@ def test_what_the_file_says_cannot_reach_the_terminal_as_it_is(tmp_path, holder)
     assert len(str(caught.value)) < len(str(path)) + 200
 
 
-def test_without_the_file_the_second_is_refused_all_the_same(tmp_path, holder):
+def test_without_the_file_the_second_is_refused_too(tmp_path, holder):
     path = tmp_path / "store"
     (path / WRITER_FILE).unlink()
     with (
@@ -86,8 +86,8 @@ def test_without_the_file_the_second_is_refused_all_the_same(tmp_path, holder):
         pass
 
 
-def test_a_reader_in_the_way_of_a_writer_is_told_to_wait_and_not_to_rebuild(tmp_path, holder, monkeypatch):
-    """What it reads may just have been deleted; when nobody writes, the same failure is damage."""
+def test_a_failing_reader_waits_while_an_ingest_writes(tmp_path, holder, monkeypatch):
+    """A writer may have just deleted what it reads; without a writer the same failure means damage."""
     process, release = holder
     ingest(make_catalogue(3), BagOfWordsEncoder(), tmp_path / "made")
     store = Store.open(shutil.copytree(tmp_path / "made", tmp_path / "store", dirs_exist_ok=True))
