@@ -1,7 +1,7 @@
-# make demo: install and run the main job. make test: install what the tests need and pass them.
-# make bench: measure quality and speed (BENCH= takes its options). make picture: draw the README's picture anew.
-# make campaign MINUTES=30: kill ingests and mutate files at random (CAMPAIGN="--seed 7" repeats).
-# make data: make the graph and the vectors that are shipped in data/, after the catalogue or the model changed.
+# make demo: install the program and answer one query. make test: install the test tools and run all checks.
+# make bench: measure quality and speed (options in BENCH=). make picture: redraw the README's picture.
+# make campaign MINUTES=30: kill ingests and mutate files at random (CAMPAIGN="--seed 7" repeats a run).
+# make data: rebuild the graph and the vectors in data/ after the catalogue or the model changed.
 PYTHON ?= python3
 MINUTES ?= 5
 QUERY ?= a lonely robot left to clean up an abandoned earth

@@ -1,9 +1,9 @@
-"""Make what is shipped with the catalogue: the model's graph, and a vector of every overview.
+"""Makes the files that are shipped with the catalogue: the model's graph, and the vectors of its texts.
 
     make data
 
-Run it after ``movies.csv`` has changed; tests tell when. What is computed goes through the cache, so a second
-run embeds only what is new. The graph's hash is printed: it stands in ``recommender/model/onnx_export.py``.
+Run it when ``movies.csv`` has changed; tests detect that. Vectors are cached, so a second run embeds only new
+texts. Copy the printed hash of the graph to ``recommender/model/onnx_export.py``.
 """
 
 import shutil
@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from recommender.catalogue.reader import read_catalogue  # noqa: E402  only now can it be found
+from recommender.catalogue.reader import read_catalogue  # noqa: E402  needs the path above
 from recommender.ingest.shipped_vectors import write_shipped_vectors  # noqa: E402
 from recommender.ingest.vector_cache import VectorCache, pages  # noqa: E402
 from recommender.model.files import DEFAULT_MODEL, default_cache, locate_model  # noqa: E402

@@ -1,7 +1,7 @@
-"""Everything that can go wrong in a way a user can fix, and what fixes it.
+"""Errors that a user can fix, each with its remedy.
 
-A message says what happened. What to do next is a ``Remedy``: the command line turns it into a command to
-type, another face into what suits it.
+The message says what happened. The ``Remedy`` says what to do next: the command line turns it into a command
+to type, and each other interface into its own form.
 """
 
 from enum import StrEnum
@@ -13,31 +13,31 @@ class Remedy(StrEnum):
     INGEST = "ingest"
     """Ingest the catalogue into the store."""
     REBUILD = "rebuild"
-    """Make a new store in place of the damaged one."""
+    """Replace the damaged store with a new one."""
     VERIFY = "verify"
     """Check the store."""
     RETRY = "retry"
-    """Do the same again; if it fails again, check the store."""
+    """Try again; if it fails again, check the store."""
     WAIT = "wait"
-    """Do the same again when another process is done."""
+    """Try again when another process has finished."""
     CHANGE = "change"
     """Give another value for the error's field."""
     RECOMPUTE = "recompute"
-    """Ingest without the vectors that are shipped or cached."""
+    """Ingest without the shipped and cached vectors."""
     INSTALL = "install"
-    """Install what is missing: the extra in the error's field, or without one the model."""
+    """Install the extra in the error's field, or the model if the field is empty."""
     REINSTALL = "reinstall"
-    """Install the package in the error's field again."""
+    """Reinstall the package in the error's field."""
 
 
 class RecommenderError(Exception):
-    """Base of all errors a user may see."""
+    """Base class of all errors that a user may see."""
 
     exit_code = 1
-    """What a command exits with."""
+    """The exit code of a command that fails with this error."""
 
     def __init__(self, message: str, remedy: Remedy | None = None, *, field: str | None = None) -> None:
-        """``field`` is what it is about: of a request, a parameter (``store``), or what to install."""
+        """``field`` is the part of a request or the parameter (``store``) at fault, or what to install."""
         super().__init__(message)
         self.remedy = remedy
         self.field = field
@@ -52,23 +52,23 @@ class ModelError(RecommenderError):
 
 
 class CacheError(RecommenderError):
-    """The cached or shipped vectors cannot be read, or no more can be kept."""
+    """The cached or shipped vectors cannot be read, or the cache cannot be written."""
 
 
 class StoreError(RecommenderError):
-    """The store exists but cannot be used the way it was asked to be."""
+    """The store cannot be read, written or replaced."""
 
 
 class StoreChangedError(StoreError):
-    """Another process changed the store while this one read it."""
+    """Another process changed the store while this process read it."""
 
     def __init__(self) -> None:
-        """Always the same."""
+        """The message and the remedy are always the same."""
         super().__init__("the store was changed while it was open", Remedy.RETRY)
 
 
 class InvalidQueryError(RecommenderError):
-    """The description or another part of a request makes no sense."""
+    """The description or another part of a request is invalid."""
 
     exit_code = 2
 
@@ -80,7 +80,7 @@ class StoreNotReadyError(StoreError):
 
 
 class NothingMatchedError(RecommenderError):
-    """The request was valid and no movie satisfies it."""
+    """The request is valid, but no movie satisfies it."""
 
     exit_code = 4
 
@@ -89,9 +89,9 @@ EMPTY_DESCRIPTION = (
     'the description is empty; say what happens in the movie, e.g. "a shark attacks a beach town", '
     "or name one that it is like"
 )
-"""Said before the model is loaded where that is possible, and by the search itself everywhere else."""
+"""Raised before the model is loaded where possible, and otherwise by the search."""
 
 
 def first_line(error: BaseException) -> str:
-    """What an error of a library says, short enough for one line."""
+    """The first line of another library's error message."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

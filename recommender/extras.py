@@ -1,4 +1,4 @@
-"""The packages that only some of the program needs: a plain installation does without them."""
+"""Optional packages (extras), which a plain installation does not include."""
 
 from importlib.util import find_spec
 
@@ -8,13 +8,13 @@ EXTRAS = {
     "ingest": ("onnx", "pandas", "sentence_transformers", "torch", "transformers"),
     "map": ("altair", "vl_convert"),
 }
-"""The modules that each of pyproject's extras brings."""
+"""The modules of each extra in ``pyproject.toml``."""
 
 
 def require_extra(name: str, error: type[RecommenderError]) -> None:
-    """Raise ``error`` unless everything in one of ``EXTRAS`` can be imported.
+    """Raise ``error`` unless all modules of the extra called ``name`` are installed.
 
-    Nothing is imported yet, so that what is missing is told before anything takes time.
+    Does not import them, so that the error comes before any slow import.
     """
     missing = [module for module in EXTRAS[name] if find_spec(module) is None]
     if missing:

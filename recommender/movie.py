@@ -1,4 +1,4 @@
-"""A movie, and what its genres are called."""
+"""A movie and the names of its genres."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ LABEL_SEPARATOR = " · "
 
 @dataclass(frozen=True, slots=True)
 class Movie:
-    """One catalogue row; ``None`` and empty tuples stand for unknown.
+    """One movie of a catalogue; ``None`` and empty tuples mean unknown.
 
     ``runtime`` is in minutes, ``vote_average`` between 0 and 10.
     """
@@ -30,18 +30,18 @@ class Movie:
 
     @property
     def genre_key(self) -> str:
-        """The genre combination in alphabetical order, so that it does not depend on the source's."""
+        """The genres in alphabetical order, so that the order in the source does not matter."""
         return GENRE_SEPARATOR.join(sorted(self.genres))
 
     @property
     def content_hash(self) -> str:
-        """A digest of every field, by which a second ingest recognises an unchanged movie."""
+        """A digest of every field, so that a later ingest recognises an unchanged movie."""
         content = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     @property
     def heading(self) -> str:
-        """Title and year as people write them: ``Alien (1979)``."""
+        """Title and year: ``Alien (1979)``."""
         return heading(self.title, self.year)
 
 
@@ -51,5 +51,5 @@ def heading(title: str, year: int | None) -> str:
 
 
 def genre_key_text(genre_key: str) -> str:
-    """A genre key as a person would say it: ``Action, Adventure, Science Fiction``."""
+    """A genre key as readable text: ``Action, Adventure, Science Fiction``."""
     return genre_key.replace(GENRE_SEPARATOR, ", ")

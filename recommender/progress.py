@@ -1,6 +1,6 @@
-"""How work that takes long tells how far it is."""
+"""The callback that reports the progress of long work."""
 
 from collections.abc import Callable
 
 Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is, and of how much."""
+"""Called with the name of the work, the amount done and the total."""

@@ -1,7 +1,7 @@
-"""Parsers for single catalogue cells: text from anywhere in, a clean value or "unknown" out.
+"""Parsers for single catalogue cells, which return a clean value or "unknown".
 
-None of them raises: what cannot be understood is unknown, and ``catalogue.py`` decides whether a
-movie can do without it.
+None of them raises: a cell that cannot be parsed is unknown. ``catalogue/reader.py`` decides whether a movie
+is usable without it.
 """
 
 import ast
@@ -39,7 +39,7 @@ _LARGEST_INTEGER = 10**18
 _LONGEST_NUMBER = 40
 _LONGEST_ADDRESS = 200
 _LONGEST_STACK = 30
-"""Accents on one letter; no language needs as many (Unicode Standard Annex 15, Stream-Safe Text Format)."""
+"""Accents on one letter; no language needs more (Unicode Standard Annex 15, Stream-Safe Text Format)."""
 _YEAR = re.compile(r"(?<!\d)(18[7-9]\d|19\d\d|20\d\d)(?!\d)")
 _IMDB_ID = re.compile(r"(?<![a-z0-9])tt\d{7,9}(?!\d)")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
@@ -47,10 +47,10 @@ _HOURS = re.compile(r"(\d{1,2})\s*h(?:\w*\s*(\d{1,2}))?|(\d{1,2}):(\d\d)")
 
 
 def clean_text(value: Any) -> str:
-    """One line of printable text; '' for what is not text or a number.
+    """One line of printable text; '' for a value that is neither text nor a number.
 
     Control and formatting characters (terminal escapes, bidirectional overrides, lone surrogates)
-    become spaces: what is stored will be printed on terminals.
+    become spaces, because stored text is printed on terminals.
     """
     if not isinstance(value, (str, int, float)) or isinstance(value, bool):
         return ""
@@ -62,7 +62,7 @@ def clean_text(value: Any) -> str:
 
 
 def known_text(value: Any) -> str:
-    """Like ``clean_text``, and '' for the usual ways to write nothing ("N/A", "No overview found.")."""
+    """Like ``clean_text``, but '' for placeholders of missing text ("N/A", "No overview found.")."""
     text = clean_text(value)
     return "" if text.casefold().rstrip(".") in MISSING else text
 
@@ -70,8 +70,8 @@ def known_text(value: Any) -> str:
 def parse_names(value: Any) -> tuple[str, ...]:
     """Names from a list, a JSON or Python literal of one, or text split at ``|``, ``;`` or ``,``.
 
-    Items may be strings or objects with a ``name``, as in The Movies Dataset. Order is kept,
-    repetitions are dropped, and so is what comes after the first 200 items.
+    Items may be strings or objects with a ``name``, as in The Movies Dataset. Keeps the order, and drops
+    repetitions and everything after the first 200 items.
     """
     items = _split(value) if isinstance(value, str) else _items(value)
     names: dict[str, str] = {}
@@ -83,12 +83,12 @@ def parse_names(value: Any) -> tuple[str, ...]:
 
 
 def parse_genres(value: Any) -> tuple[str, ...]:
-    """Like ``parse_names``, with genres written in small letters capitalised ("science fiction")."""
+    """Like ``parse_names``, but capitalises genres in lower case ("science fiction")."""
     return tuple(capwords(name) if name.islower() else name for name in parse_names(value))
 
 
 def parse_year(value: Any) -> int | None:
-    """The first plausible year (1870 to 2099) in a year or a date, ``None`` without one."""
+    """The first plausible year (1870 to 2099) in a cell, or ``None`` without one."""
     match = _YEAR.search(clean_text(value))
     return int(match[0]) if match else None
 
@@ -101,7 +101,7 @@ def parse_number(value: Any) -> float | None:
 
 
 def parse_rating(value: Any) -> float | None:
-    """A rating above 0 and up to 10; 0 is how sources without votes write "unknown"."""
+    """A rating above 0 and at most 10. 0 means unknown: sources write it for a movie without votes."""
     number = parse_number(value)
     return number if number is not None and 0 < number <= 10 else None
 
@@ -117,13 +117,13 @@ def parse_runtime(value: Any) -> int | None:
 
 
 def parse_imdb_id(value: Any) -> str | None:
-    """``tt0083658``, alone or in an address."""
+    """An IMDb id (``tt0083658``), alone or in a web address."""
     match = _IMDB_ID.search(clean_text(value)[:_LONGEST_ADDRESS].lower())
     return match[0] if match else None
 
 
 def parse_tmdb_id(value: Any) -> str | None:
-    """A whole number, as text."""
+    """A TMDB id: a whole number, as text."""
     text = clean_text(value).removesuffix(".0")
     return text if text.isdecimal() and len(text) <= _LONGEST_NUMBER else None
 
@@ -138,7 +138,7 @@ def slug(title: str, year: int | None) -> str:
 
 
 def _without_stacks(text: str) -> str:
-    """The text with at most 30 accents on a letter: to normalise n of them takes n² steps."""
+    """The text with at most 30 accents on a letter, because normalising n accents takes n² steps."""
     if text.isascii():
         return text
     kept, stacked = [], 0
@@ -150,7 +150,7 @@ def _without_stacks(text: str) -> str:
 
 
 def _items(value: Any) -> list[Any]:
-    """The items of a list, in a fixed order even for a set; one thing is a list of itself."""
+    """The items of a list, in a fixed order even for a set. A single value becomes a list of one."""
     if isinstance(value, (set, frozenset)):
         return sorted(value, key=repr)
     return list(value) if isinstance(value, (list, tuple)) else [value]
@@ -172,6 +172,6 @@ def _split(text: str) -> list[Any]:
 
 
 def _literal(text: str) -> Any:
-    """A Python literal; what Python finds odd about its spelling is nobody's concern here."""
+    """A parsed Python literal. Python's syntax warnings would not help the user."""
     with warnings.catch_warnings(action="ignore"):
         return ast.literal_eval(text)

@@ -1,4 +1,4 @@
-"""What is peculiar to The Movies Dataset."""
+"""Special cases of The Movies Dataset."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,15 +14,15 @@ _RECIPE_SAMPLE = 500
 
 
 def movies_dataset_id(value: Any) -> str | None:
-    """The Movies Dataset has rows broken in two, whose second half has a date where the id should be."""
+    """The id in a cell, or ``None``: where a row is broken in two, the second half has a date as its id."""
     text = clean_text(value)
     return text if text.isdigit() else None
 
 
 def original_sample(rows: Mapping[int, Row], found: list[str], seed: int, name: str) -> list[int]:
-    """Lines of the sample the original system drew: best by three columns in turn, then at random.
+    """Lines of the sample that the original system drew: the best by three columns in turn, then at random.
 
-    Raises ``CatalogueError`` when a column is missing, or the extra ``ingest``.
+    Raises ``CatalogueError`` when a column or the extra ``ingest`` is missing.
     """
     require_extra("ingest", CatalogueError)
     import pandas as pd

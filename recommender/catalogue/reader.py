@@ -1,7 +1,7 @@
-"""Catalogue files of any shape into clean movies, and an account of every row left out.
+"""Reads a catalogue file into movies, and records every dropped row.
 
-Recognised by their columns: the project's own ``data/movies.csv``, The Movies Dataset's
-``movies_metadata.csv``, and any CSV or JSON (array or Lines) with a title, an overview and genres
+The columns identify the format: the project's own ``data/movies.csv``, The Movies Dataset's
+``movies_metadata.csv``, or any CSV or JSON (array or Lines) with a title, an overview and genres
 under one of their usual names.
 """
 
@@ -52,7 +52,7 @@ _NAMED_COLUMNS = 30
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The usable movies of one source, in its order, and the rows it could not use."""
+    """The usable movies of one source, in its order, and the dropped rows."""
 
     name: str
     movies: tuple[Movie, ...]
@@ -60,13 +60,13 @@ class Catalogue:
 
     @property
     def fingerprint(self) -> str:
-        """A digest of all movies, whatever their order."""
+        """A digest of all movies, independent of their order."""
         lines = sorted(f"{movie.id}\t{movie.content_hash}" for movie in self.movies)
         return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     @property
     def drop_counts(self) -> list[tuple[str, int]]:
-        """Reasons with the number of rows each removed, most frequent first."""
+        """The reasons for drops with their number of rows, most frequent first."""
         return Counter(drop.reason for drop in self.drops).most_common()
 
     def write_report(self, path: Path) -> None:
@@ -90,9 +90,9 @@ def read_catalogue(
 ) -> Catalogue:
     """Read ``source`` (a path, or ``-`` for standard input).
 
-    ``columns`` maps fields to the source's own column names where they are not the usual ones.
-    ``original_recipe`` keeps only the sample the original system drew, with ``seed`` for its random
-    step; ``limit`` keeps the first movies of what is left.
+    ``columns`` maps fields to the source's column names where those are unusual. ``original_recipe`` keeps
+    only the sample that the original system drew, with ``seed`` for its random step. ``limit`` then keeps the
+    first movies.
 
     Raises ``CatalogueError`` when the source cannot be read or holds no usable row.
     """
@@ -137,7 +137,7 @@ def _nothing_usable(name: str, found: list[str], drops: Iterable[Drop]) -> Catal
 
 
 def _map_columns(found: list[str], chosen: Mapping[str, str], name: str) -> dict[str, str]:
-    """The source's column for each field that it has."""
+    """The source's column for each field; fields without a column are left out."""
     for field, column in chosen.items():
         if field not in USUAL_NAMES:
             raise CatalogueError(
@@ -172,7 +172,7 @@ def _listed(columns: list[str]) -> str:
 def _to_movie(
     row: Row, mapping: Mapping[str, str], parse_id: Callable[[Any], str | None], ids: "_Ids"
 ) -> Movie | str:
-    """The movie in a row, or the reason why there is none."""
+    """The movie in a row, or the reason to drop the row."""
     cells = {field: row.get(column) for field, column in mapping.items()}
     identifier = parse_id(cells.get("id"))
     if identifier is None:
@@ -206,23 +206,23 @@ def _to_movie(
 
 
 class _Ids:
-    """The ids of the movies read so far, and new ones for movies without."""
+    """The ids of the movies read so far, and new ids for movies without one."""
 
     def __init__(self) -> None:
         self._called: dict[str, tuple[str, int | None]] = {}
         self._slugged: set[tuple[str, int | None]] = set()
         self._numbers: dict[str, int] = {}
-        """The last number behind each slug, so that a thousand titles of one slug are not counted anew."""
+        """The last number used for each slug, so that a repeated slug does not count from 1 again."""
 
     def __contains__(self, identifier: str) -> bool:
         return identifier in self._called
 
     def add(self, movie: Movie) -> None:
-        """Take note of a movie's id."""
+        """Record a movie's id."""
         self._called[movie.id] = (movie.title.casefold(), movie.year)
 
     def free_slug(self, title: str, year: int | None) -> str | None:
-        """An id for a movie without one, unlike that of other titles; ``None`` when the movie has one."""
+        """A new id for a movie without one; ``None`` when the title and year have an id already."""
         called = (title.casefold(), year)
         if called in self._slugged:
             return None

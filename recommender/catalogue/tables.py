@@ -1,4 +1,4 @@
-"""Text of any origin into rows: CSV with its accidents, JSON arrays, JSON Lines."""
+"""Reads the rows of CSV files (even malformed ones), JSON arrays and JSON Lines."""
 
 import codecs
 import csv
@@ -19,12 +19,12 @@ from recommender.errors import CatalogueError, Remedy
 from recommender.text import clean_text
 
 _LONGEST_RECORD = 25
-"""Lines; a longer record of a CSV is taken for a quote that somebody forgot to close."""
+"""Lines; a longer CSV record counts as an unclosed quote."""
 _LARGEST_SOURCE = 1 << 30
-"""Bytes, unpacked; thirty times The Movies Dataset. What is larger is a device or a gzip bomb."""
+"""Bytes, unpacked; thirty times The Movies Dataset. A larger source is a device or a gzip bomb."""
 _CHUNK = 1 << 20
 _JSON_OBJECT = re.compile(r'^\s*\{\s*["}]', re.MULTILINE)
-"""What a line of JSON Lines begins with, and a title in braces does not."""
+"""The start of a line of JSON Lines. A title in braces does not match."""
 _MOST_DIGITS = 40
 _STRAY_BYTES = "recommender.stray_bytes"
 
@@ -34,7 +34,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """A row that was left out: its first line in the source, why, and what it called itself."""
+    """A dropped row: its first line in the source, the reason, and its title."""
 
     line: int
     reason: str
@@ -42,9 +42,9 @@ class Drop:
 
 
 def read_text(source: str) -> str:
-    """The text of a file or, for ``-``, of standard input; gzipped or not, UTF-8, UTF-16 or nearly UTF-8.
+    """The text of a file or, for ``-``, of standard input: UTF-8, even with errors, or UTF-16; maybe gzipped.
 
-    Raises ``CatalogueError`` when it cannot be read, or is larger than any catalogue.
+    Raises ``CatalogueError`` when the source cannot be read or is too large.
     """
     try:
         if source == "-" and sys.stdin is None:
@@ -72,7 +72,7 @@ def _content(file: BinaryIO | gzip.GzipFile, source: str) -> bytes:
 
 
 def _as_windows_text(error: UnicodeError) -> tuple[str, int]:
-    """Read bytes that are not valid UTF-8 as Windows-1252, and only those."""
+    """Read only the bytes that are not valid UTF-8 as Windows-1252."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
@@ -82,7 +82,7 @@ codecs.register_error(_STRAY_BYTES, _as_windows_text)
 
 
 def read_rows(text: str, name: str) -> tuple[dict[int, Row], list[str], list[Drop]]:
-    """Rows by the line they begin on, all columns found, and the rows that could not be parsed.
+    """The rows by their first line, all columns found, and the rows that could not be parsed.
 
     Raises ``CatalogueError`` when there is no table in ``text``.
     """
@@ -125,7 +125,7 @@ def _json_lines(text: str, drops: list[Drop]) -> Iterator[tuple[int, Row]]:
 
 
 def _integer(digits: str) -> int | None:
-    """A number that any field could hold; Python refuses to read one of more than 4,300 digits."""
+    """An integer, or ``None`` if it is too long for any field. Python raises for more than 4,300 digits."""
     return int(digits) if len(digits) <= _MOST_DIGITS else None
 
 
@@ -138,9 +138,9 @@ def _objects(items: Iterable[tuple[int, Any]], drops: list[Drop]) -> Iterator[tu
 
 
 def _csv_rows(text: str, header: list[str], drops: list[Drop]) -> Iterator[tuple[int, Row]]:
-    """Records with the line they begin on, their columns put in ``header``; a short one lacks the last.
+    """Records with their first line. Appends the column names to ``header``.
 
-    A quote that is never closed costs its own line only.
+    A short record lacks its last columns. An unclosed quote drops only its own line.
     """
     lines = list(io.StringIO(text, newline=""))
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
@@ -169,13 +169,13 @@ def _csv_rows(text: str, header: list[str], drops: list[Drop]) -> Iterator[tuple
 
 
 def _csv_record(lines: list[str], delimiter: str) -> tuple[list[str], int]:
-    """The first record in ``lines``, and the number of lines it takes."""
+    """The first record in ``lines``, and its number of lines."""
     reader = csv.reader(lines, delimiter=delimiter)
     return next(reader, []), reader.line_num
 
 
 def _is_open(lines: list[str], delimiter: str) -> bool:
-    """Whether the record ends within quotes, because the lines do."""
+    """Whether the lines end inside quotes."""
     try:
         next(csv.reader(lines, delimiter=delimiter, strict=True))
     except csv.Error as error:

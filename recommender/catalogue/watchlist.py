@@ -1,4 +1,4 @@
-"""Movies listed in a file: exports of Letterboxd and IMDb, tables with a title column, or a title a line."""
+"""Reads lists of movies: exports of Letterboxd and IMDb, tables with titles, or one title per line."""
 
 import csv
 import re
@@ -13,12 +13,12 @@ from recommender.text import clean_text, parse_year
 _TITLE_COLUMNS = ("name", "title")
 _ID_COLUMNS = ("const", "imdbid", "imdb_id", "tconst")
 _LINES_BEFORE_HEADER = 500
-"""A list of Letterboxd's begins with a description, which its owner may have made long."""
+"""A Letterboxd list starts with a description, which can be long."""
 _LONGEST_LINE = 100_000
 _LONGEST_TITLE = 500
 _PREAMBLE = "Letterboxd list export"
 _LINE_END = re.compile(r"\r\n?|\n")
-"""Not what else Unicode calls one: a title may hold it."""
+"""Excludes other line ends of Unicode, because a title may contain them."""
 _IMDB_ID = re.compile(r"tt\d{7,9}")
 _IMDB_ALONE = re.compile(
     r"(?:https?://)?(?:(?:www|m)\.)?(?:imdb\.com/(?:[\w-]+/)?title/)?(tt\d{7,9})(?:[/?#]\S*)?"
@@ -31,7 +31,7 @@ _WHAT_A_LIST_IS = "give an export of Letterboxd or IMDb (CSV), or a text file wi
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One movie as a file names it; ``title`` is the IMDb id again where the file gives nothing else."""
+    """One movie as a file names it; ``title`` repeats the IMDb id if the file gives nothing else."""
 
     title: str
     year: int | None
@@ -40,19 +40,21 @@ class Listed:
 
 
 def read_list(path: Path) -> list[Listed]:
-    """The movies that a file lists, in its order; rows and lines that name none are left out.
+    """The movies that a file lists, in its order; skips rows and lines without a movie.
 
-    What the file is, its contents tell, not its name. Letterboxd's exports have the columns Date, Name,
-    Year and Letterboxd URI; its lists have Position, Name, Year and URL below a preamble with a table of
-    its own. IMDb's have Const (the id), Title and Year, since 2012 in three orders. Everything else is
-    plain text: "Heat", "Heat (1995)" or an IMDb id or address on a line, with bullets or without, and
-    comments behind ``#``. Raises ``InvalidQueryError`` for a file that cannot be read or lists no movie.
+    The contents decide the format, not the file name. Letterboxd's exports have the columns Date, Name,
+    Year and Letterboxd URI. Its lists have Position, Name, Year and URL below a preamble with a table of
+    its own. IMDb's exports have Const (the id), Title and Year, since 2012 in three orders. Everything else
+    is plain text: each line holds "Heat", "Heat (1995)", an IMDb id or its web address, with or without a
+    bullet. Lines that start with ``#`` are comments.
+
+    Raises ``InvalidQueryError`` for a file that cannot be read or lists no movie.
     """
     try:
         path = path.expanduser()
         if not path.exists():
             raise InvalidQueryError(f"there is no file {clean_text(str(path))}; {_WHAT_A_LIST_IS}")
-        # an absolute path, because "-" alone would be standard input
+        # An absolute path, because "-" alone would mean standard input.
         text = read_text(str(path.absolute()))
     except CatalogueError as error:
         raise InvalidQueryError(f"{clean_text(str(error))}; {_WHAT_A_LIST_IS}") from error
@@ -61,11 +63,9 @@ def read_list(path: Path) -> list[Listed]:
         reason = getattr(error, "strerror", None) or first_line(error)
         raise InvalidQueryError(f"cannot read {name}: {reason}; {_WHAT_A_LIST_IS}") from error
     if text.startswith("PK\x03\x04"):
-        raise InvalidQueryError(
-            f"{clean_text(path.name)} is an archive; unpack it, and give one of its files"
-        )
+        raise InvalidQueryError(f"{clean_text(path.name)} is an archive; unpack it and give one of its files")
     if _is_no_text(text):
-        raise InvalidQueryError(f"{clean_text(path.name)} is no list of movies; {_WHAT_A_LIST_IS}")
+        raise InvalidQueryError(f"{clean_text(path.name)} is not a list of movies; {_WHAT_A_LIST_IS}")
     lines = [line if len(line) <= _LONGEST_LINE else "" for line in _LINE_END.split(text)]
     header = _header(lines)
     listed = _plain(lines) if header is None else _table(lines, header)
@@ -75,14 +75,14 @@ def read_list(path: Path) -> list[Listed]:
 
 
 def _is_no_text(text: str) -> bool:
-    """Whether the text is a web page, or was no text: one character in fifty is a control character."""
+    """Whether the text is a web page, or binary data: more than 1 in 50 characters are control characters."""
     start = text[:100_000]
     controls = sum(c == "\ufffd" or (c < " " and not c.isspace()) for c in start)
     return start.lstrip()[:1] == "<" or controls * 50 > len(start)
 
 
 def _header(lines: list[str]) -> int | None:
-    """The index of the line that names the columns, ``None`` in plain text."""
+    """The index of the line with the column names; ``None`` for plain text."""
     behind_preamble = lines[:1] and lines[0].lstrip('"').startswith(_PREAMBLE)
     for index, line in enumerate(islice(lines, _LINES_BEFORE_HEADER if behind_preamble else 10)):
         names = {_column(cell) for cell in re.split("[,;\t]", line)}
@@ -106,7 +106,7 @@ def _table(lines: list[str], header: int) -> list[Listed]:
 
 
 def _from_row(row: Row, line: int) -> Listed | None:
-    """The movie in a row, ``None`` for one without a title or about a person: IMDb lists those too."""
+    """The movie in a row; ``None`` without a title, or for a person, because IMDb lists people too."""
     title = next((clean_text(row[name]) for name in _TITLE_COLUMNS if name in row), "")
     const = next((clean_text(row[name]) for name in _ID_COLUMNS if name in row), "")
     imdb_id = _IMDB_ID.fullmatch(const)
@@ -121,7 +121,7 @@ def _plain(lines: list[str]) -> list[Listed]:
         for number, line in enumerate(lines, 1)
         if line.strip() and len(line) <= _LONGEST_TITLE and not line.lstrip().startswith("#")
     ]
-    # "9. April" is a title; numbers are an order only where most lines have one
+    # "9. April" is a title: numbers are list positions only if most lines have one.
     if 2 * sum(bool(_NUMBERED.match(entry)) for _, entry in entries) > len(entries):
         entries = [(number, _NUMBERED.sub("", entry, count=1)) for number, entry in entries]
     return [_from_line(title, number) for number, entry in entries if (title := clean_text(entry))]

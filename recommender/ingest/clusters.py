@@ -1,8 +1,8 @@
-"""Genre keys into clusters, and the way from a query to the clusters worth searching.
+"""Groups genre keys into clusters.
 
-A genre key is placed by what its movies are about (the mean of their overview embeddings) and by
-what it is called (the embedding of its genres' names). A cluster's centroid, which queries are
-compared with, lies in overview space alone: a query is a plot, not a genre name.
+The position of a genre key depends on its movies (the mean of their overview embeddings) and on its name
+(the embedding of its genres' names). A cluster's centroid, with which queries are compared, uses the
+overviews alone: a query describes a plot, not a genre.
 """
 
 from collections import Counter
@@ -14,13 +14,13 @@ from recommender.movie import GENRE_SEPARATOR, LABEL_SEPARATOR
 from recommender.store.schema import GenreCluster
 from recommender.vectors import Indices, Vectors, normalised
 
-# Few large clusters lose answers: with 20 movies in each, a small catalogue loses a quarter of them.
+# Few large clusters lose answers: with 20 movies in each, a small catalogue loses a quarter of its answers.
 MOVIES_PER_CLUSTER = 5
 MAX_CLUSTERS = 200
 
 
 def cluster_count(movies: int, genre_keys: int) -> int:
-    """How many clusters a catalogue gets: one for every 5 movies, at most 200."""
+    """How many clusters a catalogue gets: one for every 5 movies, at most 200, at most one per genre key."""
     return max(1, min(MAX_CLUSTERS, genre_keys, round(movies / MOVIES_PER_CLUSTER)))
 
 
@@ -28,8 +28,8 @@ def cluster_genre_keys(names: Vectors, overviews: Vectors, weights: Indices, cou
     """The cluster (0 to ``count`` - 1) of each of g genre keys.
 
     ``names`` and ``overviews`` (g, d) are the keys' name embeddings and unit-length mean overview
-    embeddings, which count equally; ``weights`` (g) their numbers of movies. Spherical k-means by
-    ``sklearn.cluster.KMeans`` on unit rows, with a fixed seed; no cluster is left empty.
+    embeddings, which have equal weight. ``weights`` (g) are their numbers of movies. Spherical k-means by
+    ``sklearn.cluster.KMeans`` on unit rows, with a fixed seed. No cluster is empty.
     """
     from sklearn.cluster import KMeans
 
@@ -45,8 +45,8 @@ def describe_clusters(
 ) -> tuple[GenreCluster, ...]:
     """The clusters of ``assignment`` (genre key to cluster id), in order of id, with readable labels.
 
-    A label is the two genres most of the cluster's movies have; a third and a fourth are added
-    where two clusters would otherwise be called the same.
+    A label is the two most frequent genres of the cluster's movies. A third and a fourth are added where
+    two clusters would otherwise have the same label.
     """
     members: dict[int, list[str]] = {}
     for key, cluster in assignment.items():

@@ -1,4 +1,4 @@
-"""Gives every text a vector, before the store that is to hold it is touched."""
+"""Provides a vector for every text, before the store is changed."""
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ _Made = TypeVar("_Made")
 
 
 def keep(store: Store, vectors: TextVectors) -> None:
-    """See that the cache has what the store holds, which an interruption may make unreadable."""
+    """Copy vectors that only the store has to the cache: an interruption may make the store unreadable."""
     overviews = {id_: overview for id_, (_, overview) in store.contents().items()}
     unknown = set(vectors.not_kept(store.info, list(overviews.values())))
     for page in pages([id_ for id_, overview in overviews.items() if overview in unknown], _AT_ONCE):
@@ -31,9 +31,9 @@ def keep(store: Store, vectors: TextVectors) -> None:
 
 
 def embed(texts: Sequence[str], vectors: TextVectors, progress: Progress) -> Counter[str]:
-    """Compute the vectors that are missing; how many of the texts have one from each source.
+    """Compute the missing vectors; returns how many of the texts have one from each source.
 
-    A batch is embedded while the next one is tokenised and an earlier one is kept.
+    Embeds a batch while the next one is tokenised and the previous one is written to the cache.
     """
     sources = vectors.sources(texts)
     missing = [text for text, source in sources.items() if source == COMPUTED]
@@ -58,10 +58,10 @@ def embed(texts: Sequence[str], vectors: TextVectors, progress: Progress) -> Cou
 
 
 def vectors_of(movies: Sequence[Movie], store: Store, vectors: TextVectors) -> Vectors:
-    """The unit vectors (n, dimension) of n movies, in their order; of texts that are not kept, as stored.
+    """The unit vectors (n, dimension) of n movies, in their order.
 
-    Chroma rounds what it stores, so an ingest that went on with a store would group its movies a little
-    differently than one that starts over.
+    Takes a vector from the store only if it is neither shipped nor cached. Chroma rounds what it stores, so
+    with stored vectors an update would group the movies slightly differently than a rebuild.
     """
     made = np.zeros((len(movies), vectors.dimension), dtype=np.float32)
     unknown: dict[str, int] = {}
@@ -79,7 +79,7 @@ def vectors_of(movies: Sequence[Movie], store: Store, vectors: TextVectors) -> V
 
 
 def _ahead(pool: Executor, function: Callable[[_Item], _Made], items: Iterable[_Item]) -> Iterator[_Made]:
-    """``function`` of each item, in order, the next one being made in ``pool`` while one is used."""
+    """``function`` of each item, in order; ``pool`` computes the next one while the caller uses one."""
     making: deque[Future[_Made]] = deque()
     for item in items:
         making.append(pool.submit(function, item))

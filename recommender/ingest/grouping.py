@@ -1,4 +1,4 @@
-"""Groups the genre keys of movies into clusters."""
+"""Assigns movies to clusters of their genre keys."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,22 +14,22 @@ from recommender.vectors import Vectors, group_means
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """Clusters of genre keys, and which movie is where."""
+    """Clusters of genre keys, and the cluster of each movie."""
 
     clusters: Sequence[GenreCluster]
     centroids: Vectors
     """(k, dimension), in the order of the clusters."""
     cluster_of: Mapping[str, int]
-    """A movie's cluster by the movie's id."""
+    """The cluster of each movie, by movie id."""
     members: Mapping[str, Sequence[str]]
     """The ids of the movies of each genre key."""
 
 
 def group_genres(movies: Sequence[Movie], overviews: Vectors, names: Mapping[str, Vectors]) -> Grouping:
-    """Cluster the genre keys of n movies, which come in order of id, whatever order they were ingested in.
+    """Cluster the genre keys of n movies, sorted by id so that the order of the catalogue does not matter.
 
-    ``overviews`` are the movies' vectors (n, dimension), ``names`` those (dimension,) of the genre keys'
-    names, by key.
+    ``overviews`` are the movies' vectors (n, dimension). ``names`` are the vectors (dimension,) of the genre
+    keys' names, by key.
     """
     movies_per_key = Counter(movie.genre_key for movie in movies)
     keys = sorted(movies_per_key)

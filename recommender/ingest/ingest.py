@@ -1,4 +1,4 @@
-"""The ingest use case: a catalogue into a store, embedding only what was never embedded before."""
+"""Ingests a catalogue into a store, and embeds only texts that have no vector yet."""
 
 import importlib.metadata
 import time
@@ -33,15 +33,15 @@ GROUPING = "Grouping genres"
 WRITING = "Writing movies"
 _AT_ONCE = 500
 TEXT_TEMPLATE = "overview"
-"""What is embedded of a movie, recorded in the store so that a change of mind is noticed."""
+"""The part of a movie that is embedded. The store records it, so that a change is noticed."""
 
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
     """What an ingest did.
 
-    Of new movies, and those whose overview changed, ``embedded`` counts the vectors that were computed now,
-    ``cached`` those that had been computed before, and ``shipped`` those that came with the catalogue.
+    Three fields count the vectors of new movies and of movies with a changed overview: ``embedded`` those
+    computed now, ``cached`` those computed before, and ``shipped`` those shipped with the catalogue.
     """
 
     movies: int
@@ -55,9 +55,9 @@ class IngestReport:
     clusters: int
     seconds: float
     rebuilt: str | None = None
-    """Why an earlier store could not be continued."""
+    """Why the earlier store could not be updated."""
     aside: Path | None = None
-    """Where an earlier database is kept that could not be read."""
+    """Where an earlier, unreadable database was moved."""
 
 
 def ingest(
@@ -72,18 +72,18 @@ def ingest(
 ) -> IngestReport:
     """Make the store in ``path`` hold exactly the movies of ``catalogue``.
 
-    Interrupted, it leaves a store marked incomplete. The next call starts that store over, because the
-    index may have been half written; every vector that was computed is in ``cache``. A complete store that
-    cannot be continued, or is to be ``rebuild``, stays until a new one is proven. ``recompute`` computes
-    vectors that are known already.
+    An interrupted ingest leaves a store that is marked incomplete. The next call makes that store again,
+    because its index may be half written. It takes the vectors that were already computed from ``cache``.
+    A complete store that cannot be updated, or with ``rebuild``, is replaced only after the new store passed
+    verification. ``recompute`` ignores shipped and cached vectors.
 
     Raises ``CatalogueError`` for an empty catalogue, ``ModelError`` when a text has to be embedded and the
-    model cannot be loaded, ``CacheError`` when vectors cannot be kept, and ``StoreError`` when the store
-    cannot be written, another process is writing to it, or a rebuild would destroy what another program keeps
-    there.
+    model cannot be loaded, ``CacheError`` when the cache cannot be read or written, and ``StoreError`` when
+    the store cannot be written, another process is writing to it, or a rebuild would delete another
+    program's collection.
     """
     if not catalogue.movies:
-        raise CatalogueError(f"{catalogue.name} holds no movie; the store in {path} is left as it is")
+        raise CatalogueError(f"{catalogue.name} holds no movies; the store in {path} is unchanged")
     vectors = TextVectors(model, cache, recompute=recompute, progress=progress)
     with single_writer(path):
         clear_leftovers(path)
@@ -92,7 +92,7 @@ def ingest(
 
 @dataclass(frozen=True, slots=True)
 class _Ingest:
-    """One ingest, while the store's lock is held."""
+    """One ingest. The caller holds the store's lock."""
 
     catalogue: Catalogue
     model: DocumentModel
@@ -138,7 +138,7 @@ class _Ingest:
         )
 
     def _prepare(self, store: WritableStore | None) -> Changes:
-        """What there is to do, with the model loaded if it takes that, because it may fail."""
+        """The necessary changes. Loads the model if they need it, so that a failure comes early."""
         todo = compare(store.contents() if store else {}, self.catalogue.movies)
         if todo:
             names = {genre_key_text(movie.genre_key) for movie in self.catalogue.movies}
@@ -147,13 +147,13 @@ class _Ingest:
         return todo
 
     def _create(self, todo: Changes, counts: Counter[str]) -> int:
-        """Make the store where there is none, or one that was never finished; returns how many clusters."""
+        """Create the store, in place of an incomplete one if any; returns its number of clusters."""
         with _interruptible():
             store = WritableStore.create(self.path, self._manifest("ingesting"))
             return self._update(store, todo, counts)
 
     def _replace(self, todo: Changes, counts: Counter[str]) -> tuple[int, Path | None]:
-        """Make a new store, verify it, and put it in the place of the old one: see ``replace_store``."""
+        """Make a new store, verify it, and replace the old one with it: see ``replace_store``."""
         require_replaceable(self.path)
         with staging(self.path) as new:
             with _interruptible():
@@ -163,16 +163,16 @@ class _Ingest:
             findings = verify(new, self.progress)
             if findings:
                 raise StoreError(
-                    f"the new store is not sound ({findings[0].problem}), and the old one was left as it "
-                    "was; check the disk",
+                    f"the new store is not sound ({findings[0].problem}), and the old one is unchanged; "
+                    "check the disk",
                     Remedy.RETRY,
                 )
             return clusters, replace_store(self.path, new)
 
     def _update(self, store: WritableStore, todo: Changes, counts: Counter[str]) -> int:
-        """Do it in an open store; returns how many clusters it has then.
+        """Apply the changes to an open store; returns its number of clusters.
 
-        Everything is computed before the store is touched: until it is ready again nobody can ask it.
+        Computes everything before the first write, because the store rejects queries until it is ready again.
         """
         clusters = store.info.cluster_count
         if todo:
@@ -199,7 +199,7 @@ class _Ingest:
     def _write(
         self, store: WritableStore, todo: Changes, vectors: Mapping[str, Vectors], grouping: Grouping
     ) -> None:
-        """Write what changed, the store being marked incomplete meanwhile; ``vectors`` are by id."""
+        """Write the changes to a store that is marked incomplete meanwhile; ``vectors`` are by id."""
         stored = {id_: row["cluster"] for id_, row in store.metadata().items()}
         new = todo.added + todo.new_text
         replaced = {*todo.removed, *(movie.id for movie in todo.new_text)}
@@ -239,7 +239,7 @@ class _Ingest:
 
 
 def _to_continue(path: Path, model: DocumentModel) -> tuple[WritableStore | None, str | None]:
-    """The complete store in ``path`` if its vectors are the model's, or why the one there is not used."""
+    """The store in ``path`` if it can be updated with this model; otherwise the reason, if any."""
     if not store_exists(path):
         return None, None
     try:
@@ -254,16 +254,16 @@ def _to_continue(path: Path, model: DocumentModel) -> tuple[WritableStore | None
 
 
 def _other_vectors(info: StoreInfo, model: DocumentModel) -> str | None:
-    """Why vectors of the model cannot stand beside those of a store, if they cannot."""
+    """Why the model's vectors cannot be mixed with those of a store; ``None`` if they can."""
     if info.model != model.name:
         return f"its vectors were made with {info.model}, not {model.name}"
     if (info.model_fingerprint, info.text_template) != (model.fingerprint, TEXT_TEMPLATE):
-        return f"its vectors were made with other files or other text than {model.name} makes now"
+        return f"its vectors were made with other files of {model.name}, or from another part of a movie"
     return None if model.precision == "auto" else _other_precision(info, model.computed_by)
 
 
 def _other_precision(info: StoreInfo, computed_by: str) -> str | None:
-    # Shipped vectors would be used again for the same texts.
+    # A rebuild would use the same shipped vectors again.
     if info.computed_by in (SHIPPED, computed_by):
         return None
     return f"its vectors were computed by {info.computed_by}, not {computed_by}"
@@ -271,14 +271,14 @@ def _other_precision(info: StoreInfo, computed_by: str) -> str | None:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Say of an error of Chroma's what to do; others say that themselves."""
+    """Add advice to an error that Chroma caused. Other errors already say what to do."""
     try:
         yield
     except StoreError as error:
         if not isinstance(error.__cause__, Exception):
             raise
         raise StoreError(
-            f"the ingest stopped: {first_line(error.__cause__)}. What was embedded is kept; see that the "
-            "disk is not full",
+            f"the ingest stopped: {first_line(error.__cause__)}. The computed vectors are kept; check that "
+            "the disk is not full",
             Remedy.INGEST,
         ) from error

@@ -1,4 +1,4 @@
-"""A catalogue into a store in one call, with what a question will look for by default."""
+"""Ingests a catalogue in one call, with the same defaults as ``Recommender.open``."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -25,11 +25,11 @@ def ingest_catalogue(
     progress: Progress = lambda *_: None,
     notify: Callable[[str], None] = lambda _: None,
 ) -> IngestReport:
-    """Make a store hold exactly the movies of ``catalogue``, as ``Recommender.open`` will find it.
+    """Make a store hold exactly the movies of ``catalogue``.
 
-    Where ``store``, ``model`` and ``cache`` are by default is told there. ``precision`` is one of
-    ``PRECISIONS``; ``notify`` is told about work that takes seconds. For the rest, and what is raised, see
-    ``ingest``.
+    The defaults of ``store``, ``model`` and ``cache`` are those of ``Recommender.open``. ``precision`` is one
+    of ``PRECISIONS``. ``notify`` receives a message about work that takes seconds. See ``ingest`` for the
+    other parameters and for the errors raised.
     """
     cache = Path(cache or default_cache())
     document_model = LazyModel(identify_model(model, cache, notify), cache, precision, notify)

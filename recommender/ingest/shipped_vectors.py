@@ -1,8 +1,8 @@
-"""The vectors of the bundled catalogue, so that a first ingest need not compute them.
+"""The vectors of the bundled catalogue, so that the first ingest does not have to compute them.
 
-One file, ``data/vectors.safetensors``, made by ``make data``: a digest of each text and its vector in
-float16, with the fingerprint of the model and what computed them. It is used only for that model, and only
-for exactly those texts.
+``make data`` writes one file, ``data/vectors.safetensors``. It holds a digest of each text and its vector in
+float16, the fingerprint of the model, and what computed the vectors. The vectors are used only for that
+model and for exactly those texts.
 """
 
 import hashlib
@@ -19,16 +19,16 @@ from recommender.vectors import Vectors
 
 VECTORS_FILE = DATA / "vectors.safetensors"
 SHIPPED = "shipped"
-"""What a store says of its vectors when all of them are from there."""
+"""The manifest's ``computed_by`` when all vectors of a store are shipped ones."""
 
 
 class ShippedVectors:
-    """The vectors that came with the catalogue; none for another model."""
+    """The vectors that are shipped with the catalogue; empty for another model."""
 
     def __init__(self, fingerprint: str, file: Path = VECTORS_FILE) -> None:
         """Read ``file`` for the model with this fingerprint.
 
-        Raises ``CacheError`` when the file is there and cannot be read.
+        Raises ``CacheError`` when the file exists and cannot be read.
         """
         self.computed_by = ""
         self._vectors: Mapping[bytes, Vectors] = {}
@@ -50,7 +50,7 @@ class ShippedVectors:
         self._vectors = {digest.tobytes(): vector for digest, vector in zip(digests, vectors, strict=True)}
 
     def find(self, texts: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors (dimension,) of those of the texts that are there, as float32 of unit length."""
+        """The vectors (dimension,) of the texts that have one, as float32 of unit length."""
         found = {text: vector for text in texts if (vector := self._vectors.get(_digest(text))) is not None}
         return {text: _unit(vector.astype(np.float32)) for text, vector in found.items()}
 
@@ -58,7 +58,7 @@ class ShippedVectors:
 def write_shipped_vectors(
     vectors: Mapping[str, Vectors], fingerprint: str, computed_by: str, file: Path = VECTORS_FILE
 ) -> None:
-    """Write the vectors (dimension,) of texts as ``ShippedVectors`` reads them."""
+    """Write the vectors (dimension,) of texts to the file that ``ShippedVectors`` reads."""
     from safetensors.numpy import save_file
 
     texts = sorted(vectors, key=_digest)

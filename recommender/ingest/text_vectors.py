@@ -1,4 +1,4 @@
-"""The vectors of texts during an ingest: shipped with the catalogue, computed before, or computed now."""
+"""The vectors of texts during an ingest: shipped with the catalogue, cached, or computed now."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -14,7 +14,7 @@ from recommender.vectors import Vectors
 
 LOADING = "Loading the model"
 CACHED, COMPUTED = "cached", "computed"
-"""Where a vector is from that is not ``SHIPPED``: from an earlier ingest, or from this one."""
+"""The sources of vectors beside ``SHIPPED``: an earlier ingest, or this one."""
 
 
 class TextVectors:
@@ -28,13 +28,13 @@ class TextVectors:
         recompute: bool = False,
         progress: Progress = lambda *_: None,
     ) -> None:
-        """``recompute`` finds only what was computed by this object.
+        """With ``recompute``, only vectors that this object computed are found.
 
         Raises ``CacheError`` when the shipped vectors cannot be read.
         """
         self.cache = cache
         self.computed_by = ""
-        """What computes vectors here; empty as long as every text that was asked for is shipped."""
+        """What computes the vectors (``torch-fp32``); empty while all prepared texts have shipped vectors."""
         self._model = model
         self._recompute = recompute
         self._progress = progress
@@ -52,13 +52,13 @@ class TextVectors:
 
     @property
     def dimension(self) -> int:
-        """Length of the vectors of what was prepared."""
+        """Length of the vectors."""
         return self._dimension or self.encoder.dimension
 
     def prepare(self, texts: Sequence[str]) -> None:
-        """Get ready for these texts: load the model if one of them has no vector yet.
+        """Load the model if one of these texts has no vector yet.
 
-        So that whatever can fail about the model fails before the store is touched.
+        A model that cannot be loaded then fails before the store is changed.
         """
         shipped = self._shipped.find(texts) if self._shipped else {}
         missing = [text for text in texts if text not in shipped]
@@ -70,7 +70,7 @@ class TextVectors:
             self._dimension = len(vector)
 
     def sources(self, texts: Sequence[str]) -> dict[str, str]:
-        """Where the vector of each text is from; what is ``COMPUTED`` still has to be."""
+        """The source of each text's vector. ``COMPUTED`` vectors are still to be computed."""
         shipped = self._shipped.find(texts) if self._shipped else {}
         others = [text for text in dict.fromkeys(texts) if text not in shipped]
         missing = set(others)
@@ -80,7 +80,7 @@ class TextVectors:
         return found | {text: COMPUTED if text in missing else CACHED for text in others}
 
     def find(self, texts: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors (dimension,) of those of the texts that need not be embedded."""
+        """The vectors (dimension,) of the texts that already have one."""
         found = self._shipped.find(texts) if self._shipped else {}
         others = [text for text in texts if text not in found and (text in self._made or not self._recompute)]
         if others:
@@ -88,7 +88,7 @@ class TextVectors:
         return found
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """The vectors (n, dimension) of n texts, embedded where they are not known."""
+        """The vectors (n, dimension) of n texts; embeds those that have none yet."""
         known = self.find(texts)
         missing = [text for text in texts if text not in known]
         if missing:
@@ -98,18 +98,18 @@ class TextVectors:
         return np.stack([known[text] for text in texts])
 
     def add(self, vectors: Mapping[str, Vectors]) -> None:
-        """Keep what was computed for texts."""
+        """Add computed vectors to the cache."""
         self._made.update(vectors)
         self.cache.add(self._model.fingerprint, self.computed_by, vectors)
 
     def not_kept(self, info: StoreInfo, texts: Sequence[str]) -> list[str]:
-        """Those of the texts whose vectors, which a store holds, nothing else does."""
+        """The texts whose vectors are in the store only: neither shipped nor cached."""
         shipped = self._shipped.find(texts) if self._shipped else {}
         missing = [text for text in texts if text not in shipped]
         return self.cache.missing(info.model_fingerprint, self._made_by(info), missing)
 
     def keep(self, info: StoreInfo, vectors: Mapping[str, Vectors]) -> None:
-        """Keep the vectors that a store holds of texts."""
+        """Add vectors from a store to the cache."""
         self.cache.add(info.model_fingerprint, self._made_by(info), vectors)
 
     def _made_by(self, info: StoreInfo) -> str:

@@ -1,8 +1,8 @@
-"""Every vector that this program has computed, in one SQLite file in the user's cache directory.
+"""The cache of vectors: every computed vector, in one SQLite file in the user's cache directory.
 
-A text that was embedded once by the same model in the same way is not embedded again, whatever becomes of
-the store: after a kill, for a rebuild, for another store. SQLite loses nothing that it has committed, and
-several processes can use the file at once.
+The same model never embeds a text twice in the same way: not after a killed ingest, not for a rebuild and
+not for another store. SQLite keeps everything that it has committed, and several processes can use the file
+at once.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from recommender.vectors import Vectors
 
 CACHE_FILE = "vectors.sqlite3"
 MOST_BYTES = 2 << 30
-"""More than that, some 600,000 vectors of 768 numbers, is not kept: those that came first leave first."""
+"""The size limit, about 600,000 vectors of 768 numbers. The oldest vectors are removed first."""
 _WAIT = 60.0
 """Seconds to wait for another process that is writing."""
 _AT_ONCE = 500
@@ -43,19 +43,19 @@ _WHICH = "select key from vectors where key in (select value from json_each(?))"
 
 
 class VectorCache:
-    """An open cache; close it.
+    """An open cache. The caller has to close it.
 
-    A vector is found by the fingerprint of the model, what computed it and the text. A damaged file is
-    started over, with a warning; a vector that is not as it was written is not found.
+    The key of a vector is the model's fingerprint, what computed the vector, and the text. A damaged file is
+    replaced by an empty one, with a warning. A corrupt vector counts as missing.
     """
 
     def __init__(
         self, directory: Path, warn: Callable[[str], None] = lambda _: None, *, most_bytes: int = MOST_BYTES
     ) -> None:
-        """Open the cache in ``directory``, which is made when it is missing.
+        """Open the cache in ``directory``, which is created if missing.
 
-        Raises ``CacheError`` when it cannot be opened; every method does when it can be neither read nor
-        written.
+        Raises ``CacheError`` when the cache cannot be opened. Every method raises it when the file cannot be
+        read or written.
         """
         self.file = directory / CACHE_FILE
         self._warn = warn
@@ -71,7 +71,7 @@ class VectorCache:
                 self._start_over(error)
 
     def find(self, fingerprint: str, computed_by: str, texts: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors (dimension,) of those of the texts that are known, as float32."""
+        """The vectors (dimension,) of the texts that are cached, as float32."""
         found: dict[str, Vectors] = {}
         for page in pages(texts, _AT_ONCE):
             keys = {_key(fingerprint, computed_by, text): text for text in page}
@@ -81,7 +81,7 @@ class VectorCache:
         return found
 
     def missing(self, fingerprint: str, computed_by: str, texts: Sequence[str]) -> list[str]:
-        """Those of the texts that have no vector here; much quicker than to find the others."""
+        """The texts that are not cached. Much faster than ``find``."""
         missing: list[str] = []
         for page in pages(texts, _AT_ONCE):
             keys = {text: _key(fingerprint, computed_by, text) for text in page}
@@ -90,7 +90,7 @@ class VectorCache:
         return missing
 
     def add(self, fingerprint: str, computed_by: str, vectors: Mapping[str, Vectors]) -> None:
-        """Keep the vectors (dimension,) of texts, in the place of earlier ones."""
+        """Write the vectors (dimension,) of texts and overwrite earlier ones."""
         rows = []
         for text, vector in vectors.items():
             key, content = _key(fingerprint, computed_by, text), vector.astype(np.float32).tobytes()
@@ -103,11 +103,11 @@ class VectorCache:
                 )
             return True
 
-        # What was damaged is empty now, and can be written.
+        # The first attempt replaces a damaged file, so that the second can write.
         _ = self._do(write, False) or self._do(write, False)
 
     def trim(self) -> None:
-        """Remove what came first, as much as the file is larger than it may be."""
+        """Remove the oldest vectors until the file is within its size limit."""
 
         def remove() -> None:
             query = "delete from vectors where id in (select id from vectors order by id limit ?)"
@@ -121,7 +121,7 @@ class VectorCache:
         self._do(remove, None)
 
     def clear(self) -> None:
-        """Remove every vector and give the room back."""
+        """Remove every vector and free the disk space."""
 
         def remove() -> None:
             with self._database:
@@ -131,7 +131,7 @@ class VectorCache:
         self._do(remove, None)
 
     def size(self) -> tuple[int, int]:
-        """How many vectors there are, and the bytes that they take."""
+        """The number of vectors, and the bytes they use."""
 
         def measure() -> tuple[int, int]:
             (count,) = self._database.execute("select count(*) from vectors").fetchone()
@@ -144,7 +144,7 @@ class VectorCache:
         return self._do(measure, (0, 0))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._database.close()
 
     def _rows(self, query: str, keys: Sequence[str]) -> list[Any]:
@@ -154,7 +154,7 @@ class VectorCache:
     def _connect(self) -> sqlite3.Connection:
         database = sqlite3.connect(self.file, timeout=_WAIT, check_same_thread=False)
         try:
-            # A commit need not reach the disk, only the file: what is killed is the process.
+            # A commit has to survive a killed process, not a power failure, so it need not wait for the disk.
             database.execute("pragma journal_mode = wal")
             database.execute("pragma synchronous = normal")
             database.execute(_TABLE)
@@ -164,7 +164,7 @@ class VectorCache:
         return database
 
     def _do(self, action: Callable[[], _Item], otherwise: _Item) -> _Item:
-        """What ``action`` returns; ``otherwise`` when the file was damaged and had to be started over."""
+        """The result of ``action``, or ``otherwise`` if the file was damaged and had to be replaced."""
         with _errors(self.file):
             try:
                 return action()
@@ -173,15 +173,15 @@ class VectorCache:
                 return otherwise
 
     def _start_over(self, error: sqlite3.DatabaseError) -> None:
-        # What is locked, full or out of reach is whole.
+        # SQLite raises this for a locked file or a full disk, for example. The file is not damaged then.
         if isinstance(error, sqlite3.OperationalError):
             raise error
         if hasattr(self, "_database"):
             self._database.close()
         with FileLock(self.file.with_suffix(".lock")):
             if self._is_damaged():
-                self._warn(f"Warning: {self.file} was damaged ({first_line(error)}) and is started over")
-                # SQLite takes a log for that of the file which has its name.
+                self._warn(f"Warning: {self.file} was damaged ({first_line(error)}); starting an empty one")
+                # The logs go first: SQLite would apply them to a new file of the same name.
                 for ending in ("-wal", "-shm", ""):
                     self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
             self._database = self._connect()
@@ -212,7 +212,7 @@ def _errors(file: Path) -> Iterator[None]:
 
 def _unusable(file: Path, reason: object) -> CacheError:
     return CacheError(
-        f"cannot use the cache of vectors {file}: {reason}; make room there", Remedy.CHANGE, field="cache"
+        f"cannot use the cache of vectors {file}: {reason}; free space there", Remedy.CHANGE, field="cache"
     )
 
 

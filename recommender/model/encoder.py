@@ -1,7 +1,7 @@
-"""Texts into unit vectors: with PyTorch for a catalogue, with ONNX Runtime for a question.
+"""Interfaces of encoders, which turn texts into unit vectors.
 
-Both compute the same model. PyTorch takes seconds to import and has the fast half-precision kernels;
-ONNX Runtime is there at once.
+PyTorch computes the model for an ingest, ONNX Runtime the same model for a query. PyTorch takes seconds to
+import but has fast half-precision kernels. ONNX Runtime starts immediately.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,16 +12,16 @@ from recommender.vectors import Vectors
 CHARACTERS_PER_TOKEN = 4
 
 
-# Measured on two cores: 800 to 2,000 tokens at a time are embedded equally fast, fewer and more slower.
+# Measured on two cores: batches of 800 to 2,000 tokens are equally fast; smaller and larger ones are slower.
 CPU_BATCH_TOKENS = 1_024
 GPU_BATCH_TOKENS = 32_768
 MOST_IN_BATCH = 512
 LONGEST_WINDOW = 512
-"""Tokens read by a model that does not say how many it can."""
+"""Tokens that a model reads if it does not state its own limit."""
 
 
 class Identified(Protocol):
-    """Which embedding model it is."""
+    """The identity of an embedding model."""
 
     @property
     def name(self) -> str:
@@ -29,28 +29,28 @@ class Identified(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """What tells two models of one name apart, recorded in the store."""
+        """Distinguishes two models with the same name; recorded in the store."""
 
 
 class Encoder(Identified, Protocol):
-    """What a query needs of an embedding model; safe to call from several threads at once."""
+    """The embedding model as queries use it. Several threads may call it at once."""
 
     @property
     def dimension(self) -> int:
         """Length of a vector."""
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
-        """Embed what is asked for, ``texts`` (n), into an (n, dimension) float32 array of unit rows.
+        """Embed queries, ``texts`` (n), into an (n, dimension) float32 array of unit rows.
 
-        A model that wants a prompt before a question, such as E5, gets it here.
+        Adds the query prompt of a model that needs one, such as E5.
         """
 
     def exceeds_window(self, text: str) -> bool:
-        """Whether the model reads only the beginning of ``text`` when it is asked for."""
+        """Whether the model would read only the beginning of the query ``text``."""
 
 
 class DocumentEncoder(Identified, Protocol):
-    """What ingest needs of one: texts that are looked for, embedded at once or in two steps that overlap."""
+    """The embedding model as an ingest uses it: embeds documents in one step, or in two that can overlap."""
 
     @property
     def dimension(self) -> int:
@@ -61,24 +61,24 @@ class DocumentEncoder(Identified, Protocol):
         """How many tokens to embed at a time."""
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
-        """Embed what is looked for, ``texts`` (n), into an (n, dimension) float32 array of unit rows.
+        """Embed documents, ``texts`` (n), into an (n, dimension) float32 array of unit rows.
 
-        A model that wants a prompt before a document, such as E5, gets it here.
+        Adds the document prompt of a model that needs one, such as E5.
         """
 
     def tokenise(self, texts: Sequence[str]) -> Any:
-        """What ``embed`` takes for ``texts``; safe to call from another thread meanwhile."""
+        """The argument of ``embed`` for ``texts``. May run in another thread while ``embed`` runs."""
 
     def embed(self, tokens: Any) -> Vectors:
         """The unit vectors (n, dimension) of n tokenised documents."""
 
 
 class DocumentModel(Identified, Protocol):
-    """A model that is loaded only when a text has to be embedded: that takes seconds."""
+    """A model that is loaded only when a text has to be embedded, because loading takes seconds."""
 
     @property
     def precision(self) -> str:
-        """What is asked for: one of ``PRECISIONS``."""
+        """The requested precision: one of ``PRECISIONS``."""
 
     @property
     def computed_by(self) -> str:
@@ -91,7 +91,7 @@ class DocumentModel(Identified, Protocol):
 def batches(texts: Sequence[str], tokens: int) -> Iterator[list[int]]:
     """Indices of texts to embed together, the longest first, about ``tokens`` tokens at a time.
 
-    Texts of one length waste no padding, and memory peaks at the start.
+    Texts of similar length waste no padding, and the longest first makes memory use peak at the start.
     """
     order = sorted(range(len(texts)), key=lambda index: -len(texts[index]))
     start = 0

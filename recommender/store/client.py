@@ -1,4 +1,4 @@
-"""Opens a Chroma database, unless it is another program's. Nothing else imports chromadb to run it."""
+"""Opens a Chroma database, unless another program made it. No other module imports chromadb to run it."""
 
 import os
 import sqlite3
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def open_client(path: Path) -> "ClientAPI":
-    """A client of Chroma's for the database in ``path`` that nothing else in this process uses.
+    """A Chroma client for the database in ``path`` that nothing else in this process shares.
 
-    Chroma shares clients by path, with the index that they have read: a store that was opened again would
-    mix old movies with new ones.
+    By default Chroma shares clients of the same path, together with the index they have read. A reopened
+    store would then mix old and new movies.
     """
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     import chromadb
@@ -34,11 +34,11 @@ def open_client(path: Path) -> "ClientAPI":
 def refuse_foreign(path: Path) -> None:
     """Raise ``StoreError`` when a collection with one of our names is not ours.
 
-    Before Chroma opens it, which may bring another program's database to its own version.
+    Call this before Chroma opens the database: Chroma may migrate another program's database to its version.
     """
     if not store_exists(path):
         return
-    # What cannot be read is Chroma's to tell.
+    # Chroma itself reports a database that cannot be read.
     with suppress(sqlite3.Error):
         for name in foreign_collections(path):
             if name in (MOVIES, CLUSTERS):

@@ -16,15 +16,15 @@ DATABASE_FILE = "chroma.sqlite3"
 LOCK_FILE = ".ingest.lock"
 WRITER_FILE = ".ingest.writer"
 _WRITING: set[tuple[Path, int]] = set()
-"""The stores that this process writes to, with the thread that does."""
+"""The stores that this process writes to, each with the writing thread."""
 _PATIENCE = 0.2
-"""Seconds that a writer waits for whoever looks whether there is one."""
+"""Seconds that a writer waits for a reader, which locks the store briefly to look for a writer."""
 
 
 def store_exists(path: Path) -> bool:
-    """Whether there is a Chroma database in ``path``, of whatever kind.
+    """Whether ``path`` contains a Chroma database, of this or another program.
 
-    Raises ``StoreError`` when that cannot be found out.
+    Raises ``StoreError`` when ``path`` cannot be read.
     """
     try:
         return (path / DATABASE_FILE).is_file()
@@ -44,7 +44,7 @@ def store_size(path: Path) -> int:
     """Bytes on disk of everything in the store's directory."""
     sizes = 0
     for file in path.rglob("*"):
-        # SQLite's journal comes and goes while another process ingests.
+        # SQLite creates and deletes its journal while another process ingests.
         with suppress(FileNotFoundError):
             sizes += file.stat().st_size if file.is_file() else 0
     return sizes
@@ -52,10 +52,12 @@ def store_size(path: Path) -> int:
 
 @contextmanager
 def single_writer(path: Path) -> Iterator[None]:
-    """Hold the store's lock; raises ``StoreError`` at once, naming the holder, when another process does.
+    """Hold the store's lock.
 
-    The system lets go of the lock of a process that died. Who holds it is told by a file of its own,
-    because filelock may empty the locked one.
+    Raises ``StoreError`` at once, naming the holder, when another process holds the lock.
+
+    The operating system releases the lock of a killed process. A separate file names the holder, because
+    filelock may empty the locked file.
     """
     writer = path / WRITER_FILE
     try:
@@ -71,7 +73,7 @@ def single_writer(path: Path) -> Iterator[None]:
     mine = _hold(path)
     _WRITING.add(mine)
     try:
-        # A full disk is told by what the writer is there to write.
+        # On a full disk the ingest's own writes fail and report it.
         with suppress(OSError):
             writer.write_text(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
         yield
@@ -83,7 +85,7 @@ def single_writer(path: Path) -> Iterator[None]:
 
 
 def require_no_writer(path: Path) -> None:
-    """Raise ``StoreNotReadyError``, naming the process, while an ingest writes; not to the ingest itself."""
+    """Raise ``StoreNotReadyError``, naming the process, while an ingest outside this thread writes."""
     if _hold(path) in _WRITING:
         return
     lock = FileLock(path / LOCK_FILE, timeout=0)
@@ -92,14 +94,14 @@ def require_no_writer(path: Path) -> None:
     except Timeout:
         raise StoreNotReadyError(_being_written(path), Remedy.WAIT) from None
     except OSError:
-        # Whoever may not lock it cannot be in its way, nor tell.
+        # Without permission to lock, this process can neither block a writer nor detect one.
         pass
     else:
         lock.release()
 
 
 def _hold(path: Path) -> tuple[Path, int]:
-    """What the running thread holds while it writes."""
+    """The entry in ``_WRITING`` for the current thread."""
     return path.resolve(), threading.get_ident()
 
 

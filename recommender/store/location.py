@@ -1,4 +1,4 @@
-"""Where a store is by default."""
+"""The default location of the store."""
 
 from platformdirs import user_data_path
 

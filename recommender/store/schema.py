@@ -1,4 +1,4 @@
-"""What a store looks like to Chroma: its collections, its index, and movies and clusters as metadata."""
+"""How Chroma holds a store: its collections, its index, and the metadata of movies and clusters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,17 +11,18 @@ CLUSTERS = "genre_clusters"
 """The names of the two collections."""
 SCHEMA_VERSION = 5
 ALWAYS_KNOWN = frozenset({"title", "genres", "genre_key", "cluster", "content_hash"})
-"""The metadata that no movie is without."""
+"""The metadata that every movie has."""
 
 
-# Chroma's defaults lose 6 to 10 results in 100 on real overviews. With these the first 500 of 100,000
-# are 99.5% of what exact search finds; the width of the search costs 10 ms, and 3 for 1,000 movies.
+# Chroma's defaults lose 6 to 10 results in 100 on real overviews. With these settings the first 500 results
+# among 100,000 movies contain 99.5% of what exhaustive search finds. The wide search (``ef_search``) costs
+# 10 ms, or 3 ms for 1,000 movies.
 HNSW: dict[str, Any] = {"space": "cosine", "ef_construction": 200, "ef_search": 3_000, "max_neighbors": 32}
 
 
 @dataclass(frozen=True, slots=True)
 class GenreCluster:
-    """A group of similar genre keys. Its centroid lives in the store, under the same id."""
+    """A group of similar genre keys. The store holds its centroid under the same id."""
 
     id: int
     label: str
@@ -31,7 +32,7 @@ class GenreCluster:
 
 @dataclass(frozen=True, slots=True)
 class StoreInfo:
-    """The store's manifest: what is in it and what made it."""
+    """The manifest: what a store contains and what produced it."""
 
     schema_version: int
     state: str
@@ -40,8 +41,8 @@ class StoreInfo:
     model_fingerprint: str
     """A digest of the model's files: see ``ModelFiles.fingerprint``."""
     computed_by: str
-    """What computed the vectors, and in which precision (``torch-fp32``); ``shipped`` when all of them came
-    with the catalogue."""
+    """What computed the vectors, and in which precision (``torch-fp32``); ``shipped`` when all of them were
+    shipped with the catalogue."""
     dimension: int
     text_template: str
     catalogue: str
@@ -55,7 +56,7 @@ class StoreInfo:
 
 
 def to_metadata(movie: Movie) -> dict[str, Any]:
-    """A movie's facts as Chroma metadata; None removes a key that an earlier version of it may have left."""
+    """A movie's facts as Chroma metadata; None removes a key left by an earlier version of the movie."""
     return {
         "title": movie.title,
         "year": movie.year,

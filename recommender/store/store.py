@@ -40,12 +40,12 @@ if TYPE_CHECKING:
 
 
 class Store:
-    """An open store. Vectors are float32 rows of unit length, as wide as the manifest's dimension."""
+    """An open store. Vectors are float32 rows of unit length; the manifest states their dimension."""
 
     def __init__(self, path: Path, client: "ClientAPI") -> None:
         """Use ``open``."""
         self.path = path
-        # Before anything is read, so that no change after it goes unnoticed.
+        # Taken before anything is read, so that ``is_current`` detects every later change.
         self._stamp = database_stamp(path)
         self._manifest = read_manifest(path)
         self._client = client
@@ -57,8 +57,8 @@ class Store:
     def open(cls, path: Path) -> Self:
         """Open the store in ``path``.
 
-        Raises ``StoreNotReadyError`` when there is none, or one this version cannot read, and
-        ``StoreError`` when Chroma cannot open it or it belongs to another program.
+        Raises ``StoreNotReadyError`` when the store is missing or this version cannot read it, and
+        ``StoreError`` when Chroma cannot open it or another program made it.
         """
         require_store(path)
         refuse_foreign(path)
@@ -80,7 +80,7 @@ class Store:
 
     @property
     def search_width(self) -> int:
-        """How many candidates the index looks at; results much beyond a third of it are not reliable."""
+        """How many candidates the index examines; results far beyond the first third are not reliable."""
         return int(HNSW["ef_search"])
 
     @property
@@ -91,13 +91,13 @@ class Store:
             return StoreInfo(**{field.name: manifest[field.name] for field in fields(StoreInfo)})
 
     def is_current(self) -> bool:
-        """Whether the store is as it was when it was opened; it takes a tenth of a millisecond."""
+        """Whether the store is unchanged since it was opened. Takes a tenth of a millisecond."""
         stamp = database_stamp(self.path)
         if stamp == self._stamp:
             return True
         if stamp is None or self._stamp is None or stamp.file != self._stamp.file:
             return False
-        # Chroma writes to a database that it only reads, too.
+        # Chroma writes to the database even when it only reads, so a new stamp may mean no change.
         try:
             unchanged = read_manifest(self.path) == self._manifest
         except sqlite3.Error:
@@ -107,17 +107,17 @@ class Store:
         return unchanged
 
     def close(self) -> None:
-        """Let go of the files, so that others can take their place; the store cannot be used any more."""
+        """Close the files, so that they can be replaced. The store cannot be used afterwards."""
         del self._client, self._movies, self._clusters
-        # The client refers to itself: until it is collected the files stay open.
+        # The client is part of a reference cycle: its files stay open until it is collected.
         gc.collect()
 
     def count_movies(self) -> int:
-        """How many movies are stored now; a kill may have left the index half written, so it is not asked."""
+        """How many movies are stored now, without the index: a killed process may leave it half written."""
         return count_rows(self.path, MOVIES)
 
     def require_complete(self) -> None:
-        """Raise ``StoreNotReadyError`` while an ingest is writing, or after one that was interrupted."""
+        """Raise ``StoreNotReadyError`` while an ingest is writing, or after an interrupted ingest."""
         if self.info.state != "ready":
             require_no_writer(self.path)
             counts = f"{self.count_movies():,} of {self.info.movie_count:,} movies"
@@ -135,11 +135,11 @@ class Store:
             }
 
     def ids(self, condition: Condition) -> frozenset[str]:
-        """The movies that match."""
+        """The ids of the movies that match."""
         return frozenset(id_ for rows in self._all_movies([], condition) for id_ in rows["ids"])
 
     def vectors(self, ids: Sequence[str] | None = None) -> tuple[list[str], Vectors]:
-        """Ids and vectors (n, dimension), in one order: of the given movies, or of all."""
+        """Ids and vectors (n, dimension) of the given movies or of all, in the same order."""
         if ids is None:
             pages = self._all_movies(["embeddings"])
         else:
@@ -167,7 +167,7 @@ class Store:
     def search(
         self, vectors: Vectors, limit: int, condition: Condition | None = None
     ) -> list[list[tuple[str, float]]]:
-        """For each of n vectors (n, dimension) up to ``limit`` movies: ids with their cosine, best first."""
+        """At most ``limit`` movies for each of n vectors (n, dimension): ids and cosines, best first."""
         rows = self._movies.query(
             query_embeddings=vectors, n_results=limit, where=where(condition), include=["distances"]
         )
@@ -177,13 +177,13 @@ class Store:
         ]
 
     def index_is_cut_short(self) -> bool:
-        """See ``chroma_files.index_is_cut_short``; about the movies' index."""
+        """Whether the movies' index is truncated: see ``chroma_files.index_is_cut_short``."""
         return index_is_cut_short(self.path, str(self._movies.id), self.info.dimension, HNSW["max_neighbors"])
 
     def metadata(self, condition: Condition | None = None) -> dict[str, dict[str, Any]]:
-        """Everything stored beside vector and overview, by id, of all movies or those matching.
+        """All metadata, by id, of all movies or of those that match.
 
-        Raises ``StoreError`` when a movie lacks what every movie has.
+        Raises ``StoreError`` when a movie lacks metadata that every movie has.
         """
         found = {
             id_: dict(metadata or {})
@@ -207,13 +207,13 @@ class Store:
         )[order]
 
     def members(self) -> dict[str, list[str]]:
-        """The ids of every genre key's movies, which are kept with the cluster of the key."""
+        """The ids of the movies of each genre key."""
         documents = self._clusters.get(include=["documents"])["documents"]
         with row_errors(self.path):
             return {key: ids for document in documents for key, ids in json.loads(document).items()}
 
     def _all_movies(self, include: list[str], condition: Condition | None = None) -> Iterator[Any]:
-        """Every movie, in pages: all at once, 100,000 are more than SQLite takes."""
+        """Every movie, in pages: SQLite cannot return 100,000 at once."""
         chosen = where(condition)
         for offset in count(step=self._page):
             rows = self._movies.get(where=chosen, include=include, limit=self._page, offset=offset)

@@ -1,8 +1,8 @@
-"""A new store in the place of an old one: made beside it in the same directory, switched by one rename.
+"""Replaces a store: the new one is made in the same directory, and one rename switches to it.
 
-A database names its indexes by UUIDs that no other has, so the new ones can be there before the new
-database is, and the old ones after the old database has gone. A kill at any point leaves the old store or
-the new one, and files that the next ingest removes.
+A database names its indexes by unique UUIDs. So the new indexes can arrive before the new database, and the
+old ones can stay after the old database is gone. A process killed at any point leaves either the old store
+or the new one, plus files that the next ingest removes.
 """
 
 import shutil
@@ -27,9 +27,9 @@ _STAGING = ".rebuilding-"
 
 
 def require_replaceable(path: Path) -> None:
-    """Raise ``StoreError`` when another program keeps a collection in ``path``, naming it.
+    """Raise ``StoreError``, naming the collection, when another program has a collection in ``path``.
 
-    Of a database that cannot be read now nobody knows that; ``replace_store`` looks again.
+    Skips a database that cannot be read now; ``replace_store`` checks again.
     """
     with suppress(sqlite3.DatabaseError):
         if store_exists(path):
@@ -37,7 +37,7 @@ def require_replaceable(path: Path) -> None:
 
 
 def is_complete(path: Path) -> bool:
-    """Whether ``path`` holds a store of ours that an ingest has finished, of whatever version."""
+    """Whether ``path`` holds a store of this program, of any version, whose ingest finished."""
     try:
         return store_exists(path) and read_manifest(path).get("state") == "ready"
     except sqlite3.Error:
@@ -45,7 +45,7 @@ def is_complete(path: Path) -> bool:
 
 
 def clear_leftovers(path: Path) -> None:
-    """Remove what a replacement that was killed left in ``path``; hold the store's lock."""
+    """Remove the files that a killed rebuild left in ``path``. The caller holds the store's lock."""
     for leftover in path.glob(f"{_STAGING}*"):
         shutil.rmtree(leftover, ignore_errors=True)
     if store_exists(path):
@@ -54,10 +54,10 @@ def clear_leftovers(path: Path) -> None:
 
 @contextmanager
 def staging(path: Path) -> Iterator[Path]:
-    """A directory in ``path`` for the store that is to replace the one there; it is gone afterwards.
+    """A temporary directory inside ``path`` for the new store.
 
-    Inside, because a directory can be a mount point, and a file can only be renamed on its own file system.
-    Raises ``StoreError`` when it cannot be made.
+    It is inside because ``path`` can be a mount point, and a rename works only within one file system.
+    Raises ``StoreError`` when the directory cannot be created.
     """
     try:
         directory = Path(tempfile.mkdtemp(prefix=_STAGING, dir=path))
@@ -72,11 +72,11 @@ def staging(path: Path) -> Iterator[Path]:
 
 
 def replace_store(path: Path, new: Path) -> Path | None:
-    """Put the store in ``new`` in the place of the one in ``path``; what else is in ``path`` stays.
+    """Replace the store in ``path`` with the one in ``new``; other files in ``path`` stay.
 
-    A database in ``path`` that cannot be read may be anybody's: it is moved into a directory beside it, which
-    is returned. Raises ``StoreError``, with everything as it was, when a file cannot be moved, or another
-    program has made a collection there since the new store was begun.
+    An unreadable database in ``path`` may belong to another program: it is moved into a new directory in
+    ``path``, which is returned. Raises ``StoreError``, and leaves everything unchanged, when a file cannot be
+    moved, or another program has created a collection there in the meantime.
     """
     aside: Path | None = None
     arrived: list[Path] = []
@@ -98,7 +98,7 @@ def replace_store(path: Path, new: Path) -> Path | None:
         if isinstance(error, OSError | sqlite3.Error):
             raise StoreError(
                 f"cannot put the new store into {path}: {getattr(error, 'strerror', None) or error}; "
-                "the old one is as it was"
+                "the old one is unchanged"
             ) from error
         raise
     remove_unused_indexes(path)
@@ -117,9 +117,9 @@ def _refuse_foreign(path: Path) -> None:
 
 
 def _is_readable(path: Path) -> bool:
-    """Whether the database tells its collections, with every write finished or undone that was killed.
+    """Whether the database can be read. First completes or undoes the writes of a killed process.
 
-    SQLite takes a journal for that of the database that has its name, so none may be left.
+    No journal may be left: SQLite would apply it to the new database, which has the same name.
     """
     try:
         with closing(sqlite3.connect(path / DATABASE_FILE)) as database:
@@ -137,11 +137,11 @@ def _is_readable(path: Path) -> bool:
 
 
 def _set_aside(path: Path) -> Path:
-    """Move the store in ``path`` into a new directory there, all of it or nothing."""
+    """Move the store in ``path`` into a new directory there, completely or not at all."""
     aside = path / f"unreadable-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
     aside.mkdir()
     try:
-        # The database last: as long as it is there the next rebuild does the same for what is left.
+        # The database goes last: while it is there, the next rebuild moves the files that are left.
         for file in (*index_directories(path), *journals(path), path / DATABASE_FILE):
             file.rename(aside / file.name)
     except OSError:

@@ -1,7 +1,7 @@
-"""Whether a store is sound: everything in it that can be checked against something else in it.
+"""Verifies a store: checks its parts against each other.
 
-The checks run in a process of their own, ``python -m recommender.store.verify PATH``, because a damaged
-index can crash Chroma's native code and with it whoever asked. The child writes one JSON object a line.
+The checks run in a child process, ``python -m recommender.store.verify PATH``, because a damaged index can
+crash Chroma's native code. The child writes one JSON object per line.
 """
 
 import hashlib
@@ -36,29 +36,29 @@ ROWS = "Checking movies"
 VECTORS = "Checking vectors"
 QUERIES = "Looking up every vector"
 SILENCE = 300.0
-"""Seconds without a word from the child after which it counts as hanging."""
+"""Seconds without output after which the child counts as hung."""
 TOLERANCE = 1e-5
-"""How far a norm, a centroid's number or a cosine may be from what it should be: float32, and room."""
+"""How far a norm, a number of a centroid or a cosine may be off: float32 rounding and a margin."""
 
 
-# Movies can be cut off from the rest of the index: they find each other and nothing else. There are up to
-# twice ``max_neighbors`` others that such a movie may be linked to, so as many results would hide it.
+# A group of movies can be disconnected from the rest of the index: its movies find only each other. Such a
+# movie can be linked to twice ``max_neighbors`` others, so that many results would not reveal it.
 _NEIGHBOURS = 3 * HNSW["max_neighbors"]
 _LOOKED_UP_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong with a store, in a line, and what fixes it."""
+    """One problem of a store, in one line, and its remedy."""
 
     problem: str
     remedy: Remedy
 
 
 def verify(path: Path, progress: Progress = lambda *_: None) -> list[Finding]:
-    """What is wrong with the store in ``path``; nothing when it is sound.
+    """The problems of the store in ``path``; empty when it is sound.
 
-    Raises ``StoreNotReadyError`` when there is no store.
+    Raises ``StoreNotReadyError`` when the store is missing.
     """
     require_store(path)
     findings: list[Finding] = []
@@ -89,12 +89,12 @@ def verify(path: Path, progress: Progress = lambda *_: None) -> list[Finding]:
 
 
 def _environment() -> dict[str, str]:
-    """The child finds every module where this process does, its own among them."""
+    """The child's environment, in which it finds every module where this process does."""
     return {**os.environ, "PYTHONPATH": os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)}
 
 
 def _messages(child: "subprocess.Popen[str]") -> Iterator[dict[str, Any]]:
-    """What the child writes; raises ``TimeoutError`` when it is silent for long."""
+    """The child's messages; raises ``TimeoutError`` after ``SILENCE`` seconds without one."""
     lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 
     def read(stream: IO[str]) -> None:
@@ -115,14 +115,14 @@ def _messages(child: "subprocess.Popen[str]") -> Iterator[dict[str, Any]]:
 
 
 class _Checks:
-    """The child's part: findings are told as they are made, since what comes next may crash."""
+    """The checks in the child, which reports each finding at once because the next check may crash."""
 
     def __init__(self, path: Path, tell: Callable[[Mapping[str, Any]], None]) -> None:
         self._path = path
         self._tell = tell
 
     def run(self) -> None:
-        """Everything, what reads least first; a part that cannot be read ends the checks."""
+        """Run all checks, those that read least first. An unreadable part ends them."""
         self._progress(READING, 0, 1)
         try:
             self._database()
@@ -143,7 +143,7 @@ class _Checks:
             self._damaged(f"{DATABASE_FILE} is damaged: {' '.join(told.split())}")
 
     def _manifest(self, info: StoreInfo) -> bool:
-        """Whether the store is one whose contents can be checked."""
+        """Check the manifest; returns whether the contents can be checked too."""
         if info.state != "ready":
             self._found("the ingest is incomplete", Remedy.INGEST)
             return False
@@ -163,11 +163,11 @@ class _Checks:
         changed = [
             id_ for id_, movie in movies.items() if movie.content_hash != metadata[id_]["content_hash"]
         ]
-        self._about_movies("are not as they were ingested", changed)
+        self._about_movies("differ from what was ingested", changed)
         lines = sorted(f"{id_}\t{row['content_hash']}" for id_, row in metadata.items())
         digest = hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:32]
         if digest != store.info.catalogue_fingerprint:
-            self._damaged("the movies are not those of the catalogue that the manifest names")
+            self._damaged("the movies differ from the catalogue that the manifest names")
         members = store.members()
         key_of = {id_: key for key, ids in members.items() for id_ in ids}
         differing = [
@@ -205,11 +205,11 @@ class _Checks:
         sizes = Counter(row["cluster"] for row in metadata.values())
         wrong = [str(cluster.id) for cluster in clusters if cluster.movie_count != sizes[cluster.id]]
         if wrong:
-            self._damaged(f"{len(wrong):,} clusters say a wrong number of movies: {_some(wrong)}")
+            self._damaged(f"{len(wrong):,} clusters state a wrong number of movies: {_some(wrong)}")
 
     def _vectors(self, ids: list[str], vectors: Vectors) -> None:
         norms = np.linalg.norm(vectors.astype(np.float64), axis=1)
-        # Written so that a norm that is no number is found too.
+        # Negated so that it also finds NaN, which compares false.
         bad = np.flatnonzero(~(np.abs(norms - 1) < TOLERANCE))
         self._about_movies("have a vector that is not of unit length", [ids[index] for index in bad])
 
@@ -226,7 +226,7 @@ class _Checks:
             self._damaged(f"{len(moved):,} centroids are not the mean of their movies: {_some(moved)}")
 
     def _queries(self, store: Store, ids: list[str], vectors: Vectors) -> None:
-        """Every vector finds its own movie, or others with the same vector, and as many as are asked for."""
+        """Check that each vector finds its movie, or one with the same vector, and enough movies in all."""
         lost: list[str] = []
         limit = min(_NEIGHBOURS, len(ids))
         usable = np.flatnonzero(np.isfinite(vectors).all(axis=1))
@@ -239,7 +239,7 @@ class _Checks:
                 if len(found) < limit or not similarity.get(ids[row], least) > 1 - TOLERANCE:
                     lost.append(ids[row])
         self._progress(QUERIES, len(usable), len(usable))
-        self._about_movies("have lost their place in the index", lost)
+        self._about_movies("are not found by their vector in the index", lost)
 
     def _about_movies(self, what: str, ids: list[str]) -> None:
         if ids:

@@ -1,4 +1,4 @@
-"""Conditions on what is stored about movies, and the same in Chroma's query language.
+"""Conditions on the stored facts of movies, and their translation to Chroma's query language.
 
 https://docs.trychroma.com/docs/querying-collections/metadata-filtering
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """A field that is a list holds the value."""
+    """A list field contains the value."""
 
     field: str
     value: str
@@ -17,7 +17,7 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class Lacks:
-    """A field that is a list does not hold the value."""
+    """A list field does not contain the value."""
 
     field: str
     value: str
@@ -25,7 +25,7 @@ class Lacks:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """A number is known and not outside two bounds, of which one may be open (``None``)."""
+    """A number is known and within two inclusive bounds; at most one bound may be open (``None``)."""
 
     field: str
     least: float | None = None
@@ -34,7 +34,7 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """A field is one of the values, of which there is at least one."""
+    """A field equals one of the values. There is at least one value."""
 
     field: str
     values: tuple[str | int, ...]
@@ -42,14 +42,14 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """One of the conditions holds; there is at least one."""
+    """At least one of the conditions holds. There is at least one condition."""
 
     conditions: tuple["Condition", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Every one of the conditions holds; there is at least one."""
+    """All conditions hold. There is at least one condition."""
 
     conditions: tuple["Condition", ...]
 
@@ -58,7 +58,7 @@ Condition = Has | Lacks | Within | OneOf | AnyOf | AllOf
 
 
 def where(condition: Condition | None) -> dict[str, Any] | None:
-    """Chroma's ``where`` of a condition; ``None`` for none."""
+    """Chroma's ``where`` argument for a condition; ``None`` without one."""
     return None if condition is None else _where(condition)
 
 
@@ -80,5 +80,5 @@ def _where(condition: Condition) -> dict[str, Any]:
 
 
 def _joined(operator: str, clauses: list[dict[str, Any]]) -> dict[str, Any]:
-    """Chroma refuses to join a single clause."""
+    """The clauses under ``operator``, or a single clause alone: Chroma refuses to join just one."""
     return {operator: clauses} if len(clauses) > 1 else clauses[0]

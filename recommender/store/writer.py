@@ -1,4 +1,4 @@
-"""Writes to a store: for ingest, while it holds the store's lock."""
+"""Writes to a store. Only an ingest that holds the store's lock uses it."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ class WritableStore(Store):
 
     @classmethod
     def create(cls, path: Path, info: StoreInfo) -> Self:
-        """Make an empty store in ``path``, in place of an earlier one.
+        """Create an empty store in ``path`` and delete an earlier one.
 
         Raises ``StoreError`` when Chroma cannot write there, or another program has a collection of
         the same name there.
@@ -29,7 +29,7 @@ class WritableStore(Store):
         with chroma_errors(path):
             client = open_client(path)
             present = {collection.name for collection in client.list_collections()}
-            # The one with the manifest is there whenever the other is: by it a store is known to be ours.
+            # ``movies`` is deleted last and created first: its manifest identifies the store as ours.
             for name in (CLUSTERS, MOVIES):
                 if name in present:
                     client.delete_collection(name)
@@ -49,10 +49,10 @@ class WritableStore(Store):
         self._movies.modify(metadata=asdict(info))
 
     def add(self, movies: Sequence[Movie], vectors: Vectors, clusters: Sequence[int]) -> None:
-        """Write n movies that are not stored, with their vectors (n, dimension) and clusters (n).
+        """Write n movies that are not stored yet, with their vectors (n, dimension) and clusters (n).
 
-        A movie is never written over: a vector that is replaced loses its place among its neighbours in the
-        index (hnswlib's ``updatePoint``), and groups of similar movies end up cut off from the rest.
+        Never overwrite a movie: a replaced vector loses its links to its neighbours in the index (hnswlib's
+        ``updatePoint``), and groups of similar movies end up disconnected from the rest.
         """
         for start in range(0, len(movies), self._page):
             page = slice(start, start + self._page)
@@ -68,7 +68,7 @@ class WritableStore(Store):
             )
 
     def update(self, movies: Sequence[Movie]) -> None:
-        """Write new facts of stored movies; their overviews, vectors and clusters stay."""
+        """Overwrite the facts of stored movies. Their overviews, vectors and clusters stay."""
         self._write_metadata({movie.id: to_metadata(movie) for movie in movies})
 
     def delete(self, ids: Sequence[str]) -> None:
@@ -83,9 +83,9 @@ class WritableStore(Store):
     def replace_clusters(
         self, clusters: Sequence[GenreCluster], centroids: Vectors, members: Mapping[str, Sequence[str]]
     ) -> None:
-        """Make these the only clusters; ``centroids`` (k, dimension) in the same order.
+        """Replace all clusters with these; ``centroids`` (k, dimension) are in the same order.
 
-        ``members`` are the ids of every genre key's movies.
+        ``members`` holds the ids of the movies of each genre key.
         """
         ids = [str(cluster.id) for cluster in clusters]
         stale = set(self._clusters.get(include=[])["ids"]) - set(ids)

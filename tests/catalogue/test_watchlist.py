@@ -194,8 +194,8 @@ def test_a_gzipped_list(write):
         (b"Date,Name,Year,Letterboxd URI\n", "lists no movie"),
         (b"x" * 10_000_000, "lists no movie"),
         (b"PK\x03\x04\x14\0\0\0watched.csv", "is an archive; unpack it"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "is no list of movies"),
-        (b"\n<!DOCTYPE html><html><body>Alien</body></html>", "is no list of movies"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "is not a list of movies"),
+        (b"\n<!DOCTYPE html><html><body>Alien</body></html>", "is not a list of movies"),
         (b"\x1f\x8bnot gzip at all", "cannot read .*give an export of Letterboxd"),
     ],
 )

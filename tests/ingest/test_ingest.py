@@ -199,7 +199,7 @@ def test_the_order_of_the_source_does_not_matter(path, tmp_path, encoder):
     ("change", "reason"),
     [
         ({"name": "other"}, "its vectors were made with bag-of-words, not other"),
-        ({"fingerprint": "1" * 64}, "its vectors were made with other files or other text"),
+        ({"fingerprint": "1" * 64}, "its vectors were made with other files of "),
         (
             {"precision": "fp32", "computed_by": "torch-fp32"},
             "its vectors were computed by words, not torch-fp32",
@@ -230,7 +230,7 @@ def test_another_schema_starts_over(path, encoder):
 
 def test_an_empty_catalogue_is_refused(path, encoder):
     ingest(make_catalogue(3), encoder, path)
-    with pytest.raises(CatalogueError, match=r"holds no movie; the store in .* is left as it is"):
+    with pytest.raises(CatalogueError, match=r"holds no movies; the store in .* is unchanged"):
         ingest(make_catalogue(0), encoder, path)
     assert Store.open(path).count_movies() == 3
 

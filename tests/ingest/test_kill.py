@@ -25,8 +25,8 @@ from tests.stages import UNFINISHED, Stage, assert_completed, assert_unharmed, m
 
 BUSY = re.compile(r"another ingest is writing to .* \(process \d+, since .*\) \[wait\]")
 FULL = re.compile(
-    r"(the ingest stopped: .*\. What was embedded is kept; see that the disk is not full \[ingest\]"
-    r"|cannot write to .* \[change\]|cannot use the cache of vectors .*; make room there \[change\])"
+    r"(the ingest stopped: .*\. The computed vectors are kept; check that the disk is not full \[ingest\]"
+    r"|cannot write to .* \[change\]|cannot use the cache of vectors .*; free space there \[change\])"
 )
 FAILED = re.compile(
     r"(the ingest stopped: .*disk I/O error\. .* \[ingest\]|Chroma cannot use .*disk I/O error \[rebuild\]"

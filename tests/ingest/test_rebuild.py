@@ -78,7 +78,7 @@ def test_a_failed_verification_keeps_the_old_store(damaged, encoder, monkeypatch
     before = contents(damaged)
     monkeypatch.setattr(indexing, "verify", lambda *_: [Finding("it is broken", "fix it")])
     with pytest.raises(
-        StoreError, match=r"the new store is not sound \(it is broken\), and the old one was left"
+        StoreError, match=r"the new store is not sound \(it is broken\), and the old one is unchanged"
     ):
         rebuild(damaged, encoder)
     assert contents(damaged) == before
@@ -223,7 +223,7 @@ def test_files_that_cannot_be_moved_leave_everything_as_it_was(sound, encoder, m
     with monkeypatch.context() as patch:
         patch.setattr(Path, call, refuse)
         with pytest.raises(
-            StoreError, match=r"cannot put the new store into .*cross-device.*; the old one is as it was"
+            StoreError, match=r"cannot put the new store into .*cross-device.*; the old one is unchanged"
         ):
             rebuild(sound, encoder)
     assert contents(sound) == before

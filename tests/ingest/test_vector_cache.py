@@ -120,7 +120,7 @@ def test_a_cache_that_cannot_be_opened(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(
         CacheError,
-        match=r"cannot use the cache of vectors .*; make room there",
+        match=r"cannot use the cache of vectors .*; free space there",
         check=fixed_by(Remedy.CHANGE),
     ):
         VectorCache(tmp_path / "file")
@@ -135,7 +135,7 @@ def test_a_full_disk_is_an_error(cache, monkeypatch):
             return False
 
     monkeypatch.setattr(cache, "_database", Full())
-    with pytest.raises(CacheError, match="database or disk is full; make room there"):
+    with pytest.raises(CacheError, match="database or disk is full; free space there"):
         cache.add(*MODEL, VECTORS)
 
 

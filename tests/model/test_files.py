@@ -122,7 +122,7 @@ def test_no_packages_and_no_network(tmp_path, monkeypatch):
     monkeypatch.setattr("huggingface_hub.snapshot_download", offline)
     with pytest.raises(
         ModelError,
-        match=r"neither installed nor can it be downloaded \(no route to host\)",
+        match=r"is not installed and cannot be downloaded \(no route to host\)",
         check=fixed_by(Remedy.INSTALL),
     ):
         locate_model(DEFAULT_MODEL, tmp_path / "cache")

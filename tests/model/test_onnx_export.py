@@ -169,7 +169,7 @@ def test_a_full_disk_leaves_nothing_behind(other_files, tmp_path, monkeypatch):
     monkeypatch.setattr("torch.onnx.export", full)
     (tmp_path / f"{graph._STAGING}killed").mkdir()
     with pytest.raises(
-        ModelError, match=r"cannot write the model's graph to .*: No space left on device; make room"
+        ModelError, match=r"cannot write the model's graph to .*: No space left on device; free space"
     ):
         export_graph(other_files, tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["export.lock"]
@@ -200,7 +200,7 @@ def test_a_graph_that_makes_other_vectors_is_refused(tmp_path, other_files, torc
             return super().encode_query(texts)[:, ::-1]
 
     monkeypatch.setattr(graph, "SentenceTransformerEncoder", Shifted)
-    with pytest.raises(ModelError, match=r"exported to ONNX makes other vectors \(cosine"):
+    with pytest.raises(ModelError, match=r"exported to ONNX computes different vectors \(cosine"):
         export_graph(other_files, tmp_path)
     assert not graph_path(other_files, tmp_path).exists()
 

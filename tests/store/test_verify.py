@@ -69,7 +69,7 @@ DAMAGES = {
     "flipped vector": (flip("data_level0.bin", 515), r"1 movies have a vector that is not of unit length"),
     "flipped label": (flip("data_level0.bin", 523), CANNOT_USE + ".*Error getting embedding"),
     "flipped version": (flip("header.bin", 0), CANNOT_USE),
-    "flipped header": (flip("header.bin", 4), rf"{MOVIES} movies have lost their place in the index"),
+    "flipped header": (flip("header.bin", 4), rf"{MOVIES} movies are not found by their vector in the index"),
     "flipped entry point": (flip("header.bin", 52), r"Chroma crashed|Error querying knn"),
     "flipped length": (flip("length.bin", 3), r"1 movies have a vector that is not of unit length"),
     "flipped pickle": (flip("index_metadata.pickle", 10), CANNOT_USE + ".*pickle"),
@@ -201,7 +201,7 @@ def test_a_cluster_that_does_not_exist(copy, cluster):
 
 def test_a_fact_that_changed(copy):
     told = changed_in(copy, lambda s: s._movies.update(ids=["movie-0007"], metadatas=[{"year": 1900}]))
-    assert told == "1 movies are not as they were ingested: movie-0007"
+    assert told == "1 movies differ from what was ingested: movie-0007"
 
 
 def test_ids_kept_with_the_clusters(copy):
@@ -223,7 +223,7 @@ def test_ids_kept_with_the_clusters(copy):
         ({"chromadb_version": "0.0.1"}, r"it was written by chromadb 0\.0\.1, and \S+ is installed"),
         (
             {"catalogue_fingerprint": "0"},
-            r"the movies are not those of the catalogue that the manifest names",
+            r"the movies differ from the catalogue that the manifest names",
         ),
         ({"movie_count": 7}, r"the manifest says 7 movies, .*"),
         ({"schema_version": 99}, r"the store in .* has schema version 99, this program reads \d+"),
@@ -287,7 +287,7 @@ def test_unreachable_movies(tmp_path):
     checks = verification._Checks(tmp_path, told.append)
     checks._queries(SplitIndex(), [f"m{row}" for row in range(200)], SplitIndex.vectors)
     assert [message["problem"] for message in told if "problem" in message] == [
-        "66 movies have lost their place in the index: m0, m1, m10 ..."
+        "66 movies are not found by their vector in the index: m0, m1, m10 ..."
     ]
 
 
