@@ -135,7 +135,7 @@ def test_a_conversation(conversation):
     conversation.expect("Route: ")
     conversation.expect("Would you like to search again\\?")
     conversation.sendline("help")
-    conversation.expect("more like 2 +nearer to number 2")
+    conversation.expect("more like 2 +more like number 2")
     conversation.sendline("only 90s")
     conversation.expect("Filters: ")
     conversation.expect("description: a shark attacks a beach town · year: 90s")

@@ -13,7 +13,7 @@ from recommender.store.where import OneOf
 
 
 def find_cluster(store: Store, cluster_id: int) -> tuple[GenreCluster, list[tuple[Movie, float]]]:
-    """A cluster and its movies with their cosine to its centroid, nearest first.
+    """A cluster, and its movies with their cosine to its centroid, nearest first.
 
     Raises ``NothingMatchedError`` when there is no such cluster, and ``StoreNotReadyError`` for an incomplete
     store.
@@ -31,7 +31,7 @@ def find_cluster(store: Store, cluster_id: int) -> tuple[GenreCluster, list[tupl
 
 
 def find_movies(store: Store, title: str) -> list[dict[str, Any]]:
-    """Everything stored about the movies with this title or id, whatever its capitals.
+    """Everything stored about the movies with this title or id, ignoring case.
 
     Raises ``NothingMatchedError`` with the nearest titles when there is none, and ``StoreNotReadyError`` for
     an incomplete store.
