@@ -53,7 +53,7 @@ def test_another_model_is_refused_with_the_command_that_mends_it(real_store, run
     mended = run(*shlex.split(command), "--limit", "5")
     assert mended.returncode == 0
     assert (
-        "Started the store over: its vectors were made with sentence-transformers/all-mpnet-base-v2"
+        "Rebuilt the store: its vectors were made with sentence-transformers/all-mpnet-base-v2"
         in mended.stderr
     )
 

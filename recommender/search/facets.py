@@ -91,7 +91,7 @@ def _find(text: str, known: Mapping[str, str], what: str) -> str:
     if near:
         hint = f"did you mean {', '.join(name for name, _, _ in near)}?"
     elif known:
-        hint = f"known are {', '.join(list(known)[:8])}{' and others' if len(known) > 8 else ''}"
+        hint = f"known values are {', '.join(list(known)[:8])}{' and others' if len(known) > 8 else ''}"
     else:
         hint = "no stored movie has one, so leave it out"
     raise InvalidQueryError(f"there is no {what} {text!r} in the store; {hint}")

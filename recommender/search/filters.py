@@ -78,7 +78,7 @@ class Selector:
         only, seen = (self._matches(files) for files in (request.only, request.seen))
         liked, unliked = (self._named(titles) for titles in (request.like, request.unlike))
         if both := [liked[id_] for id_ in liked if id_ in unliked]:
-            raise InvalidQueryError(f"{both[0]} is both liked and not; leave one out", field="like")
+            raise InvalidQueryError(f"{both[0]} is both liked and unliked; leave one out", field="like")
         examples = frozenset(liked | unliked)
         asked = {(one.field, one.values): self._store.ids(one.condition) for one in filters}
         listed: dict[Name, Ids] = {("seen", (match.file,)): self._everything - match.ids for match in seen}
@@ -165,7 +165,7 @@ def advice(selection: Selection) -> str:
         left += f"; examples are left out: {', '.join(selection.examples)}"
     best = max(selection.filters, key=lambda one: one.without, default=None)
     if best is None or best.without <= selection.passing:
-        return f"{left.removeprefix('; ')}. Loosen more than one of them"
+        return f"{left.removeprefix('; ')}. Loosen more than one of these filters"
     return f"{left}. Without {best} there would be {best.without:,}"
 
 

@@ -57,7 +57,7 @@ class Request:
         for name, largest in _LARGEST.items():
             number = getattr(self, name)
             if number is not None and not (isinstance(number, int | float) and 0 <= number <= largest):
-                raise InvalidQueryError(f"it has to be a number from 0 to {largest:,}", field=name)
+                raise InvalidQueryError(f"the value must be a number from 0 to {largest:,}", field=name)
         for field in fields(self):
             if field.default == ():
                 object.__setattr__(self, field.name, _texts(field.name, getattr(self, field.name)))
@@ -80,7 +80,7 @@ def _texts(name: str, value: Any) -> tuple[str, ...]:
     values = (value,) if single else () if value is None else value
     texts = tuple(dict.fromkeys(str(one) for one in values))
     if not all(text.strip() for text in texts):
-        raise InvalidQueryError("the value is empty; leave it out or say what", field=name)
+        raise InvalidQueryError("the value is empty; give one or leave the option out", field=name)
     if len(texts) > _MOST_VALUES:
         raise InvalidQueryError(f"it has more than {_MOST_VALUES} values", field=name)
     return texts
@@ -109,7 +109,7 @@ def parse_years(text: str) -> tuple[int | None, int | None]:
         return first_year, last_year
     said = clean_text(text)[:_LONGEST_QUOTED]
     raise InvalidQueryError(
-        f"{said} is no span of years; write 1994, 1990..1999, 1990.., ..1980 or 90s", field="year"
+        f"{said} is not a span of years; write 1994, 1990..1999, 1990.., ..1980 or 90s", field="year"
     )
 
 

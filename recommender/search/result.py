@@ -42,7 +42,7 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The part of the store that was searched. An exhaustive search has no probes and a scanned share of 1."""
+    """What was searched. An exhaustive search has no probes and a scanned share of 1."""
 
     probes: tuple[Probe, ...]
     scanned_share: float

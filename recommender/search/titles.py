@@ -70,7 +70,7 @@ class TitleIndex:
         if len(found) == 1:
             return found[0]
         near = self.suggestions(title)
-        hint = f"did you mean {' or '.join(near)}?" if near else "no title is like it"
+        hint = f"did you mean {' or '.join(near)}?" if near else "no title is similar"
         raise InvalidQueryError(f"there is no movie called {_quoted(text)} in the store; {hint}")
 
     def suggestions(self, text: str, limit: int = 3) -> list[str]:

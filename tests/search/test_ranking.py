@@ -102,7 +102,7 @@ def test_what_is_unwanted_and_no_genre(recommender):
 
 
 def test_liked_and_disliked(recommender):
-    with pytest.raises(InvalidQueryError, match=r"Alien \(1979\) is both liked and not; leave one out"):
+    with pytest.raises(InvalidQueryError, match=r"Alien \(1979\) is both liked and unliked; leave one out"):
         recommender.search(Request(like="Alien", unlike="alien-1979"))
 
 

@@ -217,7 +217,7 @@ def test_titles_of_nothing_but_signs_and_of_other_scripts():
 
 def test_nothing_is_suggested_where_nothing_is_like_it(titles):
     with pytest.raises(
-        InvalidQueryError, match=r"^there is no movie called 'Qqqq zzzz' in the store; no title is like it$"
+        InvalidQueryError, match=r"^there is no movie called 'Qqqq zzzz' in the store; no title is similar$"
     ):
         titles.find("Qqqq zzzz")
     assert TitleIndex({}).suggestions("Alien") == []
