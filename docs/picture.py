@@ -1,4 +1,4 @@
-"""Draw the README's picture, docs/terminal.svg, from a real run of query.py."""
+"""Draws the README's picture, docs/terminal.svg, from a real run of query.py."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ WIDTH = 104
 
 
 def main() -> None:
-    """Run the questions, record what a terminal would show, write the SVG."""
+    """Run the questions, record the terminal output and write the SVG."""
     environment = {**os.environ, "FORCE_COLOR": "1", "COLUMNS": str(WIDTH)}
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         console = Console(record=True, width=WIDTH, file=nowhere)

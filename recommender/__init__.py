@@ -4,7 +4,7 @@
 
     (answer,) = recommender.open().search("a heist goes wrong")
 
-What is named here is the public API, and is imported when it is asked for.
+The names listed here are the public API. Each is imported at its first use.
 """
 
 from typing import Any
@@ -51,7 +51,7 @@ __all__ = list(_MODULES)
 
 
 def __getattr__(name: str) -> Any:
-    """Import what is asked for when it is: half a second that ``--help`` need not wait."""
+    """Import a name at its first use: this saves ``--help`` half a second."""
     from importlib import import_module
 
     if name not in _MODULES:

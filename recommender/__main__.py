@@ -1,4 +1,4 @@
-"""``python -m recommender``."""
+"""Runs the command line: ``python -m recommender``."""
 
 from recommender.cli.main import main
 

@@ -1,4 +1,4 @@
-"""Values as JSON, CSV and Markdown, for programs and pages."""
+"""Movies, answers, stores and evaluations as JSON, CSV and Markdown."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ _CSV_COLUMNS = (
 
 
 def movie_json(movie: Movie) -> dict[str, Any]:
-    """Every field of a movie; unknown ones are null or empty lists."""
+    """Every field of a movie; unknown fields are null or an empty list."""
     return {
         "id": movie.id,
         "title": movie.title,
@@ -51,7 +51,7 @@ def cluster_json(cluster: GenreCluster) -> dict[str, Any]:
 
 
 def cluster_members_json(cluster: GenreCluster, members: Sequence[tuple[Movie, float]]) -> dict[str, Any]:
-    """A cluster and its movies with their cosine to its centroid."""
+    """A cluster, and its movies with their cosine to its centroid."""
     return {
         **cluster_json(cluster),
         "movies": [
@@ -69,7 +69,7 @@ def cluster_members_json(cluster: GenreCluster, members: Sequence[tuple[Movie, f
 def info_json(
     info: StoreInfo, path: str, size: int, stored: int, clusters: Sequence[GenreCluster]
 ) -> dict[str, Any]:
-    """The manifest, the size in bytes, the collections' counts and the clusters shown."""
+    """A store's manifest, size in bytes, collection counts and shown clusters."""
     return {
         "path": path,
         "bytes": size,
@@ -90,7 +90,7 @@ def count(number: int, noun: str) -> str:
 
 
 def movie_link(movie: Movie) -> str | None:
-    """The movie's page at IMDb, or at TMDB, where its id is known."""
+    """The link to the movie's page at IMDb, or else at TMDB; ``None`` if neither id is known."""
     if movie.imdb_id:
         return f"https://www.imdb.com/title/{movie.imdb_id}/"
     return f"https://www.themoviedb.org/movie/{movie.tmdb_id}" if movie.tmdb_id else None
@@ -132,7 +132,7 @@ def result_json(result: SearchResult) -> dict[str, Any]:
 
 
 def csv_lines(results: Iterable[SearchResult], *, header: bool) -> str:
-    """A line for each movie of each answer, with the columns ``_CSV_COLUMNS``; lists separated by ``|``."""
+    """One line per movie of each answer, with the columns ``_CSV_COLUMNS``; lists are joined by ``|``."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     if header:
@@ -147,7 +147,7 @@ def csv_lines(results: Iterable[SearchResult], *, header: bool) -> str:
 
 
 def markdown_table(result: SearchResult) -> str:
-    """The answer to one request as a Markdown table, titles linked."""
+    """The answer to one request as a Markdown table with linked titles."""
     lines = ["| # | Title | Year | Genres | Rating | Plot | Why |", "|--:|---|--:|---|--:|--:|---|"]
     for rank, found in enumerate(result.recommendations, 1):
         movie, link = found.movie, movie_link(found.movie)
@@ -171,7 +171,7 @@ def markdown_heading(result: SearchResult) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text that Markdown shows as it is."""
+    """Text escaped for Markdown."""
     return re.sub(r"([\\`*_\[\]<>|#&~])", r"\\\1", clean_text(text))
 
 

@@ -1,7 +1,7 @@
-"""The map use case: the whole catalogue on a plane, as one web page or one picture.
+"""The map use case: draws all movies of the store on a plane, as a web page or a picture.
 
 scikit-learn projects the vectors, and Vega-Lite draws them through Altair and vl-convert. The page
-carries Vega's JavaScript with it, so that it opens without a network.
+includes Vega's JavaScript, so that it works offline.
 """
 
 import json
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 LARGE = 5_000
-"""Above so many movies the layout takes fewer and coarser steps."""
+"""With more movies than this, the layout uses fewer and coarser steps."""
 OTHER = "other"
 PALETTE = (
     "#4c78a8", "#f58518", "#54a24b", "#d9b021", "#b279a2", "#72b7b2",
@@ -86,11 +86,11 @@ class MarkedQuestion:
 
 
 def project(vectors: Vectors) -> Vectors:
-    """Positions (n, 2) on a plane for unit ``vectors`` (n, d): what was near stays near, mostly.
+    """Positions (n, 2) on a plane for unit ``vectors`` (n, d); most near movies stay near each other.
 
-    t-SNE (van der Maaten and Hinton, 2008); distances between far movies mean little. It runs on one
-    thread: so it is repeatable, and it does not wait for a core that another program holds. Up to
-    three movies, and movies that are all the same, stand in a row.
+    Uses t-SNE (van der Maaten and Hinton, 2008); large distances mean little. It runs on one thread, so that
+    the result is repeatable and does not wait for a core that another program uses. Up to three movies, and
+    movies with identical vectors, are put in a row.
     """
     from sklearn.manifold import TSNE
     from threadpoolctl import threadpool_limits
@@ -105,14 +105,14 @@ def project(vectors: Vectors) -> Vectors:
 
 
 def check_path(path: Path) -> None:
-    """Raise ``MapError`` unless a map can be written to ``path``, as far as its name tells.
+    """Raise ``MapError`` if ``path`` has a wrong ending or no directory, or if the extra ``map`` is missing.
 
-    The extra ``map`` has to be there too.
+    The file itself is not tested.
     """
     require_extra("map", MapError)
     shown = clean_text(str(path))
     if path.suffix.lower() not in _DRAW:
-        raise MapError(f"a map is a page or a picture: {shown} has to end in .html or .png")
+        raise MapError(f"a map is a page or a picture: {shown} must end in .html or .png")
     if not path.parent.is_dir():
         raise MapError(f"cannot write the map {shown}: there is no such directory; make it first")
 
@@ -126,15 +126,15 @@ def write_map(
 ) -> None:
     """Draw ``movies`` at the positions of their ``vectors`` (n, d) and write the map to ``path``.
 
-    ``clusters`` holds the label of each movie's cluster by the movie's id. A path that ends in .html
-    gets a page to hover over and to zoom into, one that ends in .png a picture.
+    ``clusters`` holds the label of each movie's cluster, by the movie's id. A path that ends in .html gets an
+    interactive page, one that ends in .png a picture.
 
     Raises ``MapError`` for another ending, for a path that cannot be written, without movies, and without
     the extra ``map``.
     """
     check_path(path)
     if not movies:
-        raise MapError("there is no movie to draw", Remedy.INGEST)
+        raise MapError("the store has no movies to draw", Remedy.INGEST)
     rows, spot = _place(movies, vectors, clusters, question)
     chart = _chart(rows, question)
     draw = _DRAW[path.suffix.lower()]
@@ -149,7 +149,7 @@ def write_map(
 def _place(
     movies: Sequence[Movie], vectors: Vectors, clusters: Mapping[str, str], question: MarkedQuestion | None
 ) -> tuple[list[Point], list[Point]]:
-    """What the chart shows of each movie, and where the question is."""
+    """The chart's data for each movie, and the position of the question."""
     if question is None:
         positions, ranks = project(vectors), {}
     else:
@@ -174,11 +174,13 @@ def _place(
 
 
 def _chart(rows: Sequence[Point], question: MarkedQuestion | None) -> "alt.LayerChart":
-    """The chart without its data and size."""
+    """The chart, without data and size."""
     import altair as alt
 
     heading = f"{len(rows):,} {'movie' if len(rows) == 1 else 'movies'} by plot"
-    subtitle = ["Movies with like plots are near each other. A cluster has the colour of its leading genre."]
+    subtitle = [
+        "Movies with similar plots are close together. A cluster has the colour of its leading genre."
+    ]
     layers: list[alt.Chart] = [_points(rows)]
     if question is not None:
         subtitle.insert(0, f"?  “{shorten(clean_text(question.text), 140, placeholder=' …')}”")
@@ -201,7 +203,7 @@ def _chart(rows: Sequence[Point], question: MarkedQuestion | None) -> "alt.Layer
 
 
 def _points(rows: Sequence[Point]) -> "alt.Chart":
-    """A point for each movie; a click on one keeps its cluster bright, a click on a genre its movies."""
+    """A point for each movie; a click on a point highlights its cluster, a click on a genre its movies."""
     import altair as alt
 
     counts = Counter(str(row["colour"]) for row in rows)
@@ -227,7 +229,7 @@ def _points(rows: Sequence[Point]) -> "alt.Chart":
 
 
 def _answers(rows: Sequence[Point]) -> "list[alt.Chart]":
-    """A numbered ring round each answer; the titles stand beside the map, where they hide nothing."""
+    """A numbered ring around each answer; the titles are in the legend, where they hide nothing."""
     import altair as alt
 
     names = [row["answer"] for row in sorted(rows, key=lambda row: row.get("rank", 0)) if "rank" in row]
@@ -240,7 +242,7 @@ def _answers(rows: Sequence[Point]) -> "list[alt.Chart]":
 
 
 def _question() -> "list[alt.Chart]":
-    """A diamond with a question mark where the question would be if it were a movie."""
+    """A diamond with a question mark at the position of the question."""
     import altair as alt
 
     spot = _marks("question")
@@ -249,10 +251,10 @@ def _question() -> "list[alt.Chart]":
 
 
 def _named(marks: "alt.Chart", names: "alt.Chart", colour: str, turn: str) -> "list[alt.Chart]":
-    """White edges for the names, the marks, and the names, in the order in which they are drawn.
+    """The layers in drawing order: white outlines of the names, the marks, the names.
 
-    A name stands ``turn`` radians clockwise from above its mark. MarkedQuestion and answers have a
-    direction each, so that they can be read even on one spot, where sequels stand.
+    A name is ``turn`` radians clockwise from the top of its mark. The question and every answer have
+    different angles, so that the names are legible even when marks overlap, as sequels do.
     """
     import altair as alt
 
@@ -273,9 +275,9 @@ def _marks(data: str) -> "alt.Chart":
 
 
 def _page(chart: "alt.LayerChart", data: Mapping[str, Any]) -> bytes:
-    """A web page that the chart fills.
+    """A web page that shows only the chart.
 
-    A ``<`` is written as an escape of JSON: a title with ``</script>`` would end the script.
+    ``<`` is written as a JSON escape: otherwise a title with ``</script>`` would end the script.
     """
     from vl_convert import javascript_bundle
 
@@ -287,7 +289,7 @@ def _page(chart: "alt.LayerChart", data: Mapping[str, Any]) -> bytes:
 
 
 def _picture(chart: "alt.LayerChart", data: Mapping[str, Any]) -> bytes:
-    """A PNG of twice the chart's size in pixels."""
+    """A PNG with twice the chart's width and height in pixels."""
     from vl_convert import vegalite_to_png
 
     width, height = PICTURE_SIZE

@@ -163,8 +163,8 @@ def test_a_picture_is_a_png(tmp_path, count):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("map.svg", r"map\.svg has to end in \.html or \.png"),
-        ("map", r"map has to end in \.html or \.png"),
+        ("map.svg", r"map\.svg must end in \.html or \.png"),
+        ("map", r"map must end in \.html or \.png"),
         ("missing/map.html", r"there is no such directory; make it first"),
         ("taken.html", r"cannot write the map .*taken\.html: Is a directory; choose another path"),
     ],
@@ -176,5 +176,5 @@ def test_a_path_that_cannot_be_written(tmp_path, name, message):
 
 
 def test_a_catalogue_without_movies(tmp_path):
-    with pytest.raises(MapError, match="there is no movie to draw", check=fixed_by(Remedy.INGEST)):
+    with pytest.raises(MapError, match="the store has no movies to draw", check=fixed_by(Remedy.INGEST)):
         write_map(tmp_path / "map.html", [], np.zeros((0, 16), dtype=np.float32), {})

@@ -53,7 +53,7 @@ def test_another_model_is_refused_with_the_remedy(real_store, run, model_files, 
     mended = run(*shlex.split(command), "--limit", "5")
     assert mended.returncode == 0
     assert (
-        "Started the store over: its vectors were made with sentence-transformers/all-mpnet-base-v2"
+        "Rebuilt the store: its vectors were made with sentence-transformers/all-mpnet-base-v2"
         in mended.stderr
     )
 
@@ -135,7 +135,7 @@ def test_a_conversation(conversation):
     conversation.expect("Route: ")
     conversation.expect("Would you like to search again\\?")
     conversation.sendline("help")
-    conversation.expect("more like 2 +nearer to number 2")
+    conversation.expect("more like 2 +more like number 2")
     conversation.sendline("only 90s")
     conversation.expect("Filters: ")
     conversation.expect("description: a shark attacks a beach town · year: 90s")

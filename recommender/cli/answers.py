@@ -1,4 +1,4 @@
-"""Requests in, printed answers out: what ``query`` does once the recommender is open."""
+"""Prints the answers of ``query`` once the recommender is open."""
 
 import sys
 from collections.abc import Sequence
@@ -16,9 +16,9 @@ from recommender.search.request import Request
 from recommender.search.result import SearchOptions, SearchResult
 
 TOGETHER = 32
-"""How many descriptions are embedded at a time; their answers are printed before the next are."""
+"""Descriptions embedded at a time; their answers are printed before the next ones are embedded."""
 NAMED = 5
-"""How many rows of a list that match nothing are named."""
+"""How many unmatched rows of a list file are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Layout:
     explain: bool = False
     reasons: bool = True
     one_per_line: bool = False
-    """Several answers follow each other: JSON takes a line, others have the description above them."""
+    """For several answers: JSON takes one line each, other formats print the description above each."""
 
 
 def print_answers(
@@ -38,8 +38,8 @@ def print_answers(
 ) -> None:
     """Answer each request on stdout.
 
-    There is a progress bar when there is much to do and the answers themselves do not show that it is being
-    done. Raises ``NothingMatchedError`` when no request has an answer.
+    Shows a progress bar for many requests, unless the answers themselves appear on the terminal. Raises
+    ``NothingMatchedError`` when no request has an answer.
     """
     printed = found = 0
     said: set[str] = set()
@@ -57,9 +57,9 @@ def print_answers(
 
 
 def report(result: SearchResult, said: set[str]) -> None:
-    """A line on stderr for each warning, and for each list with rows that the store does not have.
+    """Print on stderr a line for each warning, and for each list file with unmatched rows.
 
-    What is in ``said`` is not said again; what is said is added.
+    A line in ``said`` is not printed again; printed lines are added to it.
     """
     lines = [
         f"Warning: {notice.text}" + (f". {advise(notice.remedy)}" if notice.remedy else "")
@@ -70,7 +70,7 @@ def report(result: SearchResult, said: set[str]) -> None:
             named = "; ".join(listed.unmatched[:NAMED])
             more = f"; and {len(listed.unmatched) - NAMED:,} more" if len(listed.unmatched) > NAMED else ""
             lines.append(
-                f"{typed(listed)}: {len(listed.unmatched):,} of {listed.rows:,} rows are no stored movie "
+                f"{typed(listed)}: {len(listed.unmatched):,} of {listed.rows:,} rows match no stored movie "
                 f"({named}{more})"
             )
     for line in lines:

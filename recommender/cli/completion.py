@@ -1,4 +1,4 @@
-"""What the shell offers after an option when Tab is pressed: the genres and titles of the store."""
+"""Shell completion for options: the genres and titles of the store."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class QuotingBashComplete(BashComplete):
-    """Click's completion for bash, made to quote what has spaces or apostrophes in it, as file names are."""
+    """Click's completion for bash, changed to quote values with spaces or apostrophes, like file names."""
 
     source_template = BashComplete.source_template.replace(
         "COMPREPLY+=($value)", "COMPREPLY+=($value); compopt -o filenames"
@@ -25,17 +25,17 @@ add_completion_class(QuotingBashComplete)
 
 
 def complete_genre(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """Genres that begin with what was typed."""
+    """Genres that start with the typed text."""
     return _offer(ctx, lambda facets: [g for g in facets.genres if g.lower().startswith(incomplete.lower())])
 
 
 def complete_title(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """Titles that begin with what was typed."""
+    """Titles that start with the typed text."""
     return _offer(ctx, lambda facets: facets.titles.starting_with(incomplete))
 
 
 def _offer(ctx: click.Context, find: Callable[["Facets"], list[str]]) -> list[str]:
-    """Nothing when the store cannot be read: a shell has no place for an error."""
+    """Find values in the store. Returns none if it cannot be read: completion cannot show an error."""
     from recommender.search.facets import Facets
     from recommender.store.store import Store
 

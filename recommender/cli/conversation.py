@@ -1,4 +1,4 @@
-"""The conversation held when ``query.py`` is started on a terminal without a description."""
+"""The conversation that ``query.py`` starts on a terminal when it gets no description."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,12 +21,12 @@ DESCRIBE = "Enter a movie description: "
 AGAIN = "Would you like to search again? (y/n or help) "
 LEAVING = ("n", "no", "q", "quit", "exit", "bye")
 LONGEST_DESCRIPTION = 40
-"""Characters of it in the line that says what is asked for."""
+"""Characters of the description in the line that summarizes the request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Something that was asked, everything that answers it, and how much of that was shown."""
+    """A request, its answers, and how many of them were shown."""
 
     request: Request
     result: SearchResult
@@ -44,7 +44,7 @@ class Conversation:
         options: SearchOptions,
         layout: Layout,
     ) -> None:
-        """``request`` holds what every description is asked with, such as filters."""
+        """``request`` holds what applies to every description, such as filters."""
         self._console = console
         self._recommender = recommender
         self._start = request
@@ -56,13 +56,13 @@ class Conversation:
         self._said: set[str] = set()
 
     def hold(self) -> None:
-        """Go on until the person has had enough; Ctrl-C and Ctrl-D at a prompt are ways to say no.
+        """Run until the person quits; Ctrl-C and Ctrl-D at a prompt also quit.
 
-        Raises ``InvalidQueryError`` and ``NothingMatchedError`` for what every description is asked with.
+        Raises ``InvalidQueryError`` and ``NothingMatchedError`` for the filters of every description.
         """
         self._recommender.check(self._start)
         with suppress(ImportError):
-            # Gives input() its history and the arrow keys.
+            # Importing it gives input() a history and the arrow keys.
             import readline  # noqa: F401
         welcome = "Describe a movie in your own words and see what fits."
         self._console.print(Panel(welcome, title="Movie recommender", expand=False))
@@ -79,7 +79,7 @@ class Conversation:
         self._ask(replace(self._start, description=input(DESCRIBE)))
 
     def _heed(self, reply: str) -> bool:
-        """Do what was said after an answer; whether to go on."""
+        """Handle the reply to an answer; returns whether to continue."""
         said = reply.strip().casefold()
         if said in LEAVING:
             return False
@@ -113,7 +113,7 @@ class Conversation:
             self._ask(changed or replace(self._start, description=reply))
 
     def _ask(self, request: Request) -> None:
-        """Answer ``request``, and make it what refinements refine when there is an answer."""
+        """Answer ``request``. If that succeeds, later refinements apply to it."""
         try:
             (result,) = self._recommender.search(request, self._options)
         except RecommenderError as error:
@@ -124,7 +124,7 @@ class Conversation:
         self._more()
 
     def _more(self) -> None:
-        """The next movies of the last answer, numbered on."""
+        """Print the next movies of the last answer; the numbers continue."""
         self._failed = False
         if not self._turns:
             self._console.print("There is no answer yet.")
@@ -132,7 +132,7 @@ class Conversation:
         turn = self._turns[-1]
         following = turn.result.recommendations[turn.shown : turn.shown + self._page]
         if not following:
-            self._console.print("That is all.")
+            self._console.print("There are no more movies.")
             return
         table = ResultTable(
             replace(turn.result, recommendations=following),
@@ -144,17 +144,17 @@ class Conversation:
         self._turns[-1] = replace(turn, shown=turn.shown + len(following))
 
     def _back(self) -> None:
-        """The answer before; after a refinement that failed, the one that it was to refine."""
+        """Print the previous answer; after a failed refinement, the answer that it would have refined."""
         if len(self._turns) > 1 and not self._failed:
             del self._turns[-1]
         elif not (self._turns and self._failed):
-            self._console.print("There is nothing before this.")
+            self._console.print("There is no previous answer.")
             return
         self._turns[-1] = replace(self._turns[-1], shown=0)
         self._more()
 
     def _state(self) -> None:
-        """What is asked for, in one line."""
+        """Print a summary of the request in one line."""
         request = self._turns[-1].request if self._turns else self._start
         said = []
         for name, value in request.asked().items():

@@ -1,4 +1,4 @@
-"""The commands that show what is kept: the store, and the cache of vectors."""
+"""The commands that show the store and the cache of vectors."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from recommender.cli.remedies import advise
 from recommender.cli.terminal import SafeCommand, console, display, print_json, say
 
 _LARGEST = 10
-"""How many clusters are shown unless all are asked for."""
+"""How many clusters are shown without ``--clusters``."""
 
 
 @click.command(cls=SafeCommand, context_settings=HELP)
@@ -20,11 +20,11 @@ _LARGEST = 10
     "cluster_id",
     type=int,
     metavar="ID",
-    help="The movies of a cluster, nearest its centroid first.",
+    help="The movies of a cluster, nearest to its centroid first.",
 )
 @click.option("--movie", "title", metavar="TITLE", help="Everything stored about a movie, by title or id.")
-@click.option("--verify", is_flag=True, help="Check the store; exit code 1 when something is wrong with it.")
-@click.option("--json", "as_json", is_flag=True, help="The same as one JSON object.")
+@click.option("--verify", is_flag=True, help="Check the store; exit code 1 if something is wrong.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @store_option
 @click.pass_context
 def inspect(
@@ -106,7 +106,7 @@ def _show_store(store: Path, all_clusters: bool, as_json: bool) -> None:
 
 
 def _verify(store: Path, as_json: bool) -> int:
-    """Print what is wrong with a store; the exit code."""
+    """Print what is wrong with a store; returns the exit code."""
     findings = start.verify_with_progress(store)
     if as_json:
         print_json({"findings": [{"problem": one.problem, "fix": one.remedy} for one in findings]})
@@ -117,11 +117,11 @@ def _verify(store: Path, as_json: bool) -> int:
 
 
 @click.command("cache", cls=SafeCommand, context_settings=HELP)
-@click.option("--clear", is_flag=True, help="Remove every vector. What a store holds is not touched.")
-@click.option("--json", "as_json", is_flag=True, help="The same as one JSON object.")
+@click.option("--clear", is_flag=True, help="Remove all cached vectors. Stores are not changed.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @cache_option
 def show_cache(clear: bool, as_json: bool, cache: Path) -> None:
-    """Show or clear the vectors that were computed: no text is embedded twice as long as they are kept.
+    """Show or clear the cache of vectors. A text with a cached vector is not embedded again.
 
     \b
     Examples:

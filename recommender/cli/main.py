@@ -1,4 +1,4 @@
-"""The commands. Everything heavy is imported inside them, so that ``--help`` answers at once."""
+"""The commands. They import heavy modules only when they run, so that ``--help`` is fast."""
 
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def main() -> None:
     "columns",
     multiple=True,
     metavar="FIELD=COLUMN",
-    help="The source's name for a field, e.g. overview=plot. Repeatable.",
+    help="The column of the source for a field, e.g. overview=plot. Repeatable.",
 )
 @click.option(
     "--recipe",
@@ -61,7 +61,7 @@ def main() -> None:
     type=click.IntRange(0, 2**32 - 1),
     default=0,
     show_default=True,
-    help="For the recipe's random step.",
+    help="Random seed of the recipe.",
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Keep only the first N movies.")
 @click.option(
@@ -75,13 +75,13 @@ def main() -> None:
     type=click.Choice(PRECISIONS),
     default="auto",
     show_default=True,
-    help="What to compute the embeddings in. auto is the fastest that the device has.",
+    help="Precision of the embedding computation. auto is the fastest that the device supports.",
 )
-@click.option("--rebuild", is_flag=True, help="Make a new store, verify it, then replace the old one by it.")
+@click.option("--rebuild", is_flag=True, help="Build a new store, verify it, then replace the old one.")
 @click.option(
     "--no-cache",
     is_flag=True,
-    help="Embed every text that is needed, also those whose vectors are shipped or were computed before.",
+    help="Embed every text that is needed, even if its vector is shipped or cached.",
 )
 @store_option
 @model_options
@@ -99,7 +99,7 @@ def ingest(
     model: str,
     cache: Path,
 ) -> None:
-    """Embed a catalogue and store it. What was embedded once is not embedded again.
+    """Embed a catalogue and store it. Texts that were embedded before are not embedded again.
 
     \b
     Examples:
@@ -143,17 +143,19 @@ def _same_file(one: Path, other: str) -> bool:
     type=click.Path(path_type=Path, dir_okay=False),
     default=BUNDLED_QUESTIONS,
     envvar="RECOMMENDER_QUESTIONS",
-    help="Tab-separated query, id, genres; or JSON Lines with query and id. "
+    help="File of questions: tab-separated query, id, genres; or JSON Lines with query and id. "
     "[default: the bundled questions; env: RECOMMENDER_QUESTIONS]",
 )
 @click.option(
-    "--half", type=click.Choice(["even", "odd"]), help="Only every other question, from the first or second."
+    "--half",
+    type=click.Choice(["even", "odd"]),
+    help="Ask only every second question, from the first or the second.",
 )
-@click.option("--json", "as_json", is_flag=True, help="The same as one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @store_option
 @model_options
 def evaluate(questions: Path, half: str | None, as_json: bool, store: Path, model: str, cache: Path) -> None:
-    """Measure how well questions find their movies: this program, its parts, and what it replaces.
+    """Measure how well questions find their movies, for this program, its parts and the system it replaces.
 
     \b
     Examples:
@@ -186,14 +188,14 @@ def evaluate(questions: Path, half: str | None, as_json: bool, store: Path, mode
     type=click.Path(path_type=Path, dir_okay=False),
     default=Path("map.html"),
     envvar="RECOMMENDER_OUT",
-    help="Where to write it: a page (.html) or a picture (.png). [default: map.html; env: RECOMMENDER_OUT]",
+    help="Output file: a page (.html) or a picture (.png). [default: map.html; env: RECOMMENDER_OUT]",
 )
 @store_option
 @model_options
 def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, cache: Path) -> None:
-    """Draw all movies on a plane, those with like plots near each other.
+    """Draw a map of all movies, with similar plots near each other.
 
-    With a DESCRIPTION, it and its answers are marked.
+    With a DESCRIPTION, the map marks it and its answers.
 
     \b
     Examples:

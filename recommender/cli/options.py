@@ -1,4 +1,4 @@
-"""Options that several commands share, and where things are by default."""
+"""Options that several commands share, and their default paths."""
 
 import math
 from collections.abc import Callable
@@ -18,10 +18,10 @@ HELP = {"help_option_names": ["-h", "--help"]}
 
 
 class Number(click.FloatRange):
-    """A number in a range; click's own lets ``nan`` through."""
+    """A number in a range; click's own type accepts ``nan``."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The number; fails as a usage error."""
+        """The number; anything else is a usage error."""
         number = super().convert(value, param, ctx)
         if math.isnan(number):
             self.fail(f"nan is not a number between {self.min} and {self.max}", param, ctx)
@@ -61,6 +61,6 @@ def cache_option(function: Function) -> Function:
         type=click.Path(path_type=Path, file_okay=False),
         default=default_cache,
         envvar="RECOMMENDER_CACHE",
-        help="Directory for the unpacked model and for vectors that were computed. "
+        help="Directory of the unpacked model and the cache of vectors. "
         "[default: your cache directory; env: RECOMMENDER_CACHE]",
     )(function)

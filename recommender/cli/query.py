@@ -1,4 +1,4 @@
-"""The ``query`` command: every part of a request as an option."""
+"""The ``query`` command, with an option for every field of a request."""
 
 import gc
 import os
@@ -26,7 +26,7 @@ class Years(click.ParamType[str]):
     name = "years"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The span; fails as a usage error."""
+        """The span; anything else is a usage error."""
         try:
             parse_years(value)
         except InvalidQueryError as error:
@@ -41,7 +41,7 @@ def _several(name: str, help_: str, **more: Any) -> Callable[[Function], Functio
 def _movies_file(name: str, variable: str, help_: str) -> Callable[[Function], Function]:
     return _several(
         name,
-        f"{help_} [env: {variable}, several with {os.pathsep} between]",
+        f"{help_} [env: {variable}, separate several with {os.pathsep}]",
         type=click.Path(dir_okay=False),
         metavar="FILE",
         envvar=variable,
@@ -49,21 +49,21 @@ def _movies_file(name: str, variable: str, help_: str) -> Callable[[Function], F
 
 
 def request_options(function: Function) -> Function:
-    """Add an option for every field of ``Request``; see there."""
+    """Add an option for every field of ``Request``."""
     for add in reversed(
         (
-            _several("--genre", "Only movies that have it.", metavar="GENRE", shell_complete=complete_genre),
-            _several("--not-genre", "None that has it.", metavar="GENRE", shell_complete=complete_genre),
-            _several("--year", "1994, 1990..1999, 1990.., ..1980 or 90s.", type=Years()),
-            click.option("--min-rating", type=Number(0, 10), help="Rated at least this, 0 to 10."),
-            click.option("--max-runtime", type=click.IntRange(1), help="At most so many minutes."),
+            _several("--genre", "Only this genre.", metavar="GENRE", shell_complete=complete_genre),
+            _several("--not-genre", "Not this genre.", metavar="GENRE", shell_complete=complete_genre),
+            _several("--year", "Release years: 1994, 1990..1999, 1990.., ..1980 or 90s.", type=Years()),
+            click.option("--min-rating", type=Number(0, 10), help="Lowest rating, 0 to 10."),
+            click.option("--max-runtime", type=click.IntRange(1), help="Longest runtime in minutes."),
             _several("--language", "Original language: fr, or French.", metavar="LANGUAGE"),
-            _several("--person", "Directed by, or with.", metavar="NAME"),
-            _several("--like", "Something like this movie.", metavar="TITLE", shell_complete=complete_title),
-            _several("--unlike", "Nothing like it.", metavar="TITLE", shell_complete=complete_title),
-            _several("--without", "What should not be in it, in your words.", metavar="TEXT"),
-            _movies_file("--seen", "RECOMMENDER_SEEN", "Leave out the movies listed there."),
-            _movies_file("--only", "RECOMMENDER_ONLY", "Choose among the movies listed there."),
+            _several("--person", "Director or actor.", metavar="NAME"),
+            _several("--like", "Movies like this one.", metavar="TITLE", shell_complete=complete_title),
+            _several("--unlike", "No movies like it.", metavar="TITLE", shell_complete=complete_title),
+            _several("--without", "What the movie should not contain, in your own words.", metavar="TEXT"),
+            _movies_file("--seen", "RECOMMENDER_SEEN", "Leave out the movies listed in this file."),
+            _movies_file("--only", "RECOMMENDER_ONLY", "Only movies listed in this file."),
         )
     ):
         function = add(function)
@@ -78,7 +78,7 @@ def request_options(function: Function) -> Function:
     type=click.IntRange(min=1),
     default=SearchOptions().limit,
     show_default=True,
-    help="How many movies.",
+    help="How many movies to show.",
 )
 @request_options
 @click.option(
@@ -90,20 +90,20 @@ def request_options(function: Function) -> Function:
     help="How to print the answer.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("--explain", is_flag=True, help="Show the scores, the route, the plan and what was filtered.")
+@click.option("--explain", is_flag=True, help="Show the scores, the route, the plan and the filters.")
 @click.option("--plain", is_flag=True, help="Leave out the reasons.")
 @click.option(
     "--budget",
     type=Number(0, 1),
     default=SearchOptions().budget,
     show_default=True,
-    help="Share of the movies to search: more clusters are searched as it grows.",
+    help="Share of the movies to search. A larger share searches more clusters.",
 )
 @click.option(
     "--genre-keys",
     type=click.IntRange(min=1),
     metavar="K",
-    help="Search only the K nearest genre keys there.",
+    help="Search only the K nearest genre keys of the chosen clusters.",
 )
 @click.option("--exhaustive", is_flag=True, help="Compare every movie instead of choosing clusters.")
 @click.option(
@@ -111,7 +111,7 @@ def request_options(function: Function) -> Function:
     type=Number(0, 1),
     default=SearchOptions().variety,
     show_default=True,
-    help="How far to put back what is like a better answer (sequels, remakes).",
+    help="How far to move down movies that are similar to a better answer (sequels, remakes).",
 )
 @store_option
 @model_options
@@ -119,10 +119,10 @@ def request_options(function: Function) -> Function:
 def query(
     ctx: click.Context, /, description: tuple[str, ...], store: Path, model: str, cache: Path, **given: Any
 ) -> None:
-    """Find movies that fit a DESCRIPTION in plain words, or are like others.
+    """Find movies that fit a DESCRIPTION in plain words, or that are like other movies.
 
-    Without either, on a terminal, it asks for descriptions until you have had enough. As - it reads
-    one description per line from standard input.
+    Without a DESCRIPTION or --like, it asks for descriptions on the terminal until you quit. With - as the
+    DESCRIPTION, it reads one description per line from standard input.
 
     \b
     Examples:
@@ -137,7 +137,7 @@ def query(
     format_ = "json" if given["as_json"] else given["format_"]
     request = _request(description, given)
     if request is None and format_ != "table":
-        raise click.UsageError("A conversation has tables only. Give a description.")
+        raise click.UsageError("A conversation prints only tables. Give a description.")
     from_stdin = description == ("-",)
     lines = read_lines() if from_stdin else []
     if ctx.get_parameter_source("store") is click.core.ParameterSource.DEFAULT:
@@ -147,7 +147,7 @@ def query(
 
     once = request is not None and not from_stdin
     recommender = Recommender.open(store, model, cache, once=once, notify=say)
-    # What was imported stays: looking through it for garbage, now and at the end, takes 0.2 s.
+    # Imported modules stay in memory: collecting garbage among them, now and at exit, takes 0.2 s.
     gc.freeze()
     names = ("limit", "budget", "genre_keys", "exhaustive", "variety")
     options = SearchOptions(**{name: given[name] for name in names})
@@ -165,9 +165,9 @@ def query(
 
 
 def _request(description: tuple[str, ...], given: Mapping[str, Any]) -> Request | None:
-    """What is asked for; ``None`` when that is to be found out in a conversation.
+    """The request; ``None`` when a conversation has to ask for it.
 
-    Raises ``click.UsageError`` where nobody can be asked.
+    Raises ``click.UsageError`` when it is missing and there is no terminal to ask on.
     """
     from_stdin = description == ("-",)
     said = " ".join(description)

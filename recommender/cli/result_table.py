@@ -1,4 +1,4 @@
-"""Answers as a table for people, and as JSON, CSV or Markdown for programs and pages."""
+"""Prints answers as a table on a terminal."""
 
 from collections.abc import Iterable
 
@@ -18,12 +18,12 @@ from recommender.search.signals import WEIGHTS
 from recommender.text import clean_text
 
 WIDEST = 120
-"""Columns; a wider terminal is not filled."""
+"""Columns. The table is not wider, even on a wider terminal."""
 NARROW = 100
-"""Columns; in fewer, genres and rating go below the title."""
+"""Columns. In a narrower table, genres and rating go below the title."""
 REASON_LINES = 2
 LEAST_PLOT = 0.3
-"""A plot that is less similar to the description is not named as a reason."""
+"""Below this similarity, the plot is not named as a reason."""
 MOST_WORDS = 5
 """How many matching words are named."""
 _GAP = 2
@@ -31,12 +31,12 @@ _INDENT = 3
 
 
 class ResultTable:
-    """The answer to one request, as wide as the terminal allows, with the route that led to it below."""
+    """The answer to one request as a table of the terminal's width, with the route below it."""
 
     def __init__(
         self, result: SearchResult, *, explain: bool = False, reasons: bool = True, first: int = 1
     ) -> None:
-        """With ``explain`` also the signals and everything that decided; ``reasons`` is a line below each.
+        """``explain`` adds all signals, the plan and the filters; ``reasons`` adds a reason below each movie.
 
         ``first`` is the number of the first movie.
         """
@@ -46,7 +46,7 @@ class ResultTable:
         self._reasons = reasons
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Lines of one table each, so that a reason can be as wide as the whole."""
+        """Each row is a table of its own, so that a reason can use the full width."""
         width = min(options.max_width, WIDEST)
         rows = [
             self._cells(rank, found) for rank, found in enumerate(self._result.recommendations, self._first)
@@ -84,7 +84,7 @@ class ResultTable:
         } | {_heading(name): Text(percentage(found.scores[name]), style="green") for name in self._signals()}
 
     def _signals(self) -> list[str]:
-        """The names of the signals whose scores are shown: plot alone, or with ``explain`` all of them."""
+        """The signals whose scores are shown: all with ``explain``, otherwise only the plot."""
         return list(WEIGHTS) if self._explain else list(WEIGHTS)[:1]
 
     def _below(self) -> Iterable[str]:
@@ -102,19 +102,19 @@ class ResultTable:
 
 
 def reason_text(found: Recommendation, result: SearchResult, width: int) -> Text:
-    """Why a movie is an answer, in about ``width`` characters: the sentence that fits, and what matched."""
+    """The reason for an answer, in about ``width`` characters: the sentence that fits, and what matched."""
     matched = matches(found, result)
     said = ", ".join(matched)
     sentence = clean_text(found.sentence)
     room = max(width - cell_len(said) - 5, 20)
-    # Characters of some scripts are two columns wide.
+    # Some characters, such as Chinese ones, are two columns wide.
     characters = room * len(sentence) // (cell_len(sentence) or 1)
     sentence = shortened(sentence, result.query, characters)
     return Text.assemble((f"“{sentence}”", "italic"), (f" · {said}" if said else "", "dim"))
 
 
 def matches(found: Recommendation, result: SearchResult) -> list[str]:
-    """What a movie has in common with the request: its plot, words of the description, wished genres."""
+    """What a movie and the request have in common: the plot, words of the description, wished genres."""
     matched = ["plot"] if (found.scores["plot"] or 0.0) >= LEAST_PLOT else []
     if found.matched and result.query:
         matched.append(f"words ({', '.join(found.matched[:MOST_WORDS])})")
@@ -125,14 +125,14 @@ def matches(found: Recommendation, result: SearchResult) -> list[str]:
 
 
 def wish_line(wish: Wish) -> str:
-    """One line that says which genres a description was understood to ask for."""
+    """One line that names the genres that the description asks for."""
     if not wish.genres:
         return "Wish: no genre named"
     return f"Wish: {', '.join(wish.genres)} (with a weight of {wish.share:.0%})"
 
 
 def route_line(route: Route, selection: Selection) -> str:
-    """One line that says where a query looked."""
+    """One line that says what part of the store was searched."""
     if not route.probes:
         return "Route: exhaustive, every movie compared"
     of = "the movies" if not selection.filters else "what passes the filters"
@@ -142,7 +142,7 @@ def route_line(route: Route, selection: Selection) -> str:
 
 
 def probes_line(route: Route) -> str:
-    """One line that names the clusters that were searched first."""
+    """One line that names the nearest clusters searched."""
     labels = "; ".join(probe.cluster.label for probe in route.probes[:3])
     more = f"; {len(route.probes) - 3} more" if len(route.probes) > 3 else ""
     return f"Clusters: {labels}{more}"
@@ -160,7 +160,7 @@ def plan_line(plan: Plan) -> str:
 
 
 def selection_lines(selection: Selection) -> list[str]:
-    """What the filters left, and what each of them does alone; nothing when nothing was selected."""
+    """How many movies all filters and each filter keep; empty without filters and examples."""
     if not (selection.filters or selection.examples):
         return []
     unknown = ", ".join(f"{one.unknown:,} for {typed(one)}" for one in selection.filters if one.unknown)
@@ -180,7 +180,7 @@ def _heading(signal: str) -> str:
 
 
 def _widths(names: list[str], rows: list[dict[str, Text]], width: int) -> dict[str, int]:
-    """Columns for each cell; title and genres share what the others leave."""
+    """The width of each column; title and genres share the space that the others leave."""
     natural = {name: max([cell_len(name), *(row[name].cell_len for row in rows)]) for name in names}
     flexible = [name for name in ("Title", "Genres") if name in names]
     room = width - sum(natural[name] + _GAP for name in names if name not in flexible)

@@ -1,4 +1,4 @@
-"""Makes and checks the store for the commands, telling the user what takes time."""
+"""Builds and checks the store for the commands, and shows the progress."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ def ingest_with_progress(
     rebuild: bool = False,
     recompute: bool = False,
 ) -> None:
-    """Ingest, with a progress bar and a report of what was done."""
+    """Ingest a catalogue with a progress bar, then print a summary."""
     from recommender.cli.tables import ingest_lines
     from recommender.ingest.ingest_catalogue import ingest_catalogue
 
@@ -43,7 +43,7 @@ def ingest_with_progress(
 
 
 def verify_with_progress(store: Path) -> "list[Finding]":
-    """What is wrong with a store, with a progress bar; says so when nothing is."""
+    """Check a store with a progress bar and return its problems; prints a line if there are none."""
     from recommender.store.verify import verify
 
     with progress_bar() as progress:
@@ -54,7 +54,7 @@ def verify_with_progress(store: Path) -> "list[Finding]":
 
 
 def ingest_if_missing(store: Path, model: str, cache: Path) -> None:
-    """The first query of a fresh clone makes the store, as the original system did."""
+    """Build the store if it is missing, as the original system did at the first query of a fresh clone."""
     from recommender.store.directory import store_exists
 
     if not store_exists(store):

@@ -1,4 +1,4 @@
-"""What a store holds, what an ingest did and what an evaluation found, as Rich tables for people."""
+"""Stores, ingests and evaluations as Rich tables and lines of text."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,16 +19,16 @@ from recommender.text import clean_text
 
 
 def ingest_lines(catalogue: Catalogue, report: IngestReport) -> list[str]:
-    """What an ingest did, for people."""
+    """The summary of an ingest, as lines of text."""
     lines = []
     if report.rebuilt:
-        lines.append(f"Started the store over: {report.rebuilt}")
+        lines.append(f"Rebuilt the store: {report.rebuilt}")
     if catalogue.drops:
         reasons = ", ".join(f"{reason}: {number:,}" for reason, number in catalogue.drop_counts)
         lines.append(f"Skipped {count(len(catalogue.drops), 'row')} ({reasons})")
     if report.aside:
         lines.append(
-            f"The old database cannot be read, so nobody can tell who made it: it is kept in {report.aside}"
+            f"The old database cannot be read and may belong to another program: it is kept in {report.aside}"
         )
     if report.added or report.changed or report.removed:
         lines.append(
@@ -44,7 +44,7 @@ def ingest_lines(catalogue: Catalogue, report: IngestReport) -> list[str]:
 
 
 def info_table(info: StoreInfo, path: str, size: int, stored: int) -> Table:
-    """What a store holds and what made it."""
+    """The content and the origin of a store."""
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
@@ -69,7 +69,7 @@ def _computed_by(computed_by: str) -> str:
 
 
 def clusters_table(clusters: Sequence[GenreCluster], total: int) -> Table:
-    """Clusters with what they hold; the caption says when there are more than shown."""
+    """Clusters with their sizes; a caption says if there are more than shown."""
     table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False, caption_justify="left")
     table.add_column("ID", justify="right", style="dim")
     table.add_column("Cluster", style="bold", overflow="fold")
@@ -101,7 +101,7 @@ def cluster_members(cluster: GenreCluster, members: Sequence[tuple[Movie, float]
 
 
 def stored_movie(stored: Mapping[str, Any]) -> Table:
-    """Everything stored about one movie, a row a field."""
+    """Everything stored about one movie, one row per field."""
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
@@ -121,7 +121,7 @@ def _vector_text(vector: Sequence[float]) -> str:
 
 
 def evaluation_table(evaluation: Evaluation) -> RenderableType:
-    """A row per system; below it, what the columns leave out."""
+    """One row per system; a note below explains the columns."""
     table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("System", style="bold")
     names = [*evaluation.rows[0].metrics, "Genres", "Scanned", "Reachable", "ms"]
@@ -142,9 +142,9 @@ def evaluation_table(evaluation: Evaluation) -> RenderableType:
     note = (
         f"{count(evaluation.questions, 'question')} with one right movie, {evaluation.wishes} for genres "
         "(the share of the first 5 that has all of them), "
-        f"{count(evaluation.movies, 'movie')}. Below each figure its 95% bootstrap interval. "
-        "ms: median per question, embedding excluded. The filtered search returns "
-        f"{recall} of what exact search does."
+        f"{count(evaluation.movies, 'movie')}. The 95% bootstrap interval is below each figure. "
+        "ms: median per question, without embedding. The filtered search returns "
+        f"{recall} of the results of an exact search."
     )
     return Group(table, differences, Text(note, style="dim"))
 

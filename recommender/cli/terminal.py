@@ -1,4 +1,4 @@
-"""What the commands share: one boundary for errors, consoles, progress and JSON."""
+"""Shared by the commands: error handling, consoles, progress bars and JSON."""
 
 import io
 import json
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
 
 
 class _NamedInExamples(click.Command):
-    """A command whose examples, ``{command} ...`` in its docstring, name it as it was called."""
+    """A command whose help shows ``{command}`` in its examples as the user called it."""
 
     def get_help(self, ctx: click.Context) -> str:
-        """The help to print."""
+        """The help text."""
         called = ctx.command_path
         command = f"python {called}" if called.endswith(".py") else called
         return super().get_help(ctx).replace("{command}", command)
 
 
 class Commands(_NamedInExamples, click.Group):
-    """Several commands."""
+    """A group of commands."""
 
 
 class SafeCommand(_NamedInExamples):
     """A command whose errors reach the user as one line on stderr and an exit code."""
 
     def make_context(self, *arguments: Any, **named: Any) -> click.Context:
-        """Parse; what click quotes of the arguments is cleaned of what a terminal would obey."""
+        """Parse the arguments; removes control characters from those that click quotes in errors."""
         try:
             return super().make_context(*arguments, **named)
         except click.UsageError as error:
@@ -56,9 +56,7 @@ class SafeCommand(_NamedInExamples):
 
             _fail(ctx, explain(error), error.exit_code)
         except KeyboardInterrupt:
-            advice = (
-                "; what was stored is kept, run the same command to go on" if self.name == "ingest" else ""
-            )
+            advice = "; what was stored is kept; run this again to continue" if self.name == "ingest" else ""
             _fail(ctx, f"interrupted{advice}", 130)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
@@ -76,14 +74,14 @@ def console(*, stderr: bool = False) -> "Console":
 
 
 def say(message: str) -> None:
-    """Print a line on stderr, without anything a terminal would obey."""
+    """Print a line on stderr, without control characters."""
     click.echo(clean_text(message), err=True)
 
 
 def read_lines() -> list[str]:
-    """The descriptions on standard input: its lines that say something.
+    """The descriptions on standard input: its lines that are not empty.
 
-    Raises ``InvalidQueryError`` when none does.
+    Raises ``InvalidQueryError`` when all are empty.
     """
     text = "" if sys.stdin is None else sys.stdin.buffer.read().decode("utf-8-sig", "replace")
     lines = [line for line in text.splitlines() if clean_text(line)]
@@ -98,7 +96,7 @@ def print_json(value: object, indent: int | None = 2) -> None:
 
 
 def display(path: Path) -> str:
-    """A path the way people write it: relative when it lies below the working directory."""
+    """A path to show: relative if it is below the working directory."""
     try:
         return str(path.relative_to(Path.cwd()))
     except (ValueError, FileNotFoundError):
@@ -107,7 +105,7 @@ def display(path: Path) -> str:
 
 @contextmanager
 def progress_bar(*, visible: bool = True) -> Iterator["Progress"]:
-    """A bar on stderr for each thing being done, with rate and time left, and the function that moves it."""
+    """Progress bars on stderr, one per task, with rate and time left; yields the function to update them."""
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -124,7 +122,7 @@ def progress_bar(*, visible: bool = True) -> Iterator["Progress"]:
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
-    # What is printed to stdout meanwhile must stay there.
+    # Otherwise Rich would redirect stdout to stderr while the bar is shown.
     bar = Progress(*columns, console=console(stderr=True), disable=not visible, redirect_stdout=False)
     tasks: dict[str, TaskID] = {}
 
@@ -140,7 +138,7 @@ def progress_bar(*, visible: bool = True) -> Iterator["Progress"]:
     try:
         yield move
     finally:
-        # One that never began would leave an empty line before the error that was the reason.
+        # Stopping a bar that never started would print an empty line before the error.
         if tasks:
             bar.stop()
 

@@ -1,4 +1,4 @@
-"""How well questions find their movies: the systems compared, the metrics, their intervals."""
+"""Measures how well questions find their movies: the systems, the metrics and their intervals."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -49,13 +49,13 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class SystemScore:
-    """One system's figures; ``milliseconds`` is the median per question, embedding excluded, caches warm."""
+    """One system's figures; ``milliseconds`` is the median per question, caches warm, without embedding."""
 
     system: str
     metrics: dict[str, Estimate]
     genres: Estimate | None
     differences: dict[str, Estimate]
-    """Paired differences to the exhaustive row: the metrics, and ``genres`` where measured."""
+    """Paired differences from the exhaustive row: the metrics, and ``genres`` if measured."""
     scanned_share: float
     reachable: float
     milliseconds: float
@@ -63,7 +63,7 @@ class SystemScore:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All systems on one set of questions, and the recall of the filtered search by depth."""
+    """The figures of all systems on one set of questions, and the recall of the filtered search by depth."""
 
     movies: int
     questions: int
@@ -79,8 +79,8 @@ def evaluate(
 ) -> Evaluation:
     """Ask every system every question whose movie is in the store.
 
-    Raises ``CatalogueError`` when no question's movie is, and ``ModelError`` without the extra ``ingest``,
-    which the original system is made of.
+    Raises ``CatalogueError`` when no question's movie is in the store, and ``ModelError`` without the extra
+    ``ingest``, which the original system needs.
     """
     require_extra("ingest", ModelError)
     snapshot = recommender.snapshot
@@ -112,7 +112,7 @@ def evaluate(
 
 
 def only(*names: str) -> dict[str, float]:
-    """Weights with which these signals count as usual, and no other does."""
+    """Weights for which only these signals count, with their default weight."""
     return {name: weight if name in names else 0.0 for name, weight in WEIGHTS.items()}
 
 
@@ -123,19 +123,19 @@ def question_vectors(recommender: Recommender, texts: Sequence[str]) -> Vectors:
 
 
 def genre_keys_of(snapshot: Snapshot, vector: Vectors) -> frozenset[str]:
-    """The genre keys that a search for ``vector`` (dimension,) keeps to, when it says no genre."""
+    """The genre keys that a search for ``vector`` (dimension,) without a wish covers."""
     return snapshot.router.route(vector, SearchOptions(), NO_WISH, snapshot.nearest.everything)[1]
 
 
 def _ask(
     systems: Mapping[str, System], questions: Sequence[Question], vectors: Vectors, progress: Progress
 ) -> tuple[dict[str, list[Answer]], dict[str, float]]:
-    """What every system answers to n questions with their vectors (n, dimension), and the median time."""
+    """Every system's answers to n questions with their vectors (n, dimension), and its median time."""
     total, done = len(systems) * len(questions), 0
     answers: dict[str, list[Answer]] = {}
     milliseconds: dict[str, float] = {}
     for question, vector in zip(questions, vectors, strict=True):
-        # The first system must not pay for what is read once for all.
+        # Fill the caches, so that the first system does not pay for them.
         systems[FULL](question.text, vector)
     for name, system in systems.items():
         answers[name], seconds = [], []
@@ -152,9 +152,9 @@ def _ask(
 def search_recall(
     snapshot: Snapshot, vectors: Vectors, filters: Sequence[frozenset[str]], depth: int
 ) -> float:
-    """The share of the exact ``depth`` best that the search returns.
+    """The share of the exact ``depth`` nearest movies that the search returns.
 
-    ``vectors`` are questions (n, dimension), ``filters`` the genre keys that each one's search keeps to.
+    ``vectors`` are the questions' (n, dimension), ``filters`` the genre keys that each search covers.
     """
     shares = []
     ids, stored = snapshot.store.vectors()
@@ -176,7 +176,7 @@ def search_recall(
 def _systems(
     snapshot: Snapshot, encoder: Encoder, movies: dict[str, Movie]
 ) -> tuple[dict[str, System], dict[str, float]]:
-    """The systems by name, and the share of the catalogue that those can reach that cannot reach all."""
+    """The systems by name; and, for systems that cannot reach every movie, the share that they can reach."""
 
     def variant(**options: object) -> System:
         chosen = SearchOptions(limit=DEPTH, **options)  # type: ignore[arg-type]
@@ -221,7 +221,7 @@ def _systems(
 
 
 def _scores(questions: Sequence[Question], answers: Sequence[Answer]) -> dict[str, NDArray[np.float64]]:
-    """Each metric's value for every question it applies to."""
+    """The value of each metric for every question that it applies to."""
     ranks, shares = [], []
     for question, (movies, _) in zip(questions, answers, strict=True):
         if question.id is None:

@@ -1,4 +1,4 @@
-"""The original system's routing, kept to be measured against; no query of a user comes here."""
+"""The original system's routing. Only the evaluation uses it, for comparison."""
 
 import numpy as np
 
@@ -12,16 +12,16 @@ NEAREST_KEYS = 5
 
 
 class OriginalRouting:
-    """One group of genre keys with similar names, and its five nearest keys.
+    """Routes a question to one group of genre keys with similar names, and to its five nearest keys.
 
-    Groups come from ``sentence_transformers.util.community_detection``, as they did originally; a
-    genre key in no group can never be reached.
+    ``sentence_transformers.util.community_detection`` makes the groups, as in the original. A genre key in
+    no group can never be reached.
     """
 
     def __init__(self, genre_keys: list[str], encoder: Encoder) -> None:
         """Group ``genre_keys`` by the embeddings of their names.
 
-        They are embedded as questions are: originally one function embedded both.
+        They are embedded like questions, as in the original, where one function embedded both.
         """
         from sentence_transformers.util import community_detection
 

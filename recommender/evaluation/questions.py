@@ -1,4 +1,4 @@
-"""Questions whose right answer is known."""
+"""Reads questions whose right answer is known."""
 
 import csv
 import json
@@ -10,7 +10,7 @@ from recommender.errors import CatalogueError
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody typed, and either the one right movie or the genres every good answer has."""
+    """A typed text, and either the one right movie or the genres that every good answer has."""
 
     text: str
     id: str | None
@@ -20,7 +20,7 @@ class Question:
 def read_questions(path: Path) -> list[Question]:
     """Questions from tab-separated text (query, id, genres) or JSON Lines (query, id).
 
-    Raises ``CatalogueError`` when the file cannot be read or has a row without an answer.
+    Raises ``CatalogueError`` when the file cannot be read, is empty, or has a row without an answer.
     """
     try:
         text = path.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The values that the stored movies have, and which of them somebody means who types one."""
+"""The values that the stored movies have, and finds the value that a typed text names."""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -12,21 +12,21 @@ from recommender.text import clean_text
 
 PEOPLE = ("director", "cast")
 _LEAST_LIKENESS = 55
-"""Of 100; what is less alike is no suggestion."""
+"""Similarity, 0 to 100, that a name needs to be suggested."""
 _LONGEST_NAME = 300
 
 
 class Facets:
-    """Genres, languages, people and titles of an open store, read when they are first asked for."""
+    """Genres, languages, people and titles of an open store; each is read at its first use."""
 
     def __init__(self, store: Store, genre_keys: Iterable[str]) -> None:
-        """``genre_keys`` are those of the store's clusters."""
+        """``genre_keys`` are the genre keys of the store's clusters."""
         self._store = store
         self.genres = sorted({genre for key in genre_keys for genre in key.split(GENRE_SEPARATOR)})
 
     @cached_property
     def rows(self) -> Mapping[str, Mapping[str, Any]]:
-        """Everything stored beside vector and overview, by id."""
+        """Everything stored about each movie except its vector and overview, by id."""
         return self._store.metadata()
 
     @cached_property
@@ -45,7 +45,7 @@ class Facets:
         return sorted({name for row in self.rows.values() for field in PEOPLE for name in row.get(field, ())})
 
     def genre(self, text: str) -> str:
-        """The genre that ``text`` names; raises ``InvalidQueryError`` with the nearest when there is none."""
+        """The genre that ``text`` names; raises ``InvalidQueryError`` if none matches."""
         return _find(text, {genre: genre for genre in self.genres}, "genre")
 
     def language(self, text: str) -> str:
@@ -60,7 +60,7 @@ class Facets:
         return _find(text, {name: name for name in self.people}, "person")
 
     def unknown(self, *fields: str) -> int:
-        """How many movies have a value for none of the fields."""
+        """How many movies have no value in any of these fields."""
         return sum(all(row.get(field) is None for field in fields) for row in self.rows.values())
 
     @cached_property
@@ -72,7 +72,7 @@ class Facets:
 
 
 def _find(text: str, known: Mapping[str, str], what: str) -> str:
-    """The value of the name in ``known`` that ``text`` is, whatever its capitals."""
+    """The value in ``known`` whose name equals ``text``, ignoring case and extra spaces."""
     wanted = " ".join(text.split()).casefold()
     for name, value in known.items():
         if name.casefold() == wanted:
@@ -91,7 +91,7 @@ def _find(text: str, known: Mapping[str, str], what: str) -> str:
     if near:
         hint = f"did you mean {', '.join(name for name, _, _ in near)}?"
     elif known:
-        hint = f"known are {', '.join(list(known)[:8])}{' and others' if len(known) > 8 else ''}"
+        hint = f"known values are {', '.join(list(known)[:8])}{' and others' if len(known) > 8 else ''}"
     else:
         hint = "no stored movie has one, so leave it out"
     raise InvalidQueryError(f"there is no {what} {text!r} in the store; {hint}")

@@ -1,4 +1,4 @@
-"""From what a request says about movies to the movies that may answer it, each filter accounted for."""
+"""Finds the movies that pass the filters of a request, and counts what each filter keeps."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ Name = tuple[str, tuple[str, ...]]
 
 
 REMEMBERED = 64
-"""How many different selections are kept: in a conversation or a batch most requests have the same."""
+"""How many selections are cached: most requests of a conversation or a batch share the same filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +36,28 @@ class ListMatch:
     unmatched: tuple[Listed, ...]
 
     def count(self, field: str) -> ListCount:
-        """What became of the file, which a request named in ``field``."""
+        """The counts for this file, which a request named in ``field``."""
         unmatched = tuple(heading(row.title, row.year) for row in self.unmatched)
         return ListCount(field, self.file, self.rows, len(self.ids), unmatched)
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter of a request as a condition on what is stored."""
+    """A filter of a request, as a condition on the stored fields."""
 
     field: str
-    """Of the request: ``year``."""
+    """The field of the request, such as ``year``."""
     values: tuple[str, ...]
     condition: Condition
     fields: tuple[str, ...]
-    """A movie that has none of these is left out because nobody knows."""
+    """The stored fields it needs. A movie without any of them is excluded, because its value is unknown."""
 
 
 class Selector:
     """Finds the movies that pass the filters of requests to one state of a store."""
 
     def __init__(self, store: Store, nearest: NearestSearch) -> None:
-        """Reads nothing yet."""
+        """Does not read anything yet."""
         self._store = store
         self._nearest = nearest
         self._everything = frozenset(nearest.key_of)
@@ -65,9 +65,9 @@ class Selector:
         self.facets = Facets(store, nearest.everything.members)
 
     def select(self, request: Request) -> tuple[Scope, Selection]:
-        """The movies that may answer ``request``, and what each filter left of the store's.
+        """The movies that may answer ``request``, and how many movies each filter keeps.
 
-        Movies named as examples never may; the files of ``seen`` and ``only`` are read once. Raises
+        Movies named as examples are excluded. The files of ``seen`` and ``only`` are read once. Raises
         ``InvalidQueryError`` for a value that the store does not hold or a file that lists no movies, and
         ``NothingMatchedError`` when no movie passes.
         """
@@ -78,7 +78,7 @@ class Selector:
         only, seen = (self._matches(files) for files in (request.only, request.seen))
         liked, unliked = (self._named(titles) for titles in (request.like, request.unlike))
         if both := [liked[id_] for id_ in liked if id_ in unliked]:
-            raise InvalidQueryError(f"{both[0]} is both liked and not; leave one out", field="like")
+            raise InvalidQueryError(f"{both[0]} is both liked and unliked; leave one out", field="like")
         examples = frozenset(liked | unliked)
         asked = {(one.field, one.values): self._store.ids(one.condition) for one in filters}
         listed: dict[Name, Ids] = {("seen", (match.file,)): self._everything - match.ids for match in seen}
@@ -104,7 +104,7 @@ class Selector:
         return [match_list(Path(file), self.facets.titles) for file in files]
 
     def _named(self, titles: Iterable[str]) -> dict[str, str]:
-        """The headings of the movies that are meant, by id."""
+        """The headings of the movies that ``titles`` name, by id."""
         ids = [self.facets.titles.find(title) for title in titles]
         return {id_: self.facets.titles.heading(id_) for id_ in ids}
 
@@ -123,9 +123,9 @@ class Selector:
 
 
 def filters_of(request: Request, facets: Facets) -> list[Filter]:
-    """The filters of ``request`` that the store can apply, their values checked.
+    """The filters of ``request`` that the store can apply, with checked values.
 
-    Raises ``InvalidQueryError`` for a value that the store does not hold, or that cannot be read.
+    Raises ``InvalidQueryError`` for a value that the store does not hold, or that cannot be parsed.
     """
     found: list[Filter] = []
     for genre in map(facets.genre, request.genre):
@@ -153,7 +153,7 @@ def filters_of(request: Request, facets: Facets) -> list[Filter]:
 
 
 def advice(selection: Selection) -> str:
-    """What each filter left, and which one to loosen for how many movies more."""
+    """How many movies each filter keeps, and how many would pass without the one that costs most."""
     left = "; ".join(
         f"{one} leaves {one.kept:,} of {selection.total:,}"
         + (f" ({one.unknown:,} more have no value for it)" if one.unknown else "")
@@ -165,14 +165,14 @@ def advice(selection: Selection) -> str:
         left += f"; examples are left out: {', '.join(selection.examples)}"
     best = max(selection.filters, key=lambda one: one.without, default=None)
     if best is None or best.without <= selection.passing:
-        return f"{left.removeprefix('; ')}. Loosen more than one of them"
+        return f"{left.removeprefix('; ')}. Loosen more than one of these filters"
     return f"{left}. Without {best} there would be {best.without:,}"
 
 
 def match_list(path: Path, titles: TitleIndex) -> ListMatch:
-    """The movies of a file that the store holds, by IMDb id, or else by title and year.
+    """The stored movies that a file lists, matched by IMDb id, or else by title and year.
 
-    Raises what ``read_list`` raises.
+    Raises the errors of ``read_list``.
     """
     listed = read_list(path)
     ids: set[str] = set()

@@ -13,7 +13,7 @@ from recommender.store.where import OneOf
 
 
 def find_cluster(store: Store, cluster_id: int) -> tuple[GenreCluster, list[tuple[Movie, float]]]:
-    """A cluster and its movies with their cosine to its centroid, nearest first.
+    """A cluster, and its movies with their cosine to its centroid, nearest first.
 
     Raises ``NothingMatchedError`` when there is no such cluster, and ``StoreNotReadyError`` for an incomplete
     store.
@@ -31,9 +31,9 @@ def find_cluster(store: Store, cluster_id: int) -> tuple[GenreCluster, list[tupl
 
 
 def find_movies(store: Store, title: str) -> list[dict[str, Any]]:
-    """Everything stored about the movies with this title or id, whatever its capitals.
+    """Everything stored about the movies with this title or id, ignoring case.
 
-    Raises ``NothingMatchedError`` with the nearest titles when there is none, and ``StoreNotReadyError`` for
+    Raises ``NothingMatchedError`` with the nearest titles if none matches, and ``StoreNotReadyError`` for
     an incomplete store.
     """
     store.require_complete()
@@ -42,7 +42,7 @@ def find_movies(store: Store, title: str) -> list[dict[str, Any]]:
     ids = [id_ for id_, row in stored.items() if wanted in (id_.casefold(), str(row["title"]).casefold())]
     if not ids:
         near = TitleIndex(stored).suggestions(title)
-        hint = f"did you mean {', '.join(near)}?" if near else "no title is like it"
+        hint = f"did you mean {', '.join(near)}?" if near else "no title is similar"
         raise NothingMatchedError(f"there is no movie called {title!r} in the store; {hint}")
     movies = store.movies(ids)
     found, vectors = store.vectors(ids=ids)

@@ -1,10 +1,13 @@
-"""The nearest movies among those a filter keeps, found the cheapest way.
+"""Finds the nearest movies that pass a filter, in the cheapest way.
 
-A search that Chroma filters costs 30 ms at 25,000 movies and 110 at 100,000 before it looks at a vector,
-and more the more the filter keeps; an unfiltered one takes 15 and 20. So a filter that keeps much is
-applied to the answer of an unfiltered search, which asks for more until enough passes; one that keeps
-little needs no index at all, because comparing those movies is quicker. Only what lies between is left
-to Chroma. What is searched is the movies of some genre keys, within a scope.
+A search that Chroma filters costs 30 ms at 25,000 movies and 110 ms at 100,000 before it looks at a vector,
+and more when the filter keeps more movies. An unfiltered search takes 15 and 20 ms. So there are three plans:
+
+- The filter keeps few movies: compare them all, without the index.
+- It keeps many: search unfiltered, drop what the filter excludes, and fetch more until enough movies pass.
+- In between: let Chroma filter.
+
+A search covers the movies of some genre keys, within a scope.
 """
 
 import math
@@ -21,20 +24,20 @@ from recommender.store.store import Store
 from recommender.store.where import AllOf, Condition, OneOf
 from recommender.vectors import Scores, Vectors
 
-# Where the plans cost the same was measured with tests/benchmarks/warm.py, as shares of the catalogue
-# because Chroma's filter takes longer the larger it is.
+# Measured with tests/benchmarks/warm.py: the points where two plans cost the same. They are also shares of
+# the catalogue, because Chroma's filter is slower in a larger one.
 COMPARED, COMPARED_SHARE = 300, 0.02
-"""A filter that keeps no more movies than this is answered by comparing them all."""
+"""If a filter keeps at most this many movies, all of them are compared."""
 
 
 MOST_FETCHED, MOST_FETCHED_SHARE = 4_000, 0.08
-"""An unfiltered search is not widened beyond this; Chroma's filter takes over."""
+"""An unfiltered search fetches at most this many movies; beyond that, Chroma filters."""
 
 
 MARGIN = 1.2
-"""How many more movies than the filter's share suggests are fetched at first."""
+"""The first fetch is this many times as large as the filter's share suggests."""
 RELIABLE_SHARE = 3
-"""A search as wide as ``n`` is relied on for its first ``n / 3``: beyond, it misses more than one in 200."""
+"""Only the first ``n / 3`` results of a search of width ``n`` count: beyond, it misses over 1 in 200."""
 CACHED_MOVIES = 20_000
 
 
@@ -43,32 +46,32 @@ Ranked = list[tuple[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The movies that a request may be answered with, by genre key."""
+    """The movies that may answer a request, by genre key."""
 
     members: Mapping[str, Sequence[str]]
     allowed: frozenset[str] | None = None
-    """The same movies' ids; ``None`` for all movies of the store."""
+    """The ids of the same movies; ``None`` for all movies of the store."""
     conditions: tuple[Condition, ...] = ()
-    """What the store has to ask of a movie to be sure of it, but for ``excluded``."""
+    """The conditions that select these movies in the store, plus ``excluded`` others."""
     excluded: int = 0
-    """How many movies that pass ``conditions`` are left out all the same."""
+    """How many movies pass ``conditions`` but are not in the scope."""
 
     def count(self, keys: Collection[str]) -> int:
-        """How many of the movies have one of the genre keys."""
+        """How many movies of the scope have one of the genre keys."""
         return sum(len(self.members.get(key, ())) for key in keys)
 
     def ids(self, keys: Collection[str]) -> list[str]:
-        """Those movies."""
+        """The ids of the movies that ``count`` counts."""
         return [id_ for key in sorted(keys) for id_ in self.members.get(key, ())]
 
     @property
     def total(self) -> int:
-        """How many movies there are."""
+        """How many movies are in the scope."""
         return sum(map(len, self.members.values()))
 
 
 class NearestSearch:
-    """Searches one state of a store. Threads may share it; it remembers movies that it has read."""
+    """Searches one state of a store. Threads may share it. It caches the movies that it has read."""
 
     def __init__(self, store: Store) -> None:
         """Read which movie has which genre key; raises ``StoreError`` when movies are missing."""
@@ -86,13 +89,13 @@ class NearestSearch:
                 Remedy.RETRY,
             )
         self.damaged = False
-        """Whether the index turned out to be damaged, and is not asked any more."""
+        """Whether a search found the index damaged. It is not used after that."""
         self._read: dict[str, Movie] = {}
 
     def scope(self, ids: Collection[str], conditions: Sequence[Condition], excluded: int) -> Scope:
-        """The scope of these movies; see ``Scope``.
+        """The scope with these movies; see ``Scope``.
 
-        Raises ``StoreError`` when another process has added one.
+        Raises ``StoreError`` when another process has added one of them.
         """
         members: dict[str, list[str]] = {}
         for id_ in sorted(ids):
@@ -106,9 +109,9 @@ class NearestSearch:
     ) -> tuple[Ranked, Plan]:
         """Up to ``limit`` movies with one of the genre keys, best first, with their cosine to ``vector``.
 
-        ``vector`` is (dimension,) and of unit length; without ``scope`` every movie may be found. Where the
-        index fails or leaves movies out, all are compared and ``damaged`` is set. Raises ``StoreError``
-        when Chroma cannot tell their vectors either.
+        ``vector`` is (dimension,) and of unit length. Without ``scope``, the whole store is searched. When
+        the index fails or misses movies, ``damaged`` is set and all movies are compared. Raises
+        ``StoreError`` when Chroma cannot read their vectors either.
         """
         scope = scope or self.everything
         kept = scope.count(keys)
@@ -126,7 +129,7 @@ class NearestSearch:
     def _over_fetch(
         self, vector: Vectors, limit: int, keys: Collection[str], scope: Scope
     ) -> tuple[Ranked, Plan] | None:
-        """``None`` when too few of the movies that may be fetched pass; ``StoreError`` when some are lost."""
+        """Search unfiltered, then filter; ``None`` if too few pass, ``StoreError`` if any are lost."""
         kept, total = scope.count(keys), len(self.key_of)
         depth = limit * total / kept
         wide_enough = depth * RELIABLE_SHARE <= self._store.search_width
@@ -146,7 +149,7 @@ class NearestSearch:
     def _filter(
         self, vector: Vectors, limit: int, keys: Collection[str], scope: Scope
     ) -> tuple[Ranked, Plan] | None:
-        """``None`` when it would return too many that are left out after all; raises like ``_over_fetch``."""
+        """Let Chroma filter; ``None`` if the scope excludes too many others. Raises like ``_over_fetch``."""
         if scope.excluded > MOST_FETCHED:
             return None
         wanted = min(limit, scope.count(keys))
@@ -160,7 +163,7 @@ class NearestSearch:
     def exhaustive(self, vector: Vectors, limit: int, ids: Collection[str]) -> Ranked:
         """Up to ``limit`` of these movies, best first, by exact cosine over all movies of the store.
 
-        The oracle that every shortcut is measured against.
+        Every faster search is measured against this one.
         """
         known, vectors = self._everything
         inside = set(ids)
@@ -172,9 +175,9 @@ class NearestSearch:
         return self._store.vectors()
 
     def movies(self, ids: Collection[str]) -> list[Movie]:
-        """The movies with these ids, in their order; those read before are not read again.
+        """The movies with these ids, in the same order; cached movies are not read again.
 
-        Raises ``StoreError`` when another process has removed one.
+        Raises ``StoreError`` when another process has removed one of them.
         """
         known = self._read
         found = {id_: known[id_] for id_ in ids if id_ in known}
@@ -183,7 +186,7 @@ class NearestSearch:
             read = self._store.movies(unread)
             if len(read) < len(unread):
                 raise StoreChangedError
-            # Another thread may be reading it: it is replaced, and loses nothing.
+            # Another thread may be using this dictionary: replace it, never remove entries.
             if len(known) + len(read) > CACHED_MOVIES:
                 self._read = read
             else:
@@ -206,6 +209,6 @@ class NearestSearch:
 
 
 def best_of(ids: Sequence[str], similarities: Scores, limit: int) -> Ranked:
-    """The ``limit`` ids with the greatest of the similarities (n), best first."""
+    """The ``limit`` ids with the greatest ``similarities`` (n), best first."""
     best = np.argsort(-similarities, kind="stable")[:limit]
     return [(ids[index], float(similarities[index])) for index in best]

@@ -1,4 +1,4 @@
-"""Orders candidates by several signals at once; the same answer every time."""
+"""Ranks candidates by all signals together, always in the same order."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,27 +15,27 @@ from recommender.store.store import Store
 from recommender.vectors import Scores, Vectors
 
 DIVERSIFIED = 60
-"""How many of the best are put in an order that avoids likeness; the rest follow as they are."""
+"""How many of the best movies ``diversify`` reorders; the rest follow unchanged."""
 AVOIDANCE = 0.5
-"""What fitting something unwanted counts, where fitting the description counts 1.
+"""The weight of a match with something unwanted; a match with the description has weight 1.
 
-Measured by ``tests/benchmarks/examples.py`` with twelve unwanted things: 0.010 of the first five mention what
-is unwanted instead of 0.036, and 2 of 194 right answers that do not are pushed out with it; with 0.25 it is
-0.016 and 1.
+Measured by ``tests/benchmarks/examples.py`` with twelve unwanted things. Of the first five movies, 0.010
+mention the unwanted thing instead of 0.036. It also pushes out 2 of 194 right answers that do not mention it.
+With 0.25 the figures are 0.016 and 1.
 """
 
 
 def ranked(scores: Scores, ids: Sequence[str]) -> list[int]:
-    """Indices by falling score; equal scores in order of id, so that ties never depend on luck."""
+    """Indices by descending score; equal scores in order of id, so that the order is always the same."""
     return sorted(range(len(ids)), key=lambda index: (-float(scores[index]), ids[index]))
 
 
 def diversify(scores: Scores, vectors: Vectors, variety: float) -> list[int]:
-    """All indices, best first, those like an earlier one put back.
+    """All indices, best first, with movies similar to an earlier one moved down.
 
     Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): each next choice maximises
-    (1 - variety) x score - variety x greatest cosine to those chosen, with ``scores`` (n) scaled to
-    0..1; ``vectors`` (n, d) are unit rows. ``variety`` 0 gives the order of the scores.
+    (1 - variety) x score - variety x greatest cosine to those chosen. ``scores`` (n) are scaled to 0..1;
+    the rows of ``vectors`` (n, d) have unit length. ``variety`` 0 gives the order of the scores.
     """
     scaled = (scores - scores.min()) / (np.ptp(scores) or 1.0)
     nearest = np.zeros(len(scores), dtype=np.float32)
@@ -49,7 +49,7 @@ def diversify(scores: Scores, vectors: Vectors, variety: float) -> list[int]:
 
 
 def without_repeats(order: Sequence[int], movies: Sequence[Movie]) -> list[int]:
-    """``order`` without movies whose title and year an earlier one has."""
+    """``order`` without movies that have the title and year of an earlier one."""
     seen: set[tuple[str, int | None]] = set()
     kept = []
     for index in order:
@@ -64,14 +64,14 @@ class Ranker:
     """Ranks candidates from one state of a store."""
 
     def __init__(self, store: Store, nearest: NearestSearch) -> None:
-        """Reads nothing yet."""
+        """Does not read anything yet."""
         self._store = store
         self._nearest = nearest
 
     def rank(
         self, wanted: Target, avoided: Sequence[Target], found: Ranked, options: SearchOptions
     ) -> tuple[Recommendation, ...]:
-        """The best of the candidates ``found``; raises ``StoreError`` when another process removed one."""
+        """The best of the candidates ``found``; raises ``StoreError`` if another process removed one."""
         if not found:
             return ()
         movies = self._nearest.movies([id_ for id_, _ in found])
@@ -106,7 +106,7 @@ class Ranker:
         return [head[place] for place in chosen] + order[DIVERSIFIED:]
 
     def _vectors(self, movies: Sequence[Movie]) -> Vectors:
-        """The movies' vectors (n, dimension), in their order."""
+        """The vectors (n, dimension) of ``movies``, in the same order."""
         ids, stored = self._store.vectors([movie.id for movie in movies])
         row_of = {id_: row for row, id_ in enumerate(ids)}
         if len(row_of) < len(movies):
@@ -115,6 +115,6 @@ class Ranker:
 
 
 def _without(unwanted: Wish, wanted: Wish) -> Wish:
-    """What is unwanted of genres that are not wanted: "a scary movie" without gore is still a horror film."""
+    """The unwanted genres except the wanted ones: "a scary movie" without gore is still a horror film."""
     genres = tuple(genre for genre in unwanted.genres if genre not in wanted.genres)
     return Wish(genres, unwanted.share if genres else 0.0)

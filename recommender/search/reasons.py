@@ -1,4 +1,4 @@
-"""Why a movie is an answer, in a line: the sentence of its overview that fits, and the words that match."""
+"""The reason for an answer: the overview's sentence that fits best, and the words that match."""
 
 import re
 from bisect import bisect_right
@@ -13,7 +13,7 @@ _WORD = re.compile(r"\b\w\w+\b")
 _CLAUSE_END = re.compile(r"[,;:–—)]$")
 
 
-# Words about the medium, words that stand for others, verbs that can mean anything: no reason for a movie.
+# Words about the medium, pronouns and all-purpose verbs: a match of these explains nothing.
 _TELLING_NOTHING = frozenset(
     """
     film films movie movies one ones someone something thing things
@@ -23,11 +23,11 @@ _TELLING_NOTHING = frozenset(
 
 
 def best_sentences(question: str, overviews: Sequence[str]) -> list[str]:
-    """For each overview its sentence with the most of the question's words, '' where it is empty.
+    """For each overview, its sentence with the most words of the question; '' for an empty overview.
 
-    Of sentences with as many, and where none has any, it is the first. Every word counts the same: weighted
-    by rarity (BM25, inverse document frequency) or replaced by the model's token embeddings, they agreed
-    less often with the model's own choice.
+    The first of several equal sentences is taken. Every word counts the same. Two alternatives agreed less
+    often with the model's own choice: weights by rarity (BM25, inverse document frequency), and the model's
+    token embeddings.
     """
     asked = frozenset(_telling(question))
     return [
@@ -37,19 +37,19 @@ def best_sentences(question: str, overviews: Sequence[str]) -> list[str]:
 
 
 def matched_words(question: str, movie: Movie) -> tuple[str, ...]:
-    """The question's words, in small letters and in order, that ``movie`` has in some form.
+    """The question's words, in lower case and in order, that ``movie`` has in some form.
 
-    Looked for in title, genres, people and overview, by stem; words such as "who" or "film" do not count.
+    Title, genres, people and overview are compared by stem. Words such as "who" or "film" do not count.
     """
     known = frozenset(words(candidate_text(movie)))
     return tuple(word for stem, word in _telling(question).items() if stem in known)
 
 
 def shortened(sentence: str, question: str, width: int) -> str:
-    """At most ``width`` characters of ``sentence``: the whole words around most of what matched.
+    """At most ``width`` characters of ``sentence``: the part with the most matching words.
 
-    An ellipsis stands for what is left out. Of equal parts the first that begins a clause is taken. A word is
-    cut only where none fits.
+    An ellipsis marks each omission. Of equal parts, the first that starts a clause is taken. A word is cut
+    only when no whole word fits.
     """
     if len(sentence) <= width:
         return sentence
@@ -72,7 +72,7 @@ def shortened(sentence: str, question: str, width: int) -> str:
 
 
 def _telling(question: str) -> dict[str, str]:
-    """The stems of the question's words that tell something, in order, each with the word as typed."""
+    """The stems of the question's meaningful words, in order, each with the word in lower case."""
     stems: dict[str, str] = {}
     for word in _WORD.findall(essence(question).lower()):
         if word not in _stop_words():

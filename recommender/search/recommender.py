@@ -1,4 +1,4 @@
-"""The query use case: a request in, the best movies out."""
+"""The query use case: answers a request with the best movies."""
 
 import gc
 import importlib
@@ -31,17 +31,17 @@ from recommender.vectors import Vectors
 
 DEFAULTS = SearchOptions()
 MOST_TRIES = 5
-"""How often a search is repeated because the store has changed meanwhile."""
+"""How often a search is tried while another process changes the store."""
 PATIENCE = 60.0
-"""Seconds to wait for an ingest to finish what it writes; it computes everything before."""
+"""Seconds to wait for an ingest to finish writing; it computes everything before it writes."""
 _PAUSE = 0.02
 _TOO_LONG = Notice("the description is longer than the model can read; only its beginning was used")
 
 
 class Recommender:
-    """Answers requests from an open store, and follows what is ingested into it.
+    """Answers requests from an open store, and picks up every new ingest.
 
-    Keep one for many requests. Threads may share it: each search reads one ``Snapshot`` of the store.
+    Reuse one for many requests. Threads may share it: each search reads one ``Snapshot`` of the store.
     """
 
     def __init__(self, store: Store, encoder: Encoder) -> None:
@@ -61,12 +61,12 @@ class Recommender:
         once: bool = False,
         notify: Callable[[str], None] = lambda _: None,
     ) -> "Recommender":
-        """The store in a directory and the model that made it, loaded at the same time: each takes a while.
+        """Open the store in a directory and load its model, both at the same time, since each is slow.
 
-        By default the project's own store, and the default model in the user's cache directory. ``encoder``
-        is used instead of loading a model: it must have the name and fingerprint of the one that made the
-        store. ``once`` is for a single question, see ``OnnxEncoder``; ``notify`` is told about work that
-        takes seconds.
+        The defaults are the project's own store, and the default model in the user's cache directory. With
+        ``encoder`` no model is loaded: it must have the name and fingerprint of the model that made the
+        store. Set ``once`` for a single question, see ``OnnxEncoder``. ``notify`` gets a message before
+        work that takes seconds.
 
         Raises ``StoreError`` or ``StoreNotReadyError`` for the store, ``ModelError`` for the model.
         """
@@ -77,15 +77,15 @@ class Recommender:
         loading = QueryModel(model, cache, notify, once=once)
         opened = Store.open(store)
         require_vectors_of(opened, loading.name, loading.fingerprint)
-        # The first question needs it, and the model is not there yet.
+        # Imported while the model loads in its thread: the first question needs it.
         importlib.import_module("bm25s")
         return cls(opened, loading.load())
 
     @property
     def snapshot(self) -> Snapshot:
-        """The newest finished state of the store.
+        """The newest complete state of the store.
 
-        While another process writes, it is waited for. Raises like ``open``.
+        Waits while another process writes. Raises like ``open``.
         """
         snapshot = self._snapshot
         if snapshot.store.is_current():
@@ -94,18 +94,18 @@ class Recommender:
             if self._snapshot is snapshot:
                 self._snapshot = self._newest(snapshot.store.path)
                 del snapshot
-                # A client of Chroma's refers to itself: until it is collected its files stay open.
+                # A Chroma client has reference cycles: its files stay open until they are collected.
                 gc.collect()
         return self._snapshot
 
     def search(
         self, requests: Sequence[Request | str] | Request | str, options: SearchOptions = DEFAULTS
     ) -> list[SearchResult]:
-        """The answer to each request, where a string is a description alone; they are embedded together.
+        """The answer to each request; a string is a request with only a description.
 
-        A single request may be given without a list around it. All answers are of one state of the store.
-        Raises ``InvalidQueryError`` for a request that says nothing or names what the store does not hold,
-        and ``NothingMatchedError`` when no movie passes the filters.
+        A single request needs no list around it. All texts are embedded together, and all answers come from
+        one state of the store. Raises ``InvalidQueryError`` for an empty request or a value that the store
+        does not hold, and ``NothingMatchedError`` when no movie passes the filters.
         """
         several = [requests] if isinstance(requests, str | Request) else requests
         asked = [Request(request) if isinstance(request, str) else request for request in several]
@@ -115,7 +115,7 @@ class Recommender:
             try:
                 results = [snapshot.answer(snapshot.resolve(one, vectors), options) for one in asked]
             except RecommenderError:
-                # What was read may be half of this state and half of the next.
+                # If the store has changed, the search may have read a mix of two states: try again.
                 if snapshot.store.is_current():
                     raise
             else:
@@ -124,17 +124,17 @@ class Recommender:
         raise StoreChangedError
 
     def check(self, request: Request) -> None:
-        """Raise what ``search`` would for the filters and examples of ``request``."""
+        """Raise the errors that ``search`` would raise for the filters and examples of ``request``."""
         self.snapshot.selector.select(request)
 
     def resolve(self, request: Request) -> Resolved:
-        """The request with everything looked up in the newest snapshot; raises like ``search``."""
+        """The request, looked up in the newest snapshot; raises like ``search``."""
         return self.snapshot.resolve(request, self.embed([request]))
 
     def embed(self, requests: Sequence[Request]) -> dict[str, Vectors]:
-        """The vector (dimension,) of every text in the requests, by text, preambles left out.
+        """The vector (dimension,) of every text in the requests, by text, embedded without its preamble.
 
-        Raises ``InvalidQueryError`` for a request without a description and without a movie to resemble.
+        Raises ``InvalidQueryError`` for a request with neither a description nor ``like``.
         """
         if not all(clean_text(request.description) or request.like for request in requests):
             raise InvalidQueryError(EMPTY_DESCRIPTION, field="description")
@@ -150,7 +150,7 @@ class Recommender:
         return replace(result, warnings=(_TOO_LONG, *result.warnings))
 
     def _newest(self, path: Path) -> Snapshot:
-        """The state of the store as soon as no ingest writes to it."""
+        """The state of the store, as soon as no ingest is writing to it."""
         patient_until = time.monotonic() + PATIENCE
         while True:
             try:

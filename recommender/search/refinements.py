@@ -1,4 +1,4 @@
-"""What a person may say after an answer to have it refined, as changes of the request."""
+"""Parses what a person types after an answer, and changes the request accordingly."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -13,14 +13,14 @@ from recommender.search.words import words
 
 HELP = """\
 more               the next movies
-more like 2        nearer to number 2, or to a title
-not 3              without number 3, and less like it
-only 90s           only those years; also: only French, only comedies
-no horror          none of that genre; of anything else, less of it
-less scary         less of it
-back               the answer before
-help               this
-Anything else is a new description; y asks for one, n ends."""
+more like 2        more like number 2; a title works too
+not 3              leave out number 3 and movies like it
+only 90s           only these years; also: only French, only comedies
+no horror          leave out a genre; of anything else, show less
+less scary         less of this
+back               the previous answer
+help               this list
+Anything else is a new description. y asks for one, n quits."""
 
 
 Found = TypeVar("Found")
@@ -28,14 +28,14 @@ Found = TypeVar("Found")
 
 _NUMBERS = r"(?:numbers?\s+|#)?(\d{1,3}(?:\s*(?:,|and|&)\s*\d{1,3})*)"
 _LONGEST = {"no": 2, "not": 2, "less": 3}
-"""Words; a longer text that begins so is a description ("no country for old men")."""
+"""In words, by first word. A longer text is a description ("no country for old men")."""
 
 
 def refine(text: str, request: Request, shown: Sequence[Movie], facets: Facets) -> Request | None:
-    """``request`` changed as ``text`` says, or ``None`` when it is no refinement but a description.
+    """``request`` changed as ``text`` says, or ``None`` when ``text`` is a new description.
 
-    ``shown`` are the movies by their numbers from 1. Raises ``InvalidQueryError`` for a number that none
-    has, years that are none, and a title that is not in the store.
+    ``shown`` are the movies on the screen, numbered from 1. Raises ``InvalidQueryError`` for a number that
+    is not on the screen, years that cannot be parsed, and a title that is not in the store.
     """
     said = re.sub(r"^please\s+|\s+please$", "", " ".join(text.split()), flags=re.IGNORECASE)
     if match := re.fullmatch(rf"(more like|like|less like|not|no)\s+{_NUMBERS}", said, re.IGNORECASE):
@@ -55,7 +55,7 @@ def refine(text: str, request: Request, shown: Sequence[Movie], facets: Facets) 
 
 
 def _only(rest: str, request: Request, facets: Facets) -> Request | None:
-    """Years and a language replace those before, because a movie has one; a genre or a person is added."""
+    """Years and a language replace the earlier ones, as a movie has one of each; genres and people add up."""
     if genre := _genre(rest, facets):
         return _with(request, "genre", genre)
     if re.fullmatch(r"[\d\s.–-]+", rest) or _known(parse_years, rest):
@@ -87,6 +87,6 @@ def _numbered(number: int, shown: Sequence[Movie]) -> Movie:
 
 
 def _with(request: Request, field: str, *values: str) -> Request:
-    """``request`` with values added to one of its lists, those that it has not yet."""
+    """``request`` with ``values`` added to one of its lists, without duplicates."""
     changed: Any = {field: tuple(dict.fromkeys((*getattr(request, field), *values)))}
     return replace(request, **changed)

@@ -1,4 +1,4 @@
-"""What a person asks for, in one grammar: the options of ``query``, the keys of its JSON, the Python API."""
+"""A request. The options of ``query``, the keys of its JSON and the Python API share these names."""
 
 import re
 from dataclasses import dataclass, fields
@@ -11,19 +11,19 @@ from recommender.text import clean_text
 _DECADE = re.compile(r"(?:the\s+)?((?:18|19|20)?\d0)'?s", re.IGNORECASE)
 _RANGE = re.compile(r"(\d{4})?\s*(?:\.\.|-|–|\bto\b)\s*(\d{4})?")
 _OLDEST_SHORT_DECADE = 30
-"""``30s`` is the 1930s; a smaller number, as in ``20s``, is of this century."""
+"""``30s`` is the 1930s; a smaller number, as in ``20s``, belongs to this century."""
 _LARGEST = {"min_rating": 10, "max_runtime": 1_000_000}
 _MOST_VALUES = 100
-"""Of one field; a thousand are more than SQLite takes in a condition."""
+"""Most values of one field. SQLite does not accept a thousand in one condition."""
 _LONGEST_QUOTED = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A description, filters and examples; every field is named like its option.
+    """A description, filters and examples; every field has the name of its option.
 
-    Fields of several values take a tuple, a list, or one value. A movie has to have *every* ``genre`` and
-    ``person``, and *one* of the ``year`` spans and of the ``language``s.
+    A field of several values takes a tuple, a list, or one value. A movie must have *every* ``genre`` and
+    ``person``, *one* of the ``year`` spans, and *one* ``language``.
     """
 
     description: str = ""
@@ -35,41 +35,41 @@ class Request:
     max_runtime: int | None = None
     """Minutes."""
     language: tuple[str, ...] = ()
-    """A code as the catalogue has it (``fr``), or the language's English name."""
+    """A code from the catalogue (``fr``), or the language's English name."""
     person: tuple[str, ...] = ()
     """A director or an actor."""
     like: tuple[str, ...] = ()
-    """Titles, ``Heat (1995)`` where there are several, or ids of movies to resemble."""
+    """Movies that answers should resemble: ids or titles, with the year (``Heat (1995)``) if ambiguous."""
     unlike: tuple[str, ...] = ()
-    """The same, of movies not to resemble."""
+    """Movies that answers should not resemble, written the same way."""
     without: tuple[str, ...] = ()
-    """Descriptions of what is not wanted."""
+    """Descriptions of what answers should not contain."""
     seen: tuple[str, ...] = ()
-    """Files that list movies to leave out: see ``catalogue/watchlist.py``."""
+    """Files that list movies to exclude: see ``catalogue/watchlist.py``."""
     only: tuple[str, ...] = ()
     """Files that list the movies to choose from."""
 
     def __post_init__(self) -> None:
-        """Take lists and single values for tuples.
+        """Turn lists and single values into tuples.
 
-        Raises ``InvalidQueryError`` for a number out of range, an empty value, and too many of them.
+        Raises ``InvalidQueryError`` for a number out of range, an empty value, and too many values.
         """
         for name, largest in _LARGEST.items():
             number = getattr(self, name)
             if number is not None and not (isinstance(number, int | float) and 0 <= number <= largest):
-                raise InvalidQueryError(f"it has to be a number from 0 to {largest:,}", field=name)
+                raise InvalidQueryError(f"the value must be a number from 0 to {largest:,}", field=name)
         for field in fields(self):
             if field.default == ():
                 object.__setattr__(self, field.name, _texts(field.name, getattr(self, field.name)))
 
     def asked(self) -> dict[str, Any]:
-        """The fields that say something, by name; several values as a list, for JSON and for people."""
+        """The fields that are set, by name; several values as a list, for JSON and for people."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: _shown(value) for name, value in values.items() if value not in ((), None, "")}
 
 
 def _shown(value: Any) -> Any:
-    """A field's value without anything a terminal would obey."""
+    """A field's value without control characters."""
     if isinstance(value, tuple):
         return [_shown(item) for item in value]
     return clean_text(value) if isinstance(value, str) else value
@@ -80,16 +80,16 @@ def _texts(name: str, value: Any) -> tuple[str, ...]:
     values = (value,) if single else () if value is None else value
     texts = tuple(dict.fromkeys(str(one) for one in values))
     if not all(text.strip() for text in texts):
-        raise InvalidQueryError("the value is empty; leave it out or say what", field=name)
+        raise InvalidQueryError("the value is empty; give one or leave it out", field=name)
     if len(texts) > _MOST_VALUES:
         raise InvalidQueryError(f"it has more than {_MOST_VALUES} values", field=name)
     return texts
 
 
 def parse_years(text: str) -> tuple[int | None, int | None]:
-    """The first and the last year of a span, ``None`` where it is open.
+    """The first and the last year of a span; ``None`` at an open end.
 
-    Raises ``InvalidQueryError`` for what is no span of years.
+    Raises ``InvalidQueryError`` for text that is not a span of years.
     """
     text = text.strip()
     if re.fullmatch(r"\d{4}", text):
@@ -109,11 +109,11 @@ def parse_years(text: str) -> tuple[int | None, int | None]:
         return first_year, last_year
     said = clean_text(text)[:_LONGEST_QUOTED]
     raise InvalidQueryError(
-        f"{said} is no span of years; write 1994, 1990..1999, 1990.., ..1980 or 90s", field="year"
+        f"{said} is not a span of years; write 1994, 1990..1999, 1990.., ..1980 or 90s", field="year"
     )
 
 
 def year_span(text: str) -> str:
-    """A span the way ``parse_years`` reads it: ``1990..1999`` for ``90s``."""
+    """A span in its plain form: ``1990..1999`` for ``90s``."""
     first, last = parse_years(text)
     return str(first) if first == last else f"{first or ''}..{last or ''}"

@@ -1,4 +1,4 @@
-"""What a search returns, and how it is asked to search; all of it immutable."""
+"""The options and the results of a search; all of them immutable."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,20 +11,20 @@ from recommender.store.schema import GenreCluster
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
-    """How to search."""
+    """The options of a search."""
 
     limit: int = 5
-    """How many movies to return at most."""
+    """The most movies to return."""
     budget: float = 0.4
-    """The share of the movies (0 to 1) that the chosen clusters may hold."""
+    """The largest share of the movies (0 to 1) that the chosen clusters may hold."""
     genre_keys: int | None = None
-    """Search only this many genre keys of the chosen clusters, the nearest."""
+    """Search only this many genre keys of the chosen clusters: the nearest ones."""
     exhaustive: bool = False
     """Compare every movie instead of choosing clusters."""
     weights: Mapping[str, float] = field(default_factory=dict)
-    """Other weights than the signals' own, by the signal's name: see ``signals.py``."""
+    """Weights that replace the defaults, by the signal's name: see ``signals.py``."""
     variety: float = 0.2
-    """How much likeness to a better answer costs, 0 to 1."""
+    """How much similarity to a better answer costs, 0 to 1."""
 
     def __post_init__(self) -> None:
         """Raises ``ValueError`` for a number outside its range."""
@@ -34,7 +34,7 @@ class SearchOptions:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One cluster a query chose, with the cosine of the query to the cluster's centroid."""
+    """One cluster chosen for a query, with the cosine of the query to the cluster's centroid."""
 
     cluster: GenreCluster
     similarity: float
@@ -42,29 +42,29 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What a query looked at. An exhaustive search has no probes and a scanned share of 1."""
+    """What was searched. An exhaustive search has no probes and a scanned share of 1."""
 
     probes: tuple[Probe, ...]
     scanned_share: float
     genre_keys: tuple[str, ...] | None = None
-    """The genre keys the search was narrowed to, nearest first; ``None`` when it was not."""
+    """The genre keys the search was limited to, nearest first; ``None`` when it was not limited."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How the nearest movies were found among those that a filter keeps."""
+    """How the nearest movies were found among those that pass a filter."""
 
     kind: str
     """``all`` (exact, nothing filtered), ``over-fetch``, ``where`` or ``exact``: see ``nearest.py``."""
     kept: int
-    """How many movies the filter keeps."""
+    """How many movies pass the filter."""
     fetched: int
-    """How many movies were compared or fetched to find them."""
+    """How many movies were compared or fetched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The genres a description asks for, and the share (0 to 1) of its telling words that name them."""
+    """The genres a description asks for, and the share (0 to 1) of its meaningful words that name them."""
 
     genres: tuple[str, ...]
     share: float
@@ -72,68 +72,68 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """One answer: a movie and why it is one."""
+    """One answer: a movie, and why it was chosen."""
 
     movie: Movie
     scores: Mapping[str, float | None]
-    """What each signal gives it, by name: see ``signals.py``. ``None`` where a signal says nothing."""
+    """The score of each signal, by name: see ``signals.py``. ``None`` where a signal does not apply."""
     sentence: str = ""
-    """The overview's sentence that fits the description best."""
+    """The sentence of the overview that fits the description best."""
     matched: tuple[str, ...] = ()
     """The description's words that the movie has in some form."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilterCount:
-    """What one filter does to the catalogue."""
+    """How many movies one filter keeps."""
 
     field: str
-    """Of the request: ``year``."""
+    """The field of the request, such as ``year``."""
     values: tuple[str, ...]
-    """``1990..1999``; a movie that passes has one of them, or for ``only`` is in one of the files."""
+    """Such as ``1990..1999``. A movie passes with one of them; for ``only``, if one of the files lists it."""
     kept: int
     """Movies that pass this filter alone."""
     unknown: int
-    """Movies left out because the catalogue does not say."""
+    """Movies excluded because the catalogue has no value for them."""
     without: int
-    """Movies that would pass if only this filter were not there."""
+    """Movies that would pass without this filter, with all others kept."""
 
     def __str__(self) -> str:
-        """As people say it: ``year 1990..1999``."""
+        """The filter as text: ``year 1990..1999``."""
         return f"{self.field.replace('_', ' ')} {' '.join(self.values)}"
 
 
 @dataclass(frozen=True, slots=True)
 class ListCount:
-    """What became of a file of movies."""
+    """How many movies of a list file are in the store."""
 
     field: str
-    """Of the request: ``seen`` or ``only``."""
+    """The field of the request: ``seen`` or ``only``."""
     file: str
     rows: int
     matched: int
-    """Movies of the store that it lists."""
+    """How many movies of the store the file lists."""
     unmatched: tuple[str, ...]
-    """Its rows that are no movie of the store, as title and year."""
+    """The file's rows that match no movie of the store, as title and year."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What the filters of a request left."""
+    """How many movies pass the filters of a request."""
 
     total: int
     """Movies in the store."""
     passing: int
-    """Movies that pass every filter, examples left out."""
+    """Movies that pass every filter, without the examples."""
     filters: tuple[FilterCount, ...] = ()
     lists: tuple[ListCount, ...] = ()
     examples: tuple[str, ...] = ()
-    """The movies that titles to resemble or not were taken for; they are left out."""
+    """The movies that ``like`` and ``unlike`` name; they are excluded from the answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something about an answer that its reader should know, and what can be done about it."""
+    """A warning about an answer, and what the user can do about it."""
 
     text: str
     remedy: Remedy | None = None
@@ -146,7 +146,7 @@ class SearchResult:
     query: str
     """The description; empty when only examples were given."""
     request: Mapping[str, Any]
-    """Everything that was asked for, by the fields of ``Request``."""
+    """The fields of ``Request`` that were set."""
     wish: Wish
     route: Route
     plan: Plan

@@ -1,4 +1,4 @@
-"""Which clusters to search for a question: those with the nearest centroids, up to a budget."""
+"""Chooses the clusters to search for a question: those with the nearest centroids, up to a budget."""
 
 from collections.abc import Sequence
 
@@ -14,9 +14,9 @@ from recommender.store.store import Store
 from recommender.vectors import Vectors, group_means, standardised
 
 ROUTE_BY_GENRES = 6.0
-"""What genres count in routing, where the weight of ``genre_fit`` is what they count in ranking."""
+"""The weight of genres in routing. In ranking, their weight is that of ``genre_fit``."""
 LEAST_PASSING = 200
-"""Clusters are probed until they hold this many movies that pass the filters, whatever the budget."""
+"""Clusters are probed, even beyond the budget, until they hold this many movies that pass the filters."""
 
 
 class Router:
@@ -34,9 +34,9 @@ class Router:
     def route(
         self, vector: Vectors, options: SearchOptions, wish: Wish, scope: Scope
     ) -> tuple[Route, frozenset[str]]:
-        """The clusters to search for ``vector`` (dimension,), and the genre keys a search of them keeps to.
+        """The clusters to search for ``vector`` (dimension,), and the genre keys to search in them.
 
-        The budget is a share of the movies in ``scope``; so is the route's scanned share.
+        The budget and the route's scanned share are shares of the movies in ``scope``.
         """
         if options.exhaustive:
             return Route(probes=(), scanned_share=1.0), frozenset(self.genres_of)
@@ -69,7 +69,7 @@ class Router:
     def _nearest_genre_keys(
         self, vector: Vectors, keys: frozenset[str], count: int, scope: Scope
     ) -> tuple[str, ...]:
-        """The ``count`` of ``keys`` whose movies' mean overview is nearest."""
+        """The ``count`` genre keys whose movies have the nearest mean vector, nearest first."""
         ids, vectors = self._store.vectors(scope.ids(keys))
         ordered = sorted(key for key in keys if scope.count([key]))
         place = {key: index for index, key in enumerate(ordered)}
@@ -83,10 +83,10 @@ def choose_probes(
 ) -> list[int]:
     """Indices of the clusters to search, nearest first.
 
-    Clusters are taken in order of ``similarities`` (equal ones in order of index) as long as they
-    hold no more than ``budget`` (a share, 0 to 1) of all movies together. The nearest is always
-    taken, so a budget smaller than it still finds something, and more are until they hold ``least`` movies.
-    Clusters without a movie are passed over.
+    Clusters are taken in order of ``similarities`` (equal ones in order of index) as long as they hold at
+    most ``budget`` (a share, 0 to 1) of all movies together. The nearest cluster is always taken, so that a
+    small budget still finds something. More are taken until they hold ``least`` movies. Empty clusters are
+    skipped.
     """
     order = [int(index) for index in np.argsort(-similarities, kind="stable") if sizes[index]]
     running = np.cumsum([sizes[index] for index in order])

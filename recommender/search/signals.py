@@ -1,7 +1,7 @@
-"""The signals that rank candidates: each a name, a function and a weight.
+"""The signals that rank candidates. Each has a name, a function and a weight.
 
-A new signal is a function and a line in ``SIGNALS``. Answers, tables, JSON, CSV, ``--explain`` and
-``evaluate`` read that table.
+To add a signal, write a function and add a line to ``SIGNALS``. Answers, tables, JSON, CSV, ``--explain``
+and ``evaluate`` read that table.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,10 +18,10 @@ from recommender.vectors import Scores, Vectors, standardised
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something that movies may fit: a text, its vector (dimension,) and the genres it asks for."""
+    """What candidates are compared with: a text, its vector (dimension,) and the genres it asks for."""
 
     text: str
-    """Empty for what is known by its vector alone, such as a movie to resemble."""
+    """Empty when only the vector is known, as for a movie named by ``unlike``."""
     vector: Vectors
     wish: Wish
 
@@ -41,23 +41,23 @@ class Signal:
 
     name: str
     weight: float
-    """What it counts when candidates are ranked.
+    """Its default weight in the ranking.
 
-    Chosen with ``data/queries.tsv``, whose even and odd half agree on it.
+    Chosen with ``data/queries.tsv``; the even and the odd half of the questions agree on it.
     """
     scores: Callable[[Target, Candidates], Scores | None]
-    """The scores (n) as they are shown; ``None`` when the target says nothing about it."""
+    """Computes the scores (n) that are shown; ``None`` when the signal does not apply to the target."""
     ranking: Callable[[Target, Scores], Scores]
-    """What the scores add to the rank, before the weight."""
+    """Turns the scores into what they add to the total, before the weight."""
 
 
 def plot(_target: Target, candidates: Candidates) -> Scores:
-    """Cosine of overview and target."""
+    """The cosine of each overview to the target."""
     return candidates.similarities
 
 
 def words(target: Target, candidates: Candidates) -> Scores | None:
-    """BM25 of the target's words in a movie's texts (``candidate_text``), as a share of the best one's."""
+    """BM25 of the target's words in a movie's text (``candidate_text``), as a share of the best score."""
     if not target.text:
         return None
     scores = word_scores(target.text, [candidate_text(movie) for movie in candidates.movies])
@@ -65,7 +65,7 @@ def words(target: Target, candidates: Candidates) -> Scores | None:
 
 
 def genre_fit(target: Target, candidates: Candidates) -> Scores | None:
-    """Share of the wished genres that a movie has."""
+    """The share of the wished genres that a movie has."""
     if not target.wish.genres:
         return None
     shares = [wished_share(target.wish, movie.genres) for movie in candidates.movies]
@@ -73,15 +73,15 @@ def genre_fit(target: Target, candidates: Candidates) -> Scores | None:
 
 
 def _standardised(_target: Target, scores: Scores) -> Scores:
-    """Each as many standard deviations above the mean as it is among the candidates."""
+    """Each score in standard deviations above the mean of the candidates."""
     return standardised(scores)
 
 
 def _by_share_of_wish(target: Target, scores: Scores) -> Scores:
-    """Decides for "a funny western", and only nudges a plot with a hint of a genre.
+    """Genres decide the order for "a funny western", but hardly matter for a plot with a hint of a genre.
 
-    Squared, so that one of two wished genres counts for a quarter: who asks for a funny western is hardly
-    happier with any comedy than with none.
+    Squared, so that one of two wished genres counts for a quarter: a comedy that is not a western is hardly
+    an answer to "a funny western".
     """
     return np.asarray(target.wish.share * scores**2, dtype=np.float32)
 
@@ -95,7 +95,7 @@ WEIGHTS: Mapping[str, float] = {signal.name: signal.weight for signal in SIGNALS
 
 
 def weights_of(options: SearchOptions) -> Mapping[str, float]:
-    """The weight of every signal; raises ``ValueError`` for one that there is not."""
+    """The weight of every signal; raises ``ValueError`` for an unknown signal."""
     if unknown := options.weights.keys() - WEIGHTS.keys():
         raise ValueError(f"there is no signal {min(unknown)}; the signals are {', '.join(WEIGHTS)}")
     return {**WEIGHTS, **options.weights}
@@ -104,9 +104,9 @@ def weights_of(options: SearchOptions) -> Mapping[str, float]:
 def score(
     target: Target, candidates: Candidates, options: SearchOptions
 ) -> tuple[Scores, dict[str, Scores | None]]:
-    """How well each of n candidates fits: one number (n) to rank by, and the scores of every signal by name.
+    """How well n candidates fit: one total each (n) to rank by, and the scores of every signal by name.
 
-    A signal without weight is not computed.
+    A signal with weight 0 is not computed.
     """
     weights = weights_of(options)
     total = np.zeros(len(candidates.movies), dtype=np.float32)

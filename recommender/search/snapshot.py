@@ -1,4 +1,4 @@
-"""One state of a store, with all that a search reads of it."""
+"""One state of a store, with everything that a search reads from it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,26 +21,27 @@ from recommender.vectors import Vectors
 
 NO_WISH = Wish((), 0.0)
 CANDIDATES = 200
-"""How many movies the similarity search hands on to be ordered by all signals."""
+"""How many movies the similarity search finds; all signals rank them."""
 WISH_CANDIDATES = 50
-"""How many more of them have all the wished genres, when a description is a wish."""
+"""At most this many movies with all the wished genres are added, when a description is a wish."""
 LEAST_WISH = 0.2
-"""A description with a smaller share of genre words is a plot: 95 of 100 plots have less."""
+"""A description with a smaller share of genre words is a plot: 95 of 100 plots have a smaller share."""
 FEW_LEFT = 5
-"""When fewer movies pass the filters, it is said which filter to loosen."""
+"""When fewer movies pass the filters, a warning says which filter to loosen."""
 LIKED = 1.0
-"""What the mean of the liked movies counts in what is looked for, where the description counts 1."""
+"""The weight of the liked movies' mean in the query vector; the description has weight 1."""
 LIKED_GENRES = 0.2
-"""The share of a wish for genres (see ``Wish``) in a request that has liked movies and no description.
+"""The share of the wish (see ``Wish``) when a request has liked movies but no description.
 
-Measured by ``tests/benchmarks/examples.py``: with their words and genres another film of the same series is
-among the five for 0.97 of 145 movies, without them for 0.90; and 0.52 of the genres agree instead of 0.38.
+Measured by ``tests/benchmarks/examples.py``: with the words and genres of the liked movie, another film of
+its series is among the five for 0.97 of 145 movies, without them for 0.90; and 0.52 of the genres agree
+instead of 0.38.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A request with everything in it looked up in a snapshot."""
+    """A request whose titles, filters and texts have been looked up in a snapshot."""
 
     request: Request
     wanted: Target
@@ -51,9 +52,9 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All that a search reads of one state of a store. It does not change, and threads may share it.
+    """Everything that a search reads from one state of a store. Immutable; threads may share it.
 
-    What takes long to read is read when it is first asked for.
+    What is slow to read is read at its first use.
     """
 
     store: Store
@@ -74,10 +75,10 @@ class Snapshot:
         return self.selector.facets
 
     def resolve(self, request: Request, vectors: Mapping[str, Vectors]) -> Resolved:
-        """Look everything up; ``vectors`` has that (dimension,) of each text in the request.
+        """Look up everything in ``request``; ``vectors`` has the vector (dimension,) of each of its texts.
 
-        Likes draw what is looked for towards them (Rocchio, 1971); dislikes only matter to the order. Raises
-        what ``Selector.select`` raises.
+        Liked movies move the query vector towards them (Rocchio, 1971); disliked movies only affect the
+        ranking. Raises the errors of ``Selector.select``.
         """
         scope, selection = self.selector.select(request)
         liked = [self.facets.titles.find(title) for title in request.like]
@@ -93,7 +94,7 @@ class Snapshot:
         return Resolved(request, wanted, scope, selection, tuple(avoided))
 
     def answer(self, resolved: Resolved, options: SearchOptions) -> SearchResult:
-        """The best movies; raises ``StoreError`` when Chroma fails."""
+        """The best movies for a request; raises ``StoreError`` when Chroma fails."""
         wanted, selection = resolved.wanted, resolved.selection
         route, keys = self.router.route(wanted.vector, options, wanted.wish, resolved.scope)
         found, plan = self._candidates(wanted, options, keys, resolved.scope)
@@ -112,7 +113,7 @@ class Snapshot:
         return Target(text, vectors[text], find_wish(text, self.facets.genres))
 
     def _like(self, ids: Sequence[str]) -> Target:
-        """What movies have in common with these, but for the vector: their words and genres."""
+        """A target with the words and genres of these movies, and a zero vector."""
         movies = self.nearest.movies(ids)
         text = " ".join(f"{movie.title} {movie.overview}" for movie in movies)
         genres = tuple(dict.fromkeys(genre for movie in movies for genre in movie.genres))
@@ -132,7 +133,7 @@ class Snapshot:
     def _candidates(
         self, wanted: Target, options: SearchOptions, keys: frozenset[str], scope: Scope
     ) -> tuple[Ranked, Plan]:
-        """The movies nearest to ``wanted``, and for a wish also the nearest that fulfil it."""
+        """The movies nearest to ``wanted``; for a wish, also the nearest with all the wished genres."""
         found, plan = self._search(wanted.vector, max(CANDIDATES, options.limit), keys, scope, options)
         if wanted.wish.share >= LEAST_WISH and weights_of(options)["genre_fit"]:
             wished = set(wanted.wish.genres)

@@ -1,7 +1,7 @@
-"""What people type for a title, resolved to a stored movie.
+"""Finds the stored movie that a typed title means.
 
-A wrong movie is worse than a refusal that names the likely ones, so a guess is made only where one
-movie is clearly meant.
+A wrong movie is worse than an error that names the likely ones. So the index guesses only when one movie is
+clearly meant.
 """
 
 import re
@@ -19,7 +19,7 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _ARTICLE_BEHIND = re.compile(
     r"(.+),\s*(the|an?|l['’]|l[aeo]s?|il|gli|el|der|die|das)\s*", re.IGNORECASE | re.DOTALL
 )
-"""``Matrix, The``, the way sorted lists write it, in the languages whose films they hold most of."""
+"""``Matrix, The``, as sorted lists write it, in the languages that are most common in such lists."""
 _YEAR_BEHIND = re.compile(r"(.*[^\s(\[])[\s(\[]+((?:18|19|20)\d\d)[)\]]?\s*", re.DOTALL)
 _NO_WORD = re.compile(r"[\W_]*")
 _FRANCHISE = re.compile(r"\s*:\s|\s[-–—]\s")
@@ -27,7 +27,7 @@ _SPELLINGS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "¢": "c"}
     | {"²": " 2", "³": " 3", "½": " 1/2", "⅓": " 1/3", "⅔": " 2/3", "¼": " 1/4", "¾": " 3/4"}
 )
-"""Letters that Unicode does not take apart, and numbers that it joins to the word before."""
+"""Letters that Unicode does not decompose, and numbers that it joins to the previous word."""
 _NUMERALS = ("ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")  # "I" is more often a person
 _NUMBER_WORDS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -36,28 +36,27 @@ _ROMAN = {numeral: str(number) for number, numeral in enumerate(_NUMERALS, 2)}
 _WRITTEN_OUT = {word: str(number) for number, word in enumerate(_NUMBER_WORDS, 1)}
 _RESPELT = frozenset({"and", *_ROMAN, *_WRITTEN_OUT})
 _SHORTEST_BEGINNING = 13
-"""Letters; a shorter beginning of a title may well be a title that the store does not hold."""
+"""Letters. A shorter start of a title may be another title, which the store does not hold."""
 _SHORTEST_MISSPELT = 3
-"""Letters of a word; in shorter ones a wrong letter makes another word."""
+"""Letters. In a shorter word, one wrong letter makes another word."""
 _LETTERS_PER_MISTAKE = 6
 _MOST_MISTAKES = 2
 _LONGEST_TITLE = 300
 
 
 class TitleIndex:
-    """The titles of a store. Nothing is read before it is needed, and nothing twice."""
+    """The titles of a store. Each lookup table is built once, at its first use."""
 
     def __init__(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
-        """Take the movies as stored: id -> ``title`` and, where known, ``year`` and ``imdb_id``."""
+        """``rows`` are the movies as stored: id -> ``title`` and, where known, ``year`` and ``imdb_id``."""
         self._rows = rows
 
     def find(self, text: str) -> str:
         """The id of the movie that ``text`` means: an id, or a title with or without its year.
 
-        Capitals, accents, punctuation, "&" for "and", "II" for "2" and an article that is left out or
-        put behind make no difference. A small misspelling and the beginning of a long title are
-        understood where one movie is clearly meant. Raises ``InvalidQueryError``, which names the movies
-        to choose from, where none or several are.
+        These make no difference: capitals, accents, punctuation, "&" for "and", "II" for "2", and an article
+        that is missing or at the end. A small misspelling or the start of a long title is accepted when one
+        movie is clearly meant. Otherwise raises ``InvalidQueryError``, which names the movies to choose from.
         """
         text = text.strip()[:_LONGEST_TITLE]
         title, year = _split_year(text)
@@ -71,13 +70,13 @@ class TitleIndex:
         if len(found) == 1:
             return found[0]
         near = self.suggestions(title)
-        hint = f"did you mean {' or '.join(near)}?" if near else "no title is like it"
+        hint = f"did you mean {' or '.join(near)}?" if near else "no title is similar"
         raise InvalidQueryError(f"there is no movie called {_quoted(text)} in the store; {hint}")
 
     def suggestions(self, text: str, limit: int = 3) -> list[str]:
-        """The headings (``Alien (1979)``) whose titles are most like ``text``, the likest first.
+        """The headings (``Alien (1979)``) of the titles most similar to ``text``, most similar first.
 
-        First those that begin with it, then by the share of letters and by the words they have in common.
+        First titles that start with it, then by the share of common letters, then by common words.
         """
         from rapidfuzz import fuzz, process
 
@@ -92,16 +91,16 @@ class TitleIndex:
         return [self.heading(id_) for id_ in islice(ids, limit)]
 
     def starting_with(self, text: str, limit: int = 50) -> list[str]:
-        """The headings that begin with ``text`` in any capitals, in alphabetical order."""
+        """The headings that start with ``text``, ignoring case, in alphabetical order."""
         beginning = text.casefold()
         headings = (_heading(row) for row in self._rows.values())
         return nsmallest(limit, {clean_text(h) for h in headings if h.casefold().startswith(beginning)})
 
     def same(self, title: str, year: int | None) -> list[str]:
-        """The ids of the movies that a row of somebody's list means; several only for equal titles.
+        """The ids of the movies that a row of a list means; several only for equal titles.
 
-        The year has to be equal, or off by one if no movie's is: sites differ about films that opened
-        at a festival. A year that the row or the movie lacks does not count.
+        The year must be equal, or off by one if no movie has the same: sites disagree about films that
+        opened at a festival. A missing year, in the row or the movie, does not exclude a movie.
         """
         words = _words(title[:_LONGEST_TITLE])
         found = self._titled(words)
@@ -114,7 +113,7 @@ class TitleIndex:
         return []
 
     def with_imdb_id(self, imdb_id: str) -> str | None:
-        """The id of the movie with this IMDb id (``tt0083658``), ``None`` if there is none."""
+        """The id of the movie with this IMDb id (``tt0083658``), or ``None``."""
         return self._imdb_ids.get(imdb_id)
 
     @cached_property
@@ -123,7 +122,7 @@ class TitleIndex:
 
     @cached_property
     def _forms(self) -> dict[str, list[str]]:
-        """The words of every title, with its article and without, and the ids of the movies called so."""
+        """The words of every title, with and without its article, and the ids of the movies with it."""
         forms: dict[str, list[str]] = {}
         for id_, row in self._rows.items():
             words = _words(row["title"])
@@ -133,7 +132,7 @@ class TitleIndex:
 
     @cached_property
     def _letters(self) -> dict[str, list[str]]:
-        """The same without spaces: ``Spider-Man`` is ``Spiderman``."""
+        """The same, without spaces: ``Spider-Man`` is ``Spiderman``."""
         letters: dict[str, list[str]] = {}
         for form, ids in self._forms.items():
             letters.setdefault(form.replace(" ", ""), []).extend(ids)
@@ -144,7 +143,7 @@ class TitleIndex:
         return frozenset(word for form in self._forms for word in form.split())
 
     def _literally(self, text: str) -> list[str]:
-        """The ids of the movies with this very title or heading; quicker than the first use of the index."""
+        """The ids of the movies with exactly this title or heading; faster than to build the index."""
         text = text.casefold()
         return [
             id_
@@ -153,14 +152,14 @@ class TitleIndex:
         ]
 
     def _titled(self, words: list[str]) -> list[str]:
-        """The ids of the movies of this title; those with the same article or none where some have."""
+        """The ids of the movies with this title; if any match including the article, only those."""
         letters = "".join(words)
         found = list(dict.fromkeys(self._letters.get(letters, [])))
         exact = [id_ for id_ in found if "".join(_words(self._rows[id_]["title"])) == letters]
         return exact or found
 
     def _guess(self, title: str, year: int | None) -> list[str]:
-        """The ids that ``title`` may begin or misspell, of the given year where there is one."""
+        """The ids of titles that ``title`` may start or misspell, limited to ``year`` if given."""
         forms = self._forms
         if year is not None:
             of_year = {id_ for id_, row in self._rows.items() if row.get("year") == year}
@@ -170,10 +169,11 @@ class TitleIndex:
         return list(dict.fromkeys(id_ for form in meant for id_ in forms[form]))
 
     def _begun(self, words: list[str], forms: Mapping[str, list[str]], year_known: bool) -> list[str]:
-        """The titles that begin with these words and go on without another number.
+        """The titles that start with these words and have no further number.
 
-        What a colon or a dash ends is left alone, unless a number or a year says which movie it is:
-        ``Thor`` is a movie of its own, whether or not the store holds more than ``Thor: The Dark World``.
+        The name of a series (the part before a colon or a dash) matches nothing, unless it ends in a number
+        or the year is known: ``Thor`` may be a movie itself, even if the store has only
+        ``Thor: The Dark World``.
         """
         query, stem = " ".join(words), _stem(words)
         if len(stem) < 2 or not (stem[-1].isdecimal() or len("".join(stem)) >= _SHORTEST_BEGINNING):
@@ -190,7 +190,7 @@ class TitleIndex:
         return [] if stem in [_stem(_words(head)) for head in heads] else found
 
     def _misspelt(self, words: list[str], forms: Mapping[str, list[str]]) -> list[str]:
-        """The titles that differ by few letters, all of them in words that no title of the store has."""
+        """The titles that differ by a few letters, only in typed words that no title of the store has."""
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
@@ -200,9 +200,9 @@ class TitleIndex:
         return [form for form, *_ in like if self._is_slip(words, form.split())]
 
     def _is_slip(self, typed: list[str], meant: list[str]) -> bool:
-        """Whether every word that is typed otherwise looks like a slip rather than another word.
+        """Whether every differing word looks like a typing mistake and not like another word.
 
-        ``Aliens`` is another word than ``Alien``.
+        ``Aliens`` is a different word from ``Alien``.
         """
         singular = {word.rstrip("s") for word in meant}
         return _numbers(typed) == _numbers(meant) and all(
@@ -219,7 +219,7 @@ class TitleIndex:
         return year
 
     def heading(self, id_: str) -> str:
-        """The movie with this id, as ``Alien (1979)``."""
+        """The title and year of the movie with this id: ``Alien (1979)``."""
         return clean_text(_heading(self._rows[id_]))
 
     def _several(self, text: str, ids: list[str]) -> str:
@@ -239,13 +239,13 @@ def _quoted(text: str) -> str:
 
 
 def _split_year(text: str) -> tuple[str, int | None]:
-    """A title and the year behind it, in brackets or not: ``("Dune", 1984)`` for ``Dune 1984``."""
+    """A title and the year after it, with or without brackets: ``("Dune", 1984)`` for ``Dune 1984``."""
     match = _YEAR_BEHIND.fullmatch(text)
     return (match[1], int(match[2])) if match else (text, None)
 
 
 def _words(title: str) -> list[str]:
-    """The words of a title in one spelling, the article in front, numbers in digits, "and" left out."""
+    """The words of a title in one spelling: article first, numbers as digits, no "and"."""
     if _NO_WORD.fullmatch(title):
         return ["".join(title.split())]
     if "," in title and (behind := _ARTICLE_BEHIND.fullmatch(title)):
@@ -259,7 +259,7 @@ def _words(title: str) -> list[str]:
 
 
 def _stem(words: list[str]) -> list[str]:
-    """The words without the article in front."""
+    """The words without a leading article."""
     return words[1:] if words[0] in _ARTICLES and len(words) > 1 else words
 
 

@@ -1,8 +1,8 @@
-"""Which genres a question asks for, and how much of it is about genres at all.
+"""Finds the genres that a question asks for, and the share of its words that name them.
 
-"A funny western" is nothing but two genres; "a weatherman lives the same funny day again" is a plot
-with a hint. People name genres by what they feel like (scary, a good cry), so each genre has a
-vocabulary. It is English, like the model's training and the bundled catalogue.
+"A funny western" is only two genres; "a weatherman lives the same funny day again" is a plot with a hint
+of a genre. People name genres by mood (scary, a good cry), so each genre has a vocabulary. It is English,
+like the model's training data and the bundled catalogue.
 """
 
 import re
@@ -61,7 +61,7 @@ _FILLER = frozenset(
     """.split()  # noqa: SIM905
 )
 _LONGEST_WISH = 2_000
-"""Characters; a longer description is a plot, and its beginning says what it is about."""
+"""Characters. A longer description is a plot; only its beginning is read."""
 _WORD = re.compile(r"[\w'’-]+")
 
 
@@ -81,12 +81,12 @@ def find_wish(question: str, genres: Iterable[str]) -> Wish:
 
 
 def wished_share(wish: Wish, genres: Sequence[str]) -> float:
-    """The share (0 to 1) of the wished genres that are among ``genres``; there is at least one wish."""
+    """The share (0 to 1) of the wished genres that are among ``genres``; ``wish`` must have a genre."""
     return len(set(wish.genres) & set(genres)) / len(wish.genres)
 
 
 @cache
 def _pattern(genre: str) -> re.Pattern[str]:
-    """A genre's own name, and the vocabulary of the genre that it is a name of ("Sci-Fi")."""
+    """Matches a genre's name and its vocabulary; "Sci-Fi" gets the vocabulary of Science Fiction."""
     known = [words for words in _VOCABULARY.values() if re.fullmatch(words, genre, re.IGNORECASE)]
     return re.compile(rf"\b(?:{'|'.join([re.escape(genre), *known])})\b", re.IGNORECASE)

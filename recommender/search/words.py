@@ -1,4 +1,4 @@
-"""The words of questions and overviews, and what they say about a candidate."""
+"""The words and sentences of texts, and BM25 scores for candidates."""
 
 import re
 import threading
@@ -13,18 +13,18 @@ from recommender.vectors import Scores
 
 _WORD = re.compile(r"\b\w\w+\b")
 _LONGEST_PREAMBLE = 300
-"""Characters; in a long row of "please" the pattern would try every way to begin."""
+"""Characters. On a long row of "please" the pattern would backtrack for too long."""
 _OTHER = ""
 
 
-# A full stop, quotes that close behind it, and space; but not after an initial or a title (Dr., Mrs., St.).
+# A full stop, closing quotes and a space; but not after an initial or a title (Dr., Mrs., St.).
 _SENTENCE_END = re.compile(
     r"""(?:(?<=[.!?])|(?<=[.!?]["'”’)]))(?<!\b[A-Z]\.)(?<!\b[MDSJ]r\.)(?<!\bMrs\.)(?<!\bM[st]\.)(?<!\bSt\.)"""
     r"""(?<!\bvs\.)\s+(?![a-z])"""
 )
 
 
-# What people say before they say what happens: it resembles nothing in a plot.
+# Words before the plot itself, such as "I'm looking for a film where". They match nothing in an overview.
 _PREAMBLE = re.compile(
     r"""^\W*
     (?:(?:hi|hello|hey|please|um|so|ok|okay|help)\W+)*
@@ -42,7 +42,7 @@ _PREAMBLE = re.compile(
 
 
 class WordIndex:
-    """BM25 over texts given as their words, a word counting the more the fewer of the texts have it.
+    """BM25 over texts, each given as its words: a rare word counts more.
 
     Lucene's variant, by bm25s (https://bm25s.github.io).
     """
@@ -58,7 +58,7 @@ class WordIndex:
             self._index.index(documents, show_progress=False)
 
     def scores(self, question: Sequence[str]) -> Scores:
-        """The score (n) of each text; all 0 for a question without a word that any text has."""
+        """The score of each text (n); all 0 if no text has a word of the question."""
         known = [word for word in question if word in self._known]
         if not known:
             return np.zeros(self._count, dtype=np.float32)
@@ -71,7 +71,7 @@ def essence(question: str) -> str:
 
 
 def candidate_text(movie: Movie) -> str:
-    """What the words of a question are compared with: title, genres, people and overview."""
+    """The text that a question's words are compared with: title, genres, people and overview."""
     people = " ".join(movie.directors + movie.cast)
     return f"{movie.title} {' '.join(movie.genres)} {people} {movie.overview}"
 
@@ -79,8 +79,8 @@ def candidate_text(movie: Movie) -> str:
 def word_scores(question: str, texts: Sequence[str]) -> Scores:
     """The BM25 score of each text (n) for ``question``, among these texts.
 
-    To the scores of one question all other words matter only by their number, so they are indexed as if
-    they were one word, which takes a tenth of the time.
+    Words that are not in the question affect the scores only by their number. So they are indexed as one
+    word, which takes a tenth of the time.
     """
     asked = words(question)
     known = frozenset(asked)
@@ -90,7 +90,7 @@ def word_scores(question: str, texts: Sequence[str]) -> Scores:
 
 @lru_cache(maxsize=20_000)
 def words(text: str) -> tuple[str, ...]:
-    """The stems of a text's words in order, English stop words left out, as ``bm25s.tokenize`` gives them."""
+    """The stems of a text's words in order, without English stop words, as ``bm25s.tokenize`` gives them."""
     return tuple(_stem(word) for word in _WORD.findall(text.lower()) if word not in _stop_words())
 
 
@@ -104,7 +104,7 @@ _local = threading.local()
 
 
 def _stemmer() -> Any:
-    """A stemmer of the running thread: PyStemmer's cannot be shared (https://pypi.org/project/PyStemmer/)."""
+    """The stemmer of this thread: PyStemmer is not thread-safe (https://pypi.org/project/PyStemmer/)."""
     import Stemmer
 
     if not hasattr(_local, "stemmer"):

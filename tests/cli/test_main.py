@@ -84,7 +84,7 @@ def test_ctrl_c(invoke, monkeypatch):
     result = invoke("query", "a robot")
     assert (result.exit_code, error_line(result)) == (130, "Error: interrupted")
     result = invoke("ingest", "--limit", "3")
-    assert error_line(result) == "Error: interrupted; what was stored is kept, run the same command to go on"
+    assert error_line(result) == "Error: interrupted; what was stored is kept; run this again to continue"
 
 
 def test_ingest_reports_what_it_did(invoke, tmp_path, small_csv):
@@ -236,7 +236,7 @@ def test_inspect_a_movie(invoke):
     result = invoke("inspect", "--movie", "Cast Awya")
     assert result.exit_code == 4
     assert "did you mean Cast Away" in error_line(result)
-    assert "no title is like it" in error_line(invoke("inspect", "--movie", "qqqqzzzz"))
+    assert "no title is similar" in error_line(invoke("inspect", "--movie", "qqqqzzzz"))
 
 
 def test_version_and_help(invoke):

@@ -147,13 +147,13 @@ def test_no_movie_passes(invoke):
     ("option", "value", "message"),
     [
         ("--genre", "Horor", "there is no genre 'Horor' in the store; did you mean Horror?"),
-        ("--year", "soon", "Invalid value for '--year': soon is no span of years; write 1994"),
+        ("--year", "soon", "Invalid value for '--year': soon is not a span of years; write 1994"),
         ("--person", "Tom Hank", "did you mean Tom Hanks"),
         ("--like", "Cast Awayy From Everything Else", "there is no movie called"),
         ("--seen", "nowhere.csv", "there is no file nowhere.csv"),
         ("--min-rating", "11", "11.0 is not in the range 0<=x<=10"),
         ("--min-rating", "nan", "nan is not a number between 0 and 10"),
-        ("--genre", "", "--genre: the value is empty; leave it out or say what"),
+        ("--genre", "", "--genre: the value is empty; give one or leave it out"),
         ("--seen", "~nosuchuser/list.csv", "cannot read ~nosuchuser/list.csv"),
     ],
 )
@@ -175,7 +175,9 @@ def test_lists_are_reported_on_stderr(invoke, tmp_path, monkeypatch):
     listed.write_text("Cast Away (2000)\nNobody Ever Made This (1951)\n")
     result = invoke("query", "talks to Wilson, a volleyball", "--seen", str(listed))
     assert "Cast Away" not in result.stdout
-    assert f"--seen {listed}: 1 of 2 rows are no stored movie (Nobody Ever Made This (1951))" in result.stderr
+    assert (
+        f"--seen {listed}: 1 of 2 rows match no stored movie (Nobody Ever Made This (1951))" in result.stderr
+    )
     monkeypatch.setenv("RECOMMENDER_SEEN", str(listed))
     assert invoke("query", "talks to Wilson, a volleyball").stdout == result.stdout
 

@@ -120,7 +120,7 @@ def test_few_are_shown_with_advice(shared):
         (Request("x", genre="Horor"), "no genre 'Horor' in the store; did you mean Horror"),
         (Request("x", person="Tom Hank"), "no person 'Tom Hank' in the store; did you mean Tom Hanks"),
         (Request("x", language="Klingon"), "no language 'Klingon' in the store; "),
-        (Request("x", year="soon"), "soon is no span of years"),
+        (Request("x", year="soon"), "soon is not a span of years"),
         (Request("x", like="Gone with the Windmill Farm"), "no movie called"),
         (Request("x", seen="missing.csv"), "there is no file missing.csv"),
         (Request(without="gore"), "the description is empty"),

@@ -102,7 +102,7 @@ def test_an_unwanted_thing_that_is_not_a_genre(recommender):
 
 
 def test_liked_and_disliked(recommender):
-    with pytest.raises(InvalidQueryError, match=r"Alien \(1979\) is both liked and not; leave one out"):
+    with pytest.raises(InvalidQueryError, match=r"Alien \(1979\) is both liked and unliked; leave one out"):
         recommender.search(Request(like="Alien", unlike="alien-1979"))
 
 

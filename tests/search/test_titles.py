@@ -217,7 +217,7 @@ def test_titles_of_symbols_and_of_other_scripts():
 
 def test_no_suggestion_without_a_similar_title(titles):
     with pytest.raises(
-        InvalidQueryError, match=r"^there is no movie called 'Qqqq zzzz' in the store; no title is like it$"
+        InvalidQueryError, match=r"^there is no movie called 'Qqqq zzzz' in the store; no title is similar$"
     ):
         titles.find("Qqqq zzzz")
     assert TitleIndex({}).suggestions("Alien") == []
