@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from recommender.errors import Remedy
+from recommender.errors import Remedy, StoreChangedError
 from recommender.search.facets import Facets
 from recommender.search.filters import Selector, advice
 from recommender.search.nearest import NearestSearch, Ranked, Scope
@@ -83,7 +83,10 @@ class Snapshot:
         scope, selection = self.selector.select(request)
         liked = [self.facets.titles.find(title) for title in request.like]
         unliked = [self.facets.titles.find(title) for title in request.unlike]
-        examples = dict(zip(*self.store.vectors(sorted({*liked, *unliked})), strict=True))
+        named = sorted({*liked, *unliked})
+        examples = dict(zip(*self.store.vectors(named), strict=True))
+        if len(examples) < len(named):
+            raise StoreChangedError
         text = clean_text(request.description)
         wanted = self._target(text, vectors) if text else self._like(liked)
         if liked:
