@@ -10,7 +10,7 @@ from typing import Any
 from recommender.catalogue.reader import read_catalogue
 from recommender.catalogue.watchlist import read_list
 from recommender.errors import CatalogueError, InvalidQueryError
-from tests.catalogue.test_reader import dataset_row, dataset_text
+from tests.catalogue.test_movies_dataset import dataset_row, dataset_text
 from tests.catalogue.test_watchlist import IMDB_RATINGS, LETTERBOXD_LIST, NOTES, WATCHED
 from tests.conftest import MOVIES_CSV
 

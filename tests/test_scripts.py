@@ -109,7 +109,7 @@ def test_ctrl_c_during_ingest_keeps_what_was_stored(run, checkout, cache, tmp_pa
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert errors.strip().splitlines()[-1].startswith("Error: interrupted; what was stored is kept")
+    assert errors.strip().splitlines()[-1].startswith("Error: interrupted; what was computed is kept")
     assert "Traceback" not in errors
     refused = run("query.py", "a shark", RECOMMENDER_STORE=str(tmp_path / "store"))
     assert refused.returncode == 3

@@ -56,7 +56,9 @@ class SafeCommand(_NamedInExamples):
 
             _fail(ctx, explain(error), error.exit_code)
         except KeyboardInterrupt:
-            advice = "; what was stored is kept; run this again to continue" if self.name == "ingest" else ""
+            advice = (
+                "; what was computed is kept; run this again to continue" if self.name == "ingest" else ""
+            )
             _fail(ctx, f"interrupted{advice}", 130)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise

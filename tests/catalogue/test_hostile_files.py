@@ -15,7 +15,7 @@ from recommender.catalogue import tables
 from recommender.catalogue.reader import read_catalogue
 from recommender.catalogue.watchlist import read_list
 from recommender.errors import CatalogueError
-from tests.catalogue.test_reader import dataset_row, dataset_text
+from tests.catalogue.test_movies_dataset import dataset_row, dataset_text
 from tests.mutating import SEEDS, mutants, read_both_ways
 
 HEADER = "title,overview,genres\n"

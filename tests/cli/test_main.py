@@ -84,7 +84,7 @@ def test_ctrl_c(invoke, monkeypatch):
     result = invoke("query", "a robot")
     assert (result.exit_code, error_line(result)) == (130, "Error: interrupted")
     result = invoke("ingest", "--limit", "3")
-    assert error_line(result) == "Error: interrupted; what was stored is kept; run this again to continue"
+    assert error_line(result) == "Error: interrupted; what was computed is kept; run this again to continue"
 
 
 def test_ingest_reports_what_it_did(invoke, tmp_path, small_csv):

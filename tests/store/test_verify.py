@@ -7,56 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from chromadb.errors import InternalError
 
 from recommender.errors import Remedy, StoreError, StoreNotReadyError
-from recommender.search.nearest import NearestSearch
 from recommender.store import verify as verification
-from recommender.store import writer
-from recommender.store.schema import HNSW
-from recommender.store.store import Store
 from recommender.store.verify import Finding, verify
 from recommender.store.writer import WritableStore
 from tests.conftest import BagOfWordsEncoder, fixed_by, make_catalogue
 from tests.damaging import FILES, delete, flip, flip_database, index_of, sql, truncate
 from tests.ingesting import ingest
 from tests.killing import findings_of
-
-MOVIES = 330
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory):
-    """A store with its index on disk; by default Chroma writes it only from 1,000 movies on."""
-    path = tmp_path_factory.mktemp("sound") / "store"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writer, "HNSW", {**HNSW, "sync_threshold": 100, "batch_size": 50})
-        ingest(make_catalogue(MOVIES), BagOfWordsEncoder(), path)
-    return path
-
-
-@pytest.fixture
-def copy(sound, tmp_path):
-    """A copy at a path that Chroma has not opened, so it reads the files."""
-    return shutil.copytree(sound, tmp_path / "damaged store")
-
-
-@pytest.fixture(scope="module")
-def expected(sound):
-    return ask(sound)[0]
-
-
-def question():
-    return BagOfWordsEncoder().encode_query(["Person 7 meets animal 3"])[0]
-
-
-def ask(path):
-    """The 50 nearest movies to a question, and whether the index was found damaged."""
-    search = NearestSearch(Store.open(path))
-    found, _ = search.search(question(), 50, frozenset(search.everything.members))
-    assert [movie.id for movie in search.movies([id_ for id_, _ in found])]
-    return found, search.damaged
-
+from tests.store.conftest import MOVIES, ask
 
 CANNOT_USE = r"Chroma cannot use .*damaged store: "
 DAMAGES = {
@@ -234,37 +194,6 @@ def test_an_ingest_repairs_a_wrong_manifest(copy, change, problem):
     assert re.fullmatch(problem, told)
     ingest(make_catalogue(MOVIES), BagOfWordsEncoder(batch_tokens=20_000), copy)
     assert findings_of(copy) == []
-
-
-def failing(**_arguments):
-    raise InternalError("Error executing plan: Error finding id")
-
-
-def incomplete(**_arguments):
-    return {"ids": [["movie-0001"]], "distances": [[0.5]]}
-
-
-@pytest.mark.parametrize("query", [failing, incomplete])
-def test_a_query_falls_back_when_the_index_fails(copy, expected, monkeypatch, query):
-    store = Store.open(copy)
-    asked = []
-    monkeypatch.setattr(store._movies._collection, "query", lambda **named: asked.append(1) or query(**named))
-    search = NearestSearch(store)
-    assert not search.damaged
-    for _ in range(2):
-        found, plan = search.search(question(), 50, frozenset(search.everything.members))
-        assert (plan.kind, plan.fetched) == ("exact", MOVIES)
-        assert {id_ for id_, _ in found[:5]} == {id_ for id_, _ in expected[:5]}
-        np.testing.assert_allclose([s for _, s in found], [s for _, s in expected], atol=1e-5)
-    assert search.damaged
-    assert asked == [1]  # An index that failed is not queried again.
-
-
-def test_missing_movies_are_an_error(copy):
-    search = NearestSearch(Store.open(copy))
-    sql("delete from embeddings where embedding_id = 'movie-0003'")(copy)
-    with pytest.raises(StoreError, match="the store was changed while it was open"):
-        search.search(question(), 5, frozenset(["Horror"]))
 
 
 class SplitIndex:
