@@ -31,6 +31,7 @@ from recommender.movie import Movie
 from recommender.search.recommender import Recommender
 from recommender.store.store import Store
 from tests.ingesting import ingest
+from tests.longest_first import pytest_collection_modifyitems  # noqa: F401
 
 PROJECT = Path(__file__).resolve().parent.parent
 MOVIES_CSV = PROJECT / "data" / "movies.csv"
@@ -110,20 +111,6 @@ def make_movie(number: int, **changes: object) -> Movie:
 
 def make_catalogue(count: int) -> Catalogue:
     return Catalogue("made up", tuple(make_movie(number) for number in range(count)))
-
-
-LONGEST = (
-    "ingest/test_kill.py", "test_docs.py", "model/test_onnx_export.py", "model/test_encoder.py", "test_scripts.py",
-    "model/test_files.py", "test_other_model.py", "test_package.py", "search/test_threads.py", "test_endurance.py",
-    "store/test_verify.py",
-)  # fmt: skip
-"""Slow test files, started first so that no process is idle at the end."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order the tests: the files of ``LONGEST`` first, then all others."""
-    place = {PROJECT / "tests" / name: number for number, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
 
 
 @pytest.fixture
