@@ -6,14 +6,17 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from recommender.evaluation.evaluate import Evaluation
 from recommender.movie import Movie
 from recommender.search.result import SearchResult
 from recommender.search.signals import WEIGHTS
 from recommender.store.schema import GenreCluster, StoreInfo
 from recommender.text import clean_text
+
+if TYPE_CHECKING:
+    from recommender.evaluation.evaluate import Evaluation
+    from recommender.store.verify import Finding
 
 UNKNOWN = "–"
 _CSV_COLUMNS = (
@@ -77,6 +80,11 @@ def info_json(
         "collections": {"movies": stored, "genre_clusters": info.cluster_count},
         "clusters": [cluster_json(cluster) for cluster in clusters],
     }
+
+
+def findings_json(findings: "Sequence[Finding]") -> dict[str, Any]:
+    """What is wrong with a store; ``fix`` is a ``Remedy``."""
+    return {"findings": [{"problem": one.problem, "fix": one.remedy.value} for one in findings]}
 
 
 def or_unknown(value: object) -> str:
@@ -185,7 +193,7 @@ def percentage(score: float | None) -> str:
     return UNKNOWN if score is None else f"{score:.0%}"
 
 
-def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
+def evaluation_json(evaluation: "Evaluation") -> dict[str, Any]:
     """Everything in ``evaluation``, rounded to four places."""
     rounded: dict[str, Any] = json.loads(
         json.dumps(asdict(evaluation)), parse_float=lambda number: round(float(number), 4)

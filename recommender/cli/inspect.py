@@ -109,7 +109,9 @@ def _verify(store: Path, as_json: bool) -> int:
     """Print what is wrong with a store; returns the exit code."""
     findings = start.verify_with_progress(store)
     if as_json:
-        print_json({"findings": [{"problem": one.problem, "fix": one.remedy} for one in findings]})
+        from recommender.formats import findings_json
+
+        print_json(findings_json(findings))
     else:
         for one in findings:
             click.echo(f"{one.problem}. {advise(one.remedy, 'store')}")
