@@ -18,7 +18,7 @@ test: .venv/installed-tests
 	$(BIN)/mypy
 	$(BIN)/bandit -q -ll -c pyproject.toml -r recommender
 	-$(BIN)/python -m tests.audit
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile
 
 bench: .venv/installed
 	$(BIN)/python -m tests.benchmarks $(BENCH)

@@ -6,6 +6,7 @@ import resource
 import shutil
 import signal
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -184,6 +185,19 @@ def run_ingest(path: Path, catalogue: Catalogue, death: Death, fingerprint: str 
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN if death.full else signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_FSIZE, (death.file_size, death.file_size))
     return ingest(catalogue, encoder, path)
+
+
+def run_slowly(path: Path, catalogue: Catalogue) -> Any:
+    """Ingest in pages after each of which Chroma writes its index, with time to notice each write."""
+    indexing._AT_ONCE = OFTEN["sync_threshold"]
+    upsert = Collection.upsert
+
+    def slowly(*arguments: Any, **named: Any) -> None:
+        upsert(*arguments, **named)
+        time.sleep(0.05)
+
+    Collection.upsert = slowly  # type: ignore[method-assign]
+    return ingest(catalogue, BagOfWordsEncoder(), path)
 
 
 def _count_steps(steps: dict[Any, list[str]], death: Death) -> None:

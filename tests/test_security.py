@@ -96,7 +96,7 @@ def watched(tmp_path):
         ignore=shutil.ignore_patterns("__pycache__"),
     )
     (places["program"] / "tests").mkdir()
-    for name in ("__init__.py", "conftest.py", "ingesting.py"):
+    for name in ("__init__.py", "conftest.py", "ingesting.py", "longest_first.py"):
         shutil.copy(PROJECT / "tests" / name, places["program"] / "tests" / name)
     kept = {
         name: value

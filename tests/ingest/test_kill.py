@@ -20,6 +20,7 @@ from tests.killing import (
     run_ingest,
     run_other_model,
     run_rebuild,
+    run_slowly,
 )
 from tests.stages import UNFINISHED, Stage, assert_completed, assert_unharmed, make_stages
 
@@ -74,7 +75,7 @@ def test_killed_while_chroma_rewrites_its_index(stages, times, tmp_path):
     """The remaining files may crash the process that reads them."""
     stage, path = stages["new"], tmp_path / "store"
     watch = partial(kill_while_index_is_written, path, times)
-    assert in_child(run_ingest, path, stage.catalogue, Death(), watch=watch).exit_code == -signal.SIGKILL
+    assert in_child(run_slowly, path, stage.catalogue, watch=watch).exit_code == -signal.SIGKILL
     assert_unharmed(stage, path)
     assert_completed(stage, path)
 
