@@ -37,7 +37,7 @@ class DatabaseStamp:
 
 
 def database_stamp(path: Path) -> DatabaseStamp | None:
-    """The current stamp of the database in ``path``, or ``None`` without one. Takes 20 microseconds."""
+    """The current stamp of the database in ``path``, or ``None`` without one. Takes some 30 microseconds."""
     try:
         with (path / DATABASE_FILE).open("rb", buffering=0) as file:
             found = os.fstat(file.fileno())
