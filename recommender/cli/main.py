@@ -216,7 +216,8 @@ def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, c
         recommender = Recommender.open(store, model, cache, once=True, notify=say)
         snapshot = recommender.snapshot
         opened = snapshot.store
-        asked = recommender.resolve(Request(" ".join(description)))
+        request = Request(" ".join(description))
+        asked = snapshot.resolve(request, recommender.embed([request]))
         found = snapshot.answer(asked, SearchOptions()).recommendations
         question = MarkedQuestion(
             asked.wanted.text, asked.wanted.vector, tuple(one.movie.id for one in found)

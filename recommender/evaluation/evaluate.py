@@ -157,18 +157,11 @@ def search_recall(
     ``vectors`` are the questions' (n, dimension), ``filters`` the genre keys that each search covers.
     """
     shares = []
-    ids, stored = snapshot.store.vectors()
-    key_of = snapshot.nearest.key_of
-    names = sorted(set(key_of.values()))
-    number = {name: index for index, name in enumerate(names)}
-    keys = np.array([number[key_of[id_]] for id_ in ids])
+    nearest = snapshot.nearest
     for vector, chosen in zip(vectors, filters, strict=True):
-        allowed = np.flatnonzero(np.isin(keys, [number[name] for name in chosen]))
-        if len(allowed):
-            exact = {
-                ids[row] for row in allowed[np.argsort(-(stored[allowed] @ vector), kind="stable")[:depth]]
-            }
-            found, _ = snapshot.nearest.search(vector, depth, chosen)
+        exact = {id_ for id_, _ in nearest.exhaustive(vector, depth, nearest.everything.ids(chosen))}
+        if exact:
+            found, _ = nearest.search(vector, depth, chosen)
             shares.append(len(exact & {id_ for id_, _ in found}) / len(exact))
     return float(np.mean(shares))
 

@@ -1,7 +1,7 @@
 """Provides a vector for every text, before the store is changed."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -21,9 +21,11 @@ _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
 
 
-def keep(store: Store, vectors: TextVectors) -> None:
-    """Copy vectors that only the store has to the cache: an interruption may make the store unreadable."""
-    overviews = {id_: overview for id_, (_, overview) in store.contents().items()}
+def keep(store: Store, overviews: Mapping[str, str], vectors: TextVectors) -> None:
+    """Copy vectors that only the store has to the cache: an interruption may make the store unreadable.
+
+    ``overviews`` are those of the stored movies, by id.
+    """
     unknown = set(vectors.not_kept(store.info, list(overviews.values())))
     for page in pages([id_ for id_, overview in overviews.items() if overview in unknown], _AT_ONCE):
         ids, found = store.vectors(page)

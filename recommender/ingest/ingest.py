@@ -139,12 +139,18 @@ class _Ingest:
 
     def _prepare(self, store: WritableStore | None) -> Changes:
         """The necessary changes. Loads the model if they need it, so that a failure comes early."""
-        todo = compare(store.contents() if store else {}, self.catalogue.movies)
+        stored = store.contents() if store else {}
+        todo = compare(stored, self.catalogue.movies)
         if todo:
-            names = {genre_key_text(movie.genre_key) for movie in self.catalogue.movies}
             overviews = [movie.overview for movie in todo.added + todo.new_text]
-            self.vectors.prepare([*overviews, *sorted(names)])
+            self.vectors.prepare([*overviews, *self._names().values()])
+            if store:
+                keep(store, {id_: overview for id_, (_, overview) in stored.items()}, self.vectors)
         return todo
+
+    def _names(self) -> dict[str, str]:
+        """The names of the genre keys, by key."""
+        return {key: genre_key_text(key) for key in sorted({one.genre_key for one in self.catalogue.movies})}
 
     def _create(self, todo: Changes, counts: Counter[str]) -> int:
         """Create the store, in place of an incomplete one if any; returns its number of clusters."""
@@ -176,13 +182,14 @@ class _Ingest:
         """
         clusters = store.info.cluster_count
         if todo:
-            keep(store, self.vectors)
             new = todo.added + todo.new_text
             counts.update(embed([movie.overview for movie in new], self.vectors, self.progress))
             movies = sorted(self.catalogue.movies, key=lambda movie: movie.id)
             overviews = vectors_of(movies, store, self.vectors)
             self.progress(GROUPING, 0, 1)
-            grouping = group_genres(movies, overviews, self._names())
+            names = self._names()
+            named = dict(zip(names, self.vectors.encode(list(names.values())), strict=True))
+            grouping = group_genres(movies, overviews, named)
             self.progress(GROUPING, 1, 1)
             clusters = len(grouping.clusters)
             vectors = dict(zip((movie.id for movie in movies), overviews, strict=True))
@@ -190,11 +197,6 @@ class _Ingest:
         store.write_info(replace(self._manifest("ready", store), cluster_count=clusters))
         self.vectors.cache.trim()
         return clusters
-
-    def _names(self) -> dict[str, Vectors]:
-        """The vectors (dimension,) of the genre keys' names, by key."""
-        keys = sorted({movie.genre_key for movie in self.catalogue.movies})
-        return dict(zip(keys, self.vectors.encode([genre_key_text(key) for key in keys]), strict=True))
 
     def _write(
         self, store: WritableStore, todo: Changes, vectors: Mapping[str, Vectors], grouping: Grouping

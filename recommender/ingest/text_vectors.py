@@ -60,18 +60,16 @@ class TextVectors:
 
         A model that cannot be loaded then fails before the store is changed.
         """
-        shipped = self._shipped.find(texts) if self._shipped else {}
-        missing = [text for text in texts if text not in shipped]
-        if missing:
+        if set(texts) - self._find_shipped(texts).keys():
             self.computed_by = self._model.computed_by
-            if self._recompute or self.cache.missing(self._model.fingerprint, self.computed_by, missing):
+            if COMPUTED in self.sources(texts).values():
                 _ = self.encoder
         for vector in self.find(texts[:1]).values():
             self._dimension = len(vector)
 
     def sources(self, texts: Sequence[str]) -> dict[str, str]:
         """The source of each text's vector. ``COMPUTED`` vectors are still to be computed."""
-        shipped = self._shipped.find(texts) if self._shipped else {}
+        shipped = self._find_shipped(texts)
         others = [text for text in dict.fromkeys(texts) if text not in shipped]
         missing = set(others)
         if others and not self._recompute:
@@ -81,7 +79,7 @@ class TextVectors:
 
     def find(self, texts: Sequence[str]) -> dict[str, Vectors]:
         """The vectors (dimension,) of the texts that already have one."""
-        found = self._shipped.find(texts) if self._shipped else {}
+        found = self._find_shipped(texts)
         others = [text for text in texts if text not in found and (text in self._made or not self._recompute)]
         if others:
             found = found | self.cache.find(self._model.fingerprint, self.computed_by, others)
@@ -104,13 +102,16 @@ class TextVectors:
 
     def not_kept(self, info: StoreInfo, texts: Sequence[str]) -> list[str]:
         """The texts whose vectors are in the store only: neither shipped nor cached."""
-        shipped = self._shipped.find(texts) if self._shipped else {}
+        shipped = self._find_shipped(texts)
         missing = [text for text in texts if text not in shipped]
         return self.cache.missing(info.model_fingerprint, self._made_by(info), missing)
 
     def keep(self, info: StoreInfo, vectors: Mapping[str, Vectors]) -> None:
         """Add vectors from a store to the cache."""
         self.cache.add(info.model_fingerprint, self._made_by(info), vectors)
+
+    def _find_shipped(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        return self._shipped.find(texts) if self._shipped else {}
 
     def _made_by(self, info: StoreInfo) -> str:
         if info.computed_by != SHIPPED:

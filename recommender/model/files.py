@@ -56,7 +56,7 @@ class ModelFiles:
 
 @dataclass(frozen=True, slots=True)
 class ModelGraph:
-    """A model exported to ONNX: a file with the computation, which reads the weights from the model file."""
+    """A model exported to ONNX: the file with the computation reads its parameters from the model file."""
 
     name: str
     fingerprint: str

@@ -79,27 +79,17 @@ class QueryModel:
         background.shutdown(wait=False)
 
     def load(self) -> Encoder:
-        """Wait for the encoder and return it. Provides missing files first, which can take long.
+        """Wait for the encoder and return it. Provides missing files and exports a graph if necessary.
 
         Raises ``ModelError`` when the model cannot be used.
         """
-        loaded = self._loading.result()
-        return loaded or load_query_encoder(self._files, self._cache, self._notify, once=self._once)
-
-
-def load_query_encoder(
-    files: ModelFiles, cache: Path, notify: Callable[[str], None] = lambda _: None, *, once: bool = False
-) -> Encoder:
-    """The encoder for queries. Provides the model's files and exports a graph if necessary.
-
-    ``once`` is for a single query, see ``OnnxEncoder``. Raises ``ModelError`` when there is no such model
-    or it cannot be used.
-    """
-    encoder = load_graph(files, cache, once=once)
-    if encoder is None:
-        provide_model(files, notify)
-        export_graph(files, cache, notify)
-        encoder = load_graph(files, cache, once=once)
-    if encoder is None:
-        raise ModelError(f"the model's graph in {cache} was damaged while it was written; check the disk")
-    return encoder
+        encoder = self._loading.result()
+        if encoder is None:
+            provide_model(self._files, self._notify)
+            export_graph(self._files, self._cache, self._notify)
+            encoder = load_graph(self._files, self._cache, once=self._once)
+        if encoder is None:
+            raise ModelError(
+                f"the model's graph in {self._cache} was damaged while it was written; check the disk"
+            )
+        return encoder

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from recommender.errors import ModelError, Remedy, first_line
+from recommender.errors import ModelError, first_line
 from recommender.model.encoder import CPU_BATCH_TOKENS, batches
 from recommender.model.files import ModelGraph
 from recommender.vectors import Vectors
@@ -51,7 +51,7 @@ class OnnxEncoder:
             self._prompt = str(facts.get("query_prompt", ""))
         except Exception as error:
             raise ModelError(
-                f"cannot load the graph {graph.graph}: {first_line(error)}; delete it", Remedy.RETRY
+                f"cannot load the graph {graph.graph}: {first_line(error)}; delete it and run this again"
             ) from error
         self.name = graph.name
         self.fingerprint = graph.fingerprint

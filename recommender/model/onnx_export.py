@@ -1,8 +1,8 @@
 """Exports the model to an ONNX graph, from token ids to a vector, so that a query does not need PyTorch.
 
-The graph holds only the computation, 0.3 MB. The weights stay in the model file, ``model.safetensors``, which
-ONNX Runtime maps into memory. The default model's graph is shipped in ``data/``. The graph of another model
-is exported once to the cache. A graph with a wrong hash in any of its files is never loaded.
+The graph holds only the computation, 0.3 MB. The parameters stay in the model file, ``model.safetensors``,
+which ONNX Runtime maps into memory. The default model's graph is shipped in ``data/``. The graph of another
+model is exported once to the cache. A graph with a wrong hash in any of its files is never loaded.
 """
 
 import json

@@ -21,7 +21,7 @@ from recommender.model.encoder import Encoder
 from recommender.model.loading import QueryModel
 from recommender.search.request import Request
 from recommender.search.result import Notice, SearchOptions, SearchResult
-from recommender.search.snapshot import Resolved, Snapshot
+from recommender.search.snapshot import Snapshot
 from recommender.search.words import essence
 from recommender.store.directory import require_store
 from recommender.store.location import DEFAULT_STORE
@@ -126,10 +126,6 @@ class Recommender:
     def check(self, request: Request) -> None:
         """Raise the errors that ``search`` would raise for the filters and examples of ``request``."""
         self.snapshot.selector.select(request)
-
-    def resolve(self, request: Request) -> Resolved:
-        """The request, looked up in the newest snapshot; raises like ``search``."""
-        return self.snapshot.resolve(request, self.embed([request]))
 
     def embed(self, requests: Sequence[Request]) -> dict[str, Vectors]:
         """The vector (dimension,) of every text in the requests, by text, embedded without its preamble.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from recommender.errors import Remedy, StoreNotReadyError
+from recommender.errors import Remedy, StoreError, StoreNotReadyError
 from recommender.movie import Movie
 from recommender.store.chroma_errors import Guarded, chroma_errors, row_errors
 from recommender.store.chroma_files import count_rows, database_stamp, index_is_cut_short, read_manifest
@@ -47,8 +47,10 @@ class Store:
         self.path = path
         # Taken before anything is read, so that ``is_current`` detects every later change.
         self._stamp = database_stamp(path)
-        self._manifest = read_manifest(path)
-        self._client = client
+        try:
+            self._manifest = read_manifest(path)
+        except sqlite3.Error as error:
+            raise StoreError(f"cannot read {path}: {error}", Remedy.RETRY) from error
         self._movies: Any = Guarded(client.get_collection(MOVIES, embedding_function=None), path)
         self._clusters: Any = Guarded(client.get_collection(CLUSTERS, embedding_function=None), path)
         self._page = client.get_max_batch_size()
@@ -108,7 +110,7 @@ class Store:
 
     def close(self) -> None:
         """Close the files, so that they can be replaced. The store cannot be used afterwards."""
-        del self._client, self._movies, self._clusters
+        del self._movies, self._clusters
         # The client is part of a reference cycle: its files stay open until it is collected.
         gc.collect()
 

@@ -17,7 +17,7 @@ from platformdirs import user_cache_path
 
 from recommender.cli.options import BUNDLED_QUESTIONS
 from recommender.model.files import DEFAULT_MODEL, locate_model
-from recommender.model.loading import load_query_encoder
+from recommender.model.loading import QueryModel
 from recommender.model.pytorch import SentenceTransformerEncoder
 from recommender.store.location import DEFAULT_STORE
 from tests.benchmarks import cold, embedding, endurance, examples, first, quality, warm
@@ -46,7 +46,7 @@ def main(
     """Run the benchmarks, write results.json and print the tables."""
     cache = user_cache_path("movie-recommender")
     files = locate_model(DEFAULT_MODEL, cache)
-    encoder = load_query_encoder(files, cache)
+    encoder = QueryModel(files.name, cache).load()
     sets = [("Bundled catalogue", DEFAULT_STORE, BUNDLED_QUESTIONS)]
     sets += [(name, Path(store), Path(questions)) for name, store, questions in also]
     parts: dict[str, Callable[[], dict[str, object]]] = {

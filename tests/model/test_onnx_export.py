@@ -14,7 +14,7 @@ from recommender.errors import ModelError, Remedy
 from recommender.model import onnx_export as graph
 from recommender.model.files import DEFAULT_MODEL, MODEL_FILE, ModelFiles, identify_model
 from recommender.model.hashing import sha256
-from recommender.model.loading import LazyModel, load_query_encoder
+from recommender.model.loading import LazyModel, QueryModel
 from recommender.model.onnx_export import (
     CARD_FILE,
     GRAPH_FILE,
@@ -229,7 +229,7 @@ def test_two_at_once_export_once(tmp_path, other_files, borrowed):
 def test_a_query_exports_a_damaged_graph_again(copy, other_files, borrowed):
     said = []
     replace_file(graph_path(other_files, copy) / TOKENIZER_FILE, lambda content: content[:-7])
-    encoder = load_query_encoder(other_files, copy, said.append)
+    encoder = QueryModel(other_files.name, copy, said.append).load()
     assert encoder.encode_query(["a shark"]).shape == (1, 768)
     assert len(borrowed) == 1
     assert said == ["Preparing the model for questions (once, about ten seconds)"]

@@ -25,7 +25,7 @@ def test_likes_combine_with_a_description(recommender):
     assert not {"alien-1979", "aliens-1986"} & set(ids(liking))
     assert ids(plain) != ids(liking)
     aims = [
-        recommender.resolve(request).wanted.vector
+        recommender.snapshot.resolve(request, recommender.embed([request])).wanted.vector
         for request in (Request(description), Request(description, like="Alien"))
     ]
     _, (alien,) = recommender.snapshot.store.vectors(["alien-1979"])

@@ -23,7 +23,7 @@ def first_catalogue():
 
 
 def second_catalogue():
-    """The first catalogue with a tenth removed, a tenth with other overviews, and a tenth added."""
+    """The first catalogue with an eighth removed, an eighth with other overviews, and an eighth added."""
     movies = list(make_catalogue(72).movies)[8:]
     for place in range(0, 64, 8):
         number = place + 8

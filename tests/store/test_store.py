@@ -85,6 +85,17 @@ def test_a_large_store_is_read_in_pages(store, monkeypatch):
         assert (store.metadata(), store.contents()) == whole[1:]
 
 
+def test_a_locked_database(store, monkeypatch):
+    def locked(_):
+        raise sqlite3.OperationalError("database is locked")
+
+    monkeypatch.setattr("recommender.store.store.read_manifest", locked)
+    with pytest.raises(
+        StoreError, match=r"cannot read .*: database is locked$", check=fixed_by(Remedy.RETRY)
+    ):
+        Store.open(store.path)
+
+
 def test_another_schema(store):
     store.write_info(replace(store.info, schema_version=99))
     with pytest.raises(
