@@ -155,7 +155,9 @@ def _same_file(one: Path, other: str) -> bool:
 @store_option
 @model_options
 def evaluate(questions: Path, half: str | None, as_json: bool, store: Path, model: str, cache: Path) -> None:
-    """Measure how well questions find their movies, for this program, its parts and the system it replaces.
+    """Measure how well questions find their movies.
+
+    It compares this program, its parts and the system that it replaces.
 
     \b
     Examples:

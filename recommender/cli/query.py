@@ -119,7 +119,7 @@ def request_options(function: Function) -> Function:
 def query(
     ctx: click.Context, /, description: tuple[str, ...], store: Path, model: str, cache: Path, **given: Any
 ) -> None:
-    """Find movies that fit a DESCRIPTION in plain words, or that are like other movies.
+    """Find movies that fit a DESCRIPTION, or are like other movies.
 
     Without a DESCRIPTION or --like, it asks for descriptions on the terminal until you quit. With - as the
     DESCRIPTION, it reads one description per line from standard input.
