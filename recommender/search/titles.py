@@ -12,12 +12,12 @@ from itertools import islice
 
 from recommender.errors import InvalidQueryError
 from recommender.movie import heading
+from recommender.search.series import DIVIDER, series_of
 from recommender.spelling import at_the_start, stem, words_of
 from recommender.store.facts import Facts
 from recommender.text import clean_text
 
 _YEAR_BEHIND = re.compile(r"(.*[^\s(\[])[\s(\[]+((?:18|19|20)\d\d)[)\]]?\s*", re.DOTALL)
-_FRANCHISE = re.compile(r"\s*:\s|\s[-–—]\s")
 _SHORTEST_BEGINNING = 13
 """Letters. A shorter start of a title may be another title, which the store does not hold."""
 _SHORTEST_MISSPELT = 3
@@ -81,6 +81,10 @@ class TitleIndex:
             found |= self._facts.title_forms.begins(" ".join([first, *words[1:]]))
         longest = sorted(found.items(), key=lambda item: -item[0].count(" "))
         return [(len(form.split()), self._ids(rows)) for form, rows in longest]
+
+    def series(self, id_: str) -> list[str]:
+        """The ids of the other movies of its series, oldest first: see ``series.py``."""
+        return self._ids(series_of(self._facts, self._facts.row_of[id_]))
 
     def starting_with(self, text: str, limit: int = 50) -> list[str]:
         """The headings that start with ``text``, ignoring case, in alphabetical order."""
@@ -174,7 +178,7 @@ class TitleIndex:
         if words[-1].isdecimal() or year_known:
             return found
         titles = [self._title(id_) for form in found for id_ in forms[form]]
-        heads = [title[: mark.start()] for title in titles for mark in _FRANCHISE.finditer(title)]
+        heads = [title[: mark.start()] for title in titles for mark in DIVIDER.finditer(title)]
         return [] if core in [stem(words_of(head)) for head in heads] else found
 
     def _misspelt(self, words: list[str], forms: Mapping[str, list[str]]) -> list[str]:
