@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import files
 from pathlib import Path
@@ -29,6 +29,7 @@ from recommender.model.onnx_export import load_graph
 from recommender.model.pytorch import SentenceTransformerEncoder
 from recommender.movie import Movie
 from recommender.search.recommender import Recommender
+from recommender.store.facts import Facts
 from recommender.store.store import Store
 from tests.ingesting import ingest
 from tests.longest_first import pytest_collection_modifyitems  # noqa: F401
@@ -107,6 +108,13 @@ def make_movie(number: int, **changes: object) -> Movie:
         "cast": (f"Actor {number % 17}", f"Actor {number % 19}"),
     }
     return Movie(**(fields | changes))
+
+
+def facts_of(rows: Mapping[str, Mapping[str, object]]) -> Facts:
+    """The facts of movies of which little is known, such as a title, by id."""
+    return Facts.of(
+        Movie(**{"id": id_, "overview": "", "genres": ("Drama",), **row}) for id_, row in rows.items()
+    )
 
 
 def make_catalogue(count: int) -> Catalogue:

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import PROJECT
 
 PACKAGE = PROJECT / "recommender"
-LAYERS = "bundled errors movie text vectors progress < extras < catalogue model store < ingest search < evaluation map < formats < cli"
+LAYERS = "bundled errors movie text vectors progress < extras spelling < catalogue model store < ingest search < evaluation map < formats < cli"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in ("__init__.py", "__main__.py"))
 names = pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 
@@ -39,6 +39,8 @@ def test_imports_go_down(path):
     ("package", "library"),
     [
         ("store", "chromadb"),
+        ("store", "pyarrow"),
+        ("store", "marisa_trie"),
         ("model", "torch"),
         ("model", "onnxruntime"),
         ("cli", "rich"),
@@ -52,7 +54,8 @@ def test_one_package_knows_a_library(path, package, library):
 @pytest.mark.parametrize("script", ["ingest.py", "query.py", "-mrecommender"])
 def test_help_imports_nothing_heavy(script):
     heavy = (
-        "torch,sentence_transformers,transformers,chromadb,pandas,numpy,sklearn,onnxruntime,onnx,bm25s,rich"
+        "torch,sentence_transformers,transformers,chromadb,pandas,numpy,pyarrow,marisa_trie,sklearn,onnxruntime,"
+        "onnx,bm25s,rich"
     )
     code = (
         "import sys, runpy, atexit\n"

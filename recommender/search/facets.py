@@ -1,13 +1,19 @@
 """The values that the stored movies have, and finds the value that a typed text names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+
+import numpy as np
 
 from recommender.errors import InvalidQueryError
 from recommender.movie import GENRE_SEPARATOR
 from recommender.search.titles import TitleIndex
+from recommender.spelling import tokens
+from recommender.store.facts import Facts, MovieFacts
+from recommender.store.facts_file import open_facts
+from recommender.store.matching import matching
 from recommender.store.store import Store
+from recommender.store.where import Condition
 from recommender.text import clean_text
 
 PEOPLE = ("director", "cast")
@@ -25,24 +31,28 @@ class Facets:
         self.genres = sorted({genre for key in genre_keys for genre in key.split(GENRE_SEPARATOR)})
 
     @cached_property
-    def rows(self) -> Mapping[str, Mapping[str, Any]]:
-        """Everything stored about each movie except its vector and overview, by id."""
-        return self._store.metadata()
+    def _facts(self) -> Facts:
+        return open_facts(self._store)
 
     @cached_property
     def titles(self) -> TitleIndex:
         """The movies by title."""
-        return TitleIndex(self.rows)
+        return TitleIndex(self._facts)
 
     @cached_property
     def languages(self) -> list[str]:
         """The languages as the catalogue writes them, usually as codes."""
-        return sorted({row["original_language"] for row in self.rows.values() if "original_language" in row})
+        return self._facts.labels("original_language")[0]
 
-    @cached_property
-    def people(self) -> list[str]:
+    @property
+    def people(self) -> Sequence[str]:
         """Directors and actors."""
-        return sorted({name for row in self.rows.values() for field in PEOPLE for name in row.get(field, ())})
+        return self._facts.people.names
+
+    def ids(self, condition: Condition) -> frozenset[str]:
+        """The ids of the movies that match."""
+        rows = np.flatnonzero(matching(condition, self._facts))
+        return frozenset(map(self._facts.ids.__getitem__, rows.tolist()))
 
     def genre(self, text: str) -> str:
         """The genre that ``text`` names; raises ``InvalidQueryError`` if none matches."""
@@ -57,11 +67,46 @@ class Facets:
 
     def person(self, text: str) -> str:
         """The director or actor; raises like ``genre``."""
+        same = self._facts.names.get(" ".join(token.word for token in tokens(text[:_LONGEST_NAME])))
+        if len(same) == 1:
+            return self.people[same[0]]
         return _find(text, {name: name for name in self.people}, "person")
 
     def unknown(self, *fields: str) -> int:
         """How many movies have no value in any of these fields."""
-        return sum(all(row.get(field) is None for field in fields) for row in self.rows.values())
+        return len(self._facts) - int(np.any([self._facts.have(field) for field in fields], axis=0).sum())
+
+    def people_at(self, words: Sequence[str]) -> list[tuple[int, list[str]]]:
+        """The names that ``words``, spelt as ``tokens`` does, begin with, longest first.
+
+        Each with the number of its words; several names may differ only in their spelling.
+        """
+        names = self._facts.people.names
+        found = self._facts.names.begins(" ".join(words))
+        return [(len(name.split()), [names[number] for number in same]) for name, same in found.items()]
+
+    def people_with(self, word: str) -> list[tuple[str, int]]:
+        """The people whose first or last name is ``word``, with their number of movies, most movies first."""
+        numbers = self._facts.name_words.get(word)
+        found = [(self.people[number], self._facts.movies_of(number)) for number in numbers]
+        return sorted(found, key=lambda person: (-person[1], person[0]))
+
+    def films_of(self, person: str) -> list[tuple[str, int | None]]:
+        """The ids and years of the movies that the person directed or acts in; none for an unknown name."""
+        rows = np.unique(self._facts.people.rows_of(person)).tolist()
+        return [(self._facts.ids[row], self._facts.value("year", row)) for row in rows]
+
+    def is_ordinary(self, word: str) -> bool:
+        """Whether a word of a name, or a title of one word, is in an overview in small letters."""
+        return word in self._facts.ordinary
+
+    def is_mentioned(self, word: str) -> bool:
+        """Whether a word of a name, or a title of one word, is in an overview, in small letters or not."""
+        return word in self._facts.mentioned
+
+    def movie(self, id_: str) -> MovieFacts:
+        """The facts of a movie. Raises ``KeyError`` for an unknown id."""
+        return self._facts.movie(self._facts.row_of[id_])
 
     @cached_property
     def _language_names(self) -> dict[str, str]:

@@ -58,7 +58,6 @@ class Selector:
 
     def __init__(self, store: Store, nearest: NearestSearch) -> None:
         """Does not read anything yet."""
-        self._store = store
         self._nearest = nearest
         self._everything = frozenset(nearest.key_of)
         self._select = lru_cache(REMEMBERED)(self._selected)
@@ -80,7 +79,7 @@ class Selector:
         if both := [liked[id_] for id_ in liked if id_ in unliked]:
             raise InvalidQueryError(f"{both[0]} is both liked and unliked; leave one out", field="like")
         examples = frozenset(liked | unliked)
-        asked = {(one.field, one.values): self._store.ids(one.condition) for one in filters}
+        asked = {(one.field, one.values): self.facets.ids(one.condition) for one in filters}
         listed: dict[Name, Ids] = {("seen", (match.file,)): self._everything - match.ids for match in seen}
         if only:
             listed["only", request.only] = frozenset().union(*(match.ids for match in only))

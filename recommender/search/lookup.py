@@ -7,6 +7,7 @@ import numpy as np
 from recommender.errors import NothingMatchedError
 from recommender.movie import Movie
 from recommender.search.titles import TitleIndex
+from recommender.store.facts_file import open_facts
 from recommender.store.schema import GenreCluster
 from recommender.store.store import Store
 from recommender.store.where import OneOf
@@ -38,12 +39,14 @@ def find_movies(store: Store, title: str) -> list[dict[str, Any]]:
     """
     store.require_complete()
     wanted = title.strip().casefold()
-    stored = store.metadata()
-    ids = [id_ for id_, row in stored.items() if wanted in (id_.casefold(), str(row["title"]).casefold())]
+    facts = open_facts(store)
+    titles = dict(zip(facts.ids, facts.all("title"), strict=True))
+    ids = [id_ for id_, known in titles.items() if wanted in (id_.casefold(), known.casefold())]
     if not ids:
-        near = TitleIndex(stored).suggestions(title)
+        near = TitleIndex(facts).suggestions(title)
         hint = f"did you mean {', '.join(near)}?" if near else "no title is similar"
         raise NothingMatchedError(f"there is no movie called {title!r} in the store; {hint}")
+    stored = store.metadata(OneOf("title", tuple(titles[id_] for id_ in ids)))
     movies = store.movies(ids)
     found, vectors = store.vectors(ids=ids)
     return [

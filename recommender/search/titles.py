@@ -5,36 +5,19 @@ clearly meant.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from heapq import nsmallest
 from itertools import islice
-from typing import Any
 
 from recommender.errors import InvalidQueryError
 from recommender.movie import heading
-from recommender.text import clean_text, slug
+from recommender.search.series import DIVIDER, series_of
+from recommender.spelling import at_the_start, stem, words_of
+from recommender.store.facts import Facts
+from recommender.text import clean_text
 
-_ARTICLES = frozenset({"a", "an", "the"})
-_ARTICLE_BEHIND = re.compile(
-    r"(.+),\s*(the|an?|l['’]|l[aeo]s?|il|gli|el|der|die|das)\s*", re.IGNORECASE | re.DOTALL
-)
-"""``Matrix, The``, as sorted lists write it, in the languages that are most common in such lists."""
 _YEAR_BEHIND = re.compile(r"(.*[^\s(\[])[\s(\[]+((?:18|19|20)\d\d)[)\]]?\s*", re.DOTALL)
-_NO_WORD = re.compile(r"[\W_]*")
-_FRANCHISE = re.compile(r"\s*:\s|\s[-–—]\s")
-_SPELLINGS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "¢": "c"}
-    | {"²": " 2", "³": " 3", "½": " 1/2", "⅓": " 1/3", "⅔": " 2/3", "¼": " 1/4", "¾": " 3/4"}
-)
-"""Letters that Unicode does not decompose, and numbers that it joins to the previous word."""
-_NUMERALS = ("ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")  # "I" is more often a person
-_NUMBER_WORDS = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-)  # fmt: skip
-_ROMAN = {numeral: str(number) for number, numeral in enumerate(_NUMERALS, 2)}
-_WRITTEN_OUT = {word: str(number) for number, word in enumerate(_NUMBER_WORDS, 1)}
-_RESPELT = frozenset({"and", *_ROMAN, *_WRITTEN_OUT})
 _SHORTEST_BEGINNING = 13
 """Letters. A shorter start of a title may be another title, which the store does not hold."""
 _SHORTEST_MISSPELT = 3
@@ -45,11 +28,11 @@ _LONGEST_TITLE = 300
 
 
 class TitleIndex:
-    """The titles of a store. Each lookup table is built once, at its first use."""
+    """The titles of a store."""
 
-    def __init__(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
-        """``rows`` are the movies as stored: id -> ``title`` and, where known, ``year`` and ``imdb_id``."""
-        self._rows = rows
+    def __init__(self, facts: Facts) -> None:
+        """Does not read anything yet."""
+        self._facts = facts
 
     def find(self, text: str) -> str:
         """The id of the movie that ``text`` means: an id, or a title with or without its year.
@@ -60,10 +43,8 @@ class TitleIndex:
         """
         text = text.strip()[:_LONGEST_TITLE]
         title, year = _split_year(text)
-        by_id = [text] if text in self._rows else []
-        found = list(dict.fromkeys([*by_id, *(self._literally(text) or self._titled(_words(text)))]))
-        if not found and year is not None:
-            found = [id_ for id_ in self._titled(_words(title)) if self._year(id_) == year]
+        by_id = [text] if text in self._facts.row_of else []
+        found = list(dict.fromkeys([*by_id, *self._called(text, title, year)]))
         if len(found) > 1:
             raise InvalidQueryError(self._several(text, found))
         found = found or self._guess(title, year) or self._guess(text, None)
@@ -81,7 +62,7 @@ class TitleIndex:
         from rapidfuzz import fuzz, process
 
         title, _ = _split_year(text.strip()[:_LONGEST_TITLE])
-        query = " ".join(_stem(_words(title)))
+        query = " ".join(stem(words_of(title)))
         forms = self._forms.keys()
         near = sorted((form for form in forms if f"{form} ".startswith(f"{query} ")), key=len)
         for scorer, cutoff in ((fuzz.ratio, 60), (fuzz.token_set_ratio, 80)):
@@ -90,10 +71,25 @@ class TitleIndex:
         ids = dict.fromkeys(id_ for form in near for id_ in self._forms[form])
         return [self.heading(id_) for id_ in islice(ids, limit)]
 
+    def at(self, words: Sequence[str]) -> list[tuple[int, list[str]]]:
+        """The titles that ``words``, spelt as ``tokens`` does, begin with, longest first.
+
+        Each with the number of its words, and the ids of the movies with this title, with or without article.
+        """
+        found: dict[str, list[int]] = {}
+        for first in at_the_start(words[0]) if words else []:
+            found |= self._facts.title_forms.begins(" ".join([first, *words[1:]]))
+        longest = sorted(found.items(), key=lambda item: -item[0].count(" "))
+        return [(len(form.split()), self._ids(rows)) for form, rows in longest]
+
+    def series(self, id_: str) -> list[str]:
+        """The ids of the other movies of its series, oldest first: see ``series.py``."""
+        return self._ids(series_of(self._facts, self._facts.row_of[id_]))
+
     def starting_with(self, text: str, limit: int = 50) -> list[str]:
         """The headings that start with ``text``, ignoring case, in alphabetical order."""
         beginning = text.casefold()
-        headings = (_heading(row) for row in self._rows.values())
+        headings = map(heading, self._facts.all("title"), self._facts.all("year"))
         return nsmallest(limit, {clean_text(h) for h in headings if h.casefold().startswith(beginning)})
 
     def same(self, title: str, year: int | None) -> list[str]:
@@ -102,11 +98,11 @@ class TitleIndex:
         The year must be equal, or off by one if no movie has the same: sites disagree about films that
         opened at a festival. A missing year, in the row or the movie, does not exclude a movie.
         """
-        words = _words(title[:_LONGEST_TITLE])
+        words = words_of(title[:_LONGEST_TITLE])
         found = self._titled(words)
         if year is None:
             return found
-        found = [*found, *self._titled(_stem(words))]
+        found = [*found, *self._titled(stem(words))]
         for accepted in ({year}, {year - 1, year + 1}, {None}):
             if chosen := [id_ for id_ in dict.fromkeys(found) if self._year(id_) in accepted]:
                 return chosen
@@ -118,53 +114,49 @@ class TitleIndex:
 
     @cached_property
     def _imdb_ids(self) -> dict[str, str]:
-        return {row["imdb_id"]: id_ for id_, row in self._rows.items() if row.get("imdb_id")}
+        known = zip(self._facts.all("imdb_id"), self._facts.ids, strict=True)
+        return {imdb_id: id_ for imdb_id, id_ in known if imdb_id}
 
     @cached_property
     def _forms(self) -> dict[str, list[str]]:
         """The words of every title, with and without its article, and the ids of the movies with it."""
-        forms: dict[str, list[str]] = {}
-        for id_, row in self._rows.items():
-            words = _words(row["title"])
-            for form in {" ".join(words), " ".join(_stem(words))}:
-                forms.setdefault(form, []).append(id_)
-        return forms
-
-    @cached_property
-    def _letters(self) -> dict[str, list[str]]:
-        """The same, without spaces: ``Spider-Man`` is ``Spiderman``."""
-        letters: dict[str, list[str]] = {}
-        for form, ids in self._forms.items():
-            letters.setdefault(form.replace(" ", ""), []).extend(ids)
-        return letters
+        forms = self._facts.title_forms.that_begin().items()
+        return {form: self._ids(rows) for form, rows in sorted(forms, key=lambda item: item[1])}
 
     @cached_property
     def _vocabulary(self) -> frozenset[str]:
         return frozenset(word for form in self._forms for word in form.split())
 
-    def _literally(self, text: str) -> list[str]:
-        """The ids of the movies with exactly this title or heading; faster than to build the index."""
-        text = text.casefold()
-        return [
+    def _called(self, text: str, title: str, year: int | None) -> list[str]:
+        """The ids of the movies with the title ``text``, or with this title and year.
+
+        If any are written exactly like ``text``, only those.
+        """
+        found = self._titled(words_of(text))
+        dated = [id_ for id_ in self._titled(words_of(title)) if self._year(id_) == year] if year else []
+        wanted = text.casefold()
+        exact = [
             id_
-            for id_, row in self._rows.items()
-            if text in (row["title"].casefold(), _heading(row).casefold())
+            for id_ in [*found, *dated]
+            if wanted in (self._title(id_).casefold(), heading(self._title(id_), self._year(id_)).casefold())
         ]
+        return exact or found or dated
 
     def _titled(self, words: list[str]) -> list[str]:
         """The ids of the movies with this title; if any match including the article, only those."""
         letters = "".join(words)
-        found = list(dict.fromkeys(self._letters.get(letters, [])))
-        exact = [id_ for id_ in found if "".join(_words(self._rows[id_]["title"])) == letters]
+        found = self._ids(self._facts.joined_titles.get(letters))
+        exact = [id_ for id_ in found if "".join(words_of(self._title(id_))) == letters]
         return exact or found
 
     def _guess(self, title: str, year: int | None) -> list[str]:
         """The ids of titles that ``title`` may start or misspell, limited to ``year`` if given."""
         forms = self._forms
         if year is not None:
-            of_year = {id_ for id_, row in self._rows.items() if row.get("year") == year}
+            years = zip(self._facts.ids, self._facts.all("year"), strict=True)
+            of_year = {id_ for id_, known in years if known == year}
             forms = {form: kept for form, ids in forms.items() if (kept := [i for i in ids if i in of_year])}
-        words = _words(title)
+        words = words_of(title)
         meant = self._begun(words, forms, year is not None) or self._misspelt(words, forms)
         return list(dict.fromkeys(id_ for form in meant for id_ in forms[form]))
 
@@ -175,8 +167,8 @@ class TitleIndex:
         or the year is known: ``Thor`` may be a movie itself, even if the store has only
         ``Thor: The Dark World``.
         """
-        query, stem = " ".join(words), _stem(words)
-        if len(stem) < 2 or not (stem[-1].isdecimal() or len("".join(stem)) >= _SHORTEST_BEGINNING):
+        query, core = " ".join(words), stem(words)
+        if len(core) < 2 or not (core[-1].isdecimal() or len("".join(core)) >= _SHORTEST_BEGINNING):
             return []
         found = [
             form
@@ -185,9 +177,9 @@ class TitleIndex:
         ]
         if words[-1].isdecimal() or year_known:
             return found
-        titles = [self._rows[id_]["title"] for form in found for id_ in forms[form]]
-        heads = [title[: mark.start()] for title in titles for mark in _FRANCHISE.finditer(title)]
-        return [] if stem in [_stem(_words(head)) for head in heads] else found
+        titles = [self._title(id_) for form in found for id_ in forms[form]]
+        heads = [title[: mark.start()] for title in titles for mark in DIVIDER.finditer(title)]
+        return [] if core in [stem(words_of(head)) for head in heads] else found
 
     def _misspelt(self, words: list[str], forms: Mapping[str, list[str]]) -> list[str]:
         """The titles that differ by a few letters, only in typed words that no title of the store has."""
@@ -195,7 +187,7 @@ class TitleIndex:
         from rapidfuzz.distance import OSA
 
         query = " ".join(words)
-        mistakes = min(_MOST_MISTAKES, len(" ".join(_stem(words))) // _LETTERS_PER_MISTAKE)
+        mistakes = min(_MOST_MISTAKES, len(" ".join(stem(words))) // _LETTERS_PER_MISTAKE)
         like = process.extract(query, forms.keys(), scorer=OSA.distance, score_cutoff=mistakes, limit=None)
         return [form for form, *_ in like if self._is_slip(words, form.split())]
 
@@ -214,13 +206,19 @@ class TitleIndex:
             if word not in meant
         )
 
+    def _ids(self, rows: Iterable[int]) -> list[str]:
+        return [self._facts.ids[row] for row in rows]
+
+    def _title(self, id_: str) -> str:
+        return str(self._facts.value("title", self._facts.row_of[id_]))
+
     def _year(self, id_: str) -> int | None:
-        year: int | None = self._rows[id_].get("year")
+        year: int | None = self._facts.value("year", self._facts.row_of[id_])
         return year
 
     def heading(self, id_: str) -> str:
         """The title and year of the movie with this id: ``Alien (1979)``."""
-        return clean_text(_heading(self._rows[id_]))
+        return clean_text(heading(self._title(id_), self._year(id_)))
 
     def _several(self, text: str, ids: list[str]) -> str:
         headings = [self.heading(id_) for id_ in ids]
@@ -228,10 +226,6 @@ class TitleIndex:
         names = headings if told_apart else [f"{self.heading(id_)} with id {clean_text(id_)}" for id_ in ids]
         advice = "add the year" if told_apart else "give the id instead"
         return f"several movies are called {_quoted(text)}: {', '.join(names)}; {advice}"
-
-
-def _heading(row: Mapping[str, Any]) -> str:
-    return heading(str(row["title"]), row.get("year"))
 
 
 def _quoted(text: str) -> str:
@@ -242,25 +236,6 @@ def _split_year(text: str) -> tuple[str, int | None]:
     """A title and the year after it, with or without brackets: ``("Dune", 1984)`` for ``Dune 1984``."""
     match = _YEAR_BEHIND.fullmatch(text)
     return (match[1], int(match[2])) if match else (text, None)
-
-
-def _words(title: str) -> list[str]:
-    """The words of a title in one spelling: article first, numbers as digits, no "and"."""
-    if _NO_WORD.fullmatch(title):
-        return ["".join(title.split())]
-    if "," in title and (behind := _ARTICLE_BEHIND.fullmatch(title)):
-        title = f"{behind[2]} {behind[1]}"
-    title = title.casefold().replace(".", "")  # E.T. is ET
-    words = slug(title if title.isascii() else title.translate(_SPELLINGS), None).split("-")
-    if _RESPELT.isdisjoint(words):
-        return words
-    words = [_WRITTEN_OUT.get(word, word) for word in words if word != "and"] or words
-    return [words[0], *(_ROMAN.get(word, word) for word in words[1:])]
-
-
-def _stem(words: list[str]) -> list[str]:
-    """The words without a leading article."""
-    return words[1:] if words[0] in _ARTICLES and len(words) > 1 else words
 
 
 def _numbers(words: list[str]) -> list[str]:

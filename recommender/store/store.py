@@ -154,11 +154,15 @@ class Store:
                 blocks.append(np.asarray(rows["embeddings"], dtype=np.float32))
         return found, np.concatenate(blocks)
 
-    def movies(self, ids: Sequence[str]) -> dict[str, Movie]:
-        """The movies with these ids; unknown ids are left out."""
+    def movies(self, ids: Sequence[str] | None = None) -> dict[str, Movie]:
+        """The movies with these ids or all; unknown ids are left out."""
+        include = ["metadatas", "documents"]
+        if ids is None:
+            pages = self._all_movies(include)
+        else:
+            pages = (self._movies.get(ids=page, include=include) for page in self._pages(ids))
         found: dict[str, Movie] = {}
-        for page in self._pages(ids):
-            rows = self._movies.get(ids=page, include=["metadatas", "documents"])
+        for rows in pages:
             for id_, metadata, document in zip(
                 rows["ids"], rows["metadatas"], rows["documents"], strict=True
             ):

@@ -53,10 +53,10 @@ def _only_plot(one: snapshot.Snapshot, _ids: Any) -> Target:
 
 
 def _likes(recommender: Recommender) -> dict[str, float]:
-    rows = recommender.snapshot.facets.rows
+    rows = recommender.snapshot.store.movies()
     series: dict[str, set[str]] = {}
     for id_, row in rows.items():
-        name = _SEQUEL.split(row["title"])[0].strip().lower().removeprefix("the ")
+        name = _SEQUEL.split(row.title)[0].strip().lower().removeprefix("the ")
         if len(name) >= _SHORTEST_SERIES:
             series.setdefault(name, set()).add(id_)
     found = [
@@ -67,8 +67,8 @@ def _likes(recommender: Recommender) -> dict[str, float]:
     ]
     alike = []
     for id_ in sorted(rows)[::_EVERY]:
-        liked = set(rows[id_]["genres"])
-        others = [set(rows[other]["genres"]) for other in _shown(recommender, Request(like=id_))]
+        liked = set(rows[id_].genres)
+        others = [set(rows[other].genres) for other in _shown(recommender, Request(like=id_))]
         alike += [len(liked & genres) / len(liked | genres) for genres in others]
     return {
         "movies of a series": len(found),
@@ -78,7 +78,7 @@ def _likes(recommender: Recommender) -> dict[str, float]:
 
 
 def _unwanted(recommender: Recommender) -> dict[str, float]:
-    stored = recommender.snapshot.store.movies(list(recommender.snapshot.facets.rows))
+    stored = recommender.snapshot.store.movies()
     stems = {id_: {*words(candidate_text(movie))} for id_, movie in stored.items()}
     mentioned, kept = [], []
     for number, question in enumerate(read_questions(BUNDLED_QUESTIONS)):

@@ -12,6 +12,7 @@ from recommender.catalogue.watchlist import Listed, read_list
 from recommender.errors import InvalidQueryError
 from recommender.search.filters import match_list
 from recommender.search.titles import TitleIndex
+from tests.conftest import facts_of
 
 WATCHED = """\
 Date,Name,Year,Letterboxd URI
@@ -85,7 +86,7 @@ def titles():
         ("jury", "12 Angry Men", 1957, None),
     ]
     return TitleIndex(
-        {id_: {"title": title, "year": year, "imdb_id": imdb} for id_, title, year, imdb in rows}
+        facts_of({id_: {"title": title, "year": year, "imdb_id": imdb} for id_, title, year, imdb in rows})
     )
 
 
