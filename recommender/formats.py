@@ -105,11 +105,17 @@ def movie_link(movie: Movie) -> str | None:
 
 
 def result_json(result: SearchResult) -> dict[str, Any]:
-    """``query``, ``request``, ``wish``, ``route``, ``plan``, ``selection``, ``results`` and ``warnings``."""
+    """What was asked and understood, how it was searched, the ``results`` and the ``warnings``."""
     route = result.route
     return {
         "query": result.query,
         "request": dict(result.request),
+        "understood": {
+            "looking_for": result.understood.left,
+            "spans": [asdict(span) for span in result.understood.spans],
+            "preferred": [asdict(span) for span in result.understood.soft],
+            "loosened": [asdict(span) for span in result.loosened],
+        },
         "wish": {"genres": list(result.wish.genres), "share": round(result.wish.share, 4)},
         "route": {
             "exhaustive": not route.probes,

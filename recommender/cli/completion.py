@@ -34,6 +34,16 @@ def complete_title(ctx: click.Context, _param: click.Parameter, incomplete: str)
     return _offer(ctx, lambda facets: facets.titles.starting_with(incomplete))
 
 
+def complete_language(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Languages of the store that start with the typed text, by code or by name."""
+    return _offer(ctx, lambda facets: facets.languages_starting_with(incomplete))
+
+
+def complete_person(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Directors and actors whose names start with the typed text."""
+    return _offer(ctx, lambda facets: facets.people_starting_with(incomplete))
+
+
 def _offer(ctx: click.Context, find: Callable[["Facets"], list[str]]) -> list[str]:
     """Find values in the store. Returns none if it cannot be read: completion cannot show an error."""
     from recommender.search.facets import Facets

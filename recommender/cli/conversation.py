@@ -13,8 +13,9 @@ from recommender.errors import InvalidQueryError, RecommenderError
 from recommender.search.recommender import Recommender
 from recommender.search.refinements import HELP, refine
 from recommender.search.request import Request
-from recommender.search.result import SearchOptions, SearchResult
+from recommender.search.result import LIMIT, SearchOptions, SearchResult
 from recommender.search.snapshot import CANDIDATES
+from recommender.search.understood import Understood
 from recommender.text import clean_text
 
 DESCRIBE = "Enter a movie description: "
@@ -26,9 +27,10 @@ LONGEST_DESCRIPTION = 40
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A request, its answers, and how many of them were shown."""
+    """A question, its answers, and how many of them were shown."""
 
-    request: Request
+    understood: Understood
+    """What was asked for, before filters were given up."""
     result: SearchResult
     shown: int
 
@@ -48,8 +50,8 @@ class Conversation:
         self._console = console
         self._recommender = recommender
         self._start = request
-        self._page = options.limit
-        self._options = replace(options, limit=max(CANDIDATES, options.limit))
+        self._page = options.limit or LIMIT
+        self._options = replace(options, limit=max(CANDIDATES, self._page), enough=self._page)
         self._layout = layout
         self._turns: list[Turn] = []
         self._failed = False
@@ -99,28 +101,34 @@ class Conversation:
         request, shown = self._start, []
         if self._turns:
             turn = self._turns[-1]
-            request = turn.request
+            request = turn.understood.typed
             shown = [found.movie for found in turn.result.recommendations[: turn.shown]]
         try:
             changed = refine(reply, request, shown, self._recommender.snapshot.facets)
         except InvalidQueryError as error:
             self._complain(explain(error))
             return
-        if changed and not (changed.description or changed.like):
+        if changed is None:
+            self._ask(replace(self._start, description=reply))
+        elif self._turns:
+            self._ask(self._turns[-1].understood.beside(changed))
+        elif changed.asks():
+            self._ask(changed)
+        else:
             self._start = changed
             self._describe()
-        else:
-            self._ask(changed or replace(self._start, description=reply))
 
-    def _ask(self, request: Request) -> None:
-        """Answer ``request``. If that succeeds, later refinements apply to it."""
+    def _ask(self, asked: Request | Understood) -> None:
+        """Answer a question. If that succeeds, later refinements apply to it."""
         try:
-            (result,) = self._recommender.search(request, self._options)
+            snapshot = self._recommender.snapshot
+            understood = snapshot.understand(asked, literal=self._options.literal)
+            (result,) = self._recommender.search(understood, self._options)
         except RecommenderError as error:
             self._complain(explain(error))
             return
         report(result, self._said)
-        self._turns.append(Turn(request, result, 0))
+        self._turns.append(Turn(understood, result, 0))
         self._more()
 
     def _more(self) -> None:
@@ -130,7 +138,8 @@ class Conversation:
             self._console.print("There is no answer yet.")
             return
         turn = self._turns[-1]
-        following = turn.result.recommendations[turn.shown : turn.shown + self._page]
+        page = turn.understood.limit or self._page
+        following = turn.result.recommendations[turn.shown : turn.shown + page]
         if not following:
             self._console.print("There are no more movies.")
             return
@@ -155,13 +164,13 @@ class Conversation:
 
     def _state(self) -> None:
         """Print a summary of the request in one line."""
-        request = self._turns[-1].request if self._turns else self._start
+        request = self._turns[-1].understood.request if self._turns else self._start
         said = []
         for name, value in request.asked().items():
             values = [str(one) for one in value] if isinstance(value, list) else [str(value)]
             if name == "description" and len(values[0]) > LONGEST_DESCRIPTION:
                 values = [f"{values[0][:LONGEST_DESCRIPTION]}…"]
-            if name in ("like", "unlike"):
+            if name in ("like", "unlike", "not_title"):
                 titles = self._recommender.snapshot.facets.titles
                 values = [titles.heading(titles.find(title)) for title in values]
             said.append(f"{name.replace('_', ' ')}: {', '.join(values)}")

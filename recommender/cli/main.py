@@ -21,6 +21,7 @@ from recommender.cli.terminal import (
 from recommender.model.files import PRECISIONS
 from recommender.search.request import Request
 from recommender.search.result import SearchOptions
+from recommender.search.understood import literally
 
 
 @click.group(cls=Commands, context_settings=HELP)
@@ -219,7 +220,7 @@ def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, c
         snapshot = recommender.snapshot
         opened = snapshot.store
         request = Request(" ".join(description))
-        asked = snapshot.resolve(request, recommender.embed([request]))
+        asked = snapshot.resolve(literally(request), recommender.embed([request]))
         found = snapshot.answer(asked, SearchOptions()).recommendations
         question = MarkedQuestion(
             asked.wanted.text, asked.wanted.vector, tuple(one.movie.id for one in found)

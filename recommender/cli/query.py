@@ -11,12 +11,12 @@ from typing import Any
 import click
 
 from recommender.cli import start
-from recommender.cli.completion import complete_genre, complete_title
+from recommender.cli.completion import complete_genre, complete_language, complete_person, complete_title
 from recommender.cli.options import HELP, Function, Number, model_options, store_option
 from recommender.cli.terminal import SafeCommand, read_lines, say
 from recommender.errors import EMPTY_DESCRIPTION, InvalidQueryError
-from recommender.search.request import Request, parse_years
-from recommender.search.result import SearchOptions
+from recommender.search.request import PREFERENCES, Request, parse_years
+from recommender.search.result import LIMIT, SearchOptions
 from recommender.text import clean_text
 
 
@@ -56,11 +56,27 @@ def request_options(function: Function) -> Function:
             _several("--not-genre", "Not this genre.", metavar="GENRE", shell_complete=complete_genre),
             _several("--year", "Release years: 1994, 1990..1999, 1990.., ..1980 or 90s.", type=Years()),
             click.option("--min-rating", type=Number(0, 10), help="Lowest rating, 0 to 10."),
+            click.option("--min-runtime", type=click.IntRange(1), help="Shortest runtime in minutes."),
             click.option("--max-runtime", type=click.IntRange(1), help="Longest runtime in minutes."),
-            _several("--language", "Original language: fr, or French.", metavar="LANGUAGE"),
-            _several("--person", "Director or actor.", metavar="NAME"),
+            _several(
+                "--language",
+                "Original language: fr, or French.",
+                metavar="LANGUAGE",
+                shell_complete=complete_language,
+            ),
+            _several(
+                "--not-language",
+                "Not in this language.",
+                metavar="LANGUAGE",
+                shell_complete=complete_language,
+            ),
+            _several("--person", "Director or actor.", metavar="NAME", shell_complete=complete_person),
+            _several("--not-person", "Without this one.", metavar="NAME", shell_complete=complete_person),
             _several("--like", "Movies like this one.", metavar="TITLE", shell_complete=complete_title),
             _several("--unlike", "No movies like it.", metavar="TITLE", shell_complete=complete_title),
+            _several("--not-title", "Not this movie.", metavar="TITLE", shell_complete=complete_title),
+            click.option("--no-sequels", is_flag=True, help="No later films of a series."),
+            _several("--prefer", "Show these first.", type=click.Choice(PREFERENCES)),
             _several("--without", "What the movie should not contain, in your own words.", metavar="TEXT"),
             _movies_file("--seen", "RECOMMENDER_SEEN", "Leave out the movies listed in this file."),
             _movies_file("--only", "RECOMMENDER_ONLY", "Only movies listed in this file."),
@@ -76,9 +92,7 @@ def request_options(function: Function) -> Function:
     "-n",
     "--limit",
     type=click.IntRange(min=1),
-    default=SearchOptions().limit,
-    show_default=True,
-    help="How many movies to show.",
+    help=f"How many movies to show. [default: as many as you ask for in words, or {LIMIT}]",
 )
 @request_options
 @click.option(
@@ -105,6 +119,7 @@ def request_options(function: Function) -> Function:
     metavar="K",
     help="Search only the K nearest genre keys of the chosen clusters.",
 )
+@click.option("--literal", is_flag=True, help="Take the description as it is: understand nothing in it.")
 @click.option("--exhaustive", is_flag=True, help="Compare every movie instead of choosing clusters.")
 @click.option(
     "--variety",
@@ -121,11 +136,14 @@ def query(
 ) -> None:
     """Find movies that fit a DESCRIPTION, or are like other movies.
 
-    Without a DESCRIPTION or --like, it asks for descriptions on the terminal until you quit. With - as the
+    A DESCRIPTION may hold facts, examples and refusals; the answer says what was understood. Options win over
+    it. Without a DESCRIPTION or --like, it asks for descriptions on the terminal until you quit. With - as the
     DESCRIPTION, it reads one description per line from standard input.
 
     \b
     Examples:
+      {command} "a nineties thriller with Sandra Bullock on a bus"
+      {command} "like Jaws but funny"
       {command} "a lonely robot left to clean up an abandoned earth"
       {command} "a heist goes wrong" --year 90s --not-genre Comedy
       {command} --like "Blade Runner" --without "romance" --seen watched.csv
@@ -149,7 +167,7 @@ def query(
     recommender = Recommender.open(store, model, cache, once=once, notify=say)
     # Imported modules stay in memory: collecting garbage among them, now and at exit, takes 0.2 s.
     gc.freeze()
-    names = ("limit", "budget", "genre_keys", "exhaustive", "variety")
+    names = ("limit", "budget", "genre_keys", "exhaustive", "variety", "literal")
     options = SearchOptions(**{name: given[name] for name in names})
     from recommender.cli.answers import Layout, print_answers
 

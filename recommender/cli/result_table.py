@@ -51,6 +51,9 @@ class ResultTable:
         rows = [
             self._cells(rank, found) for rank, found in enumerate(self._result.recommendations, self._first)
         ]
+        if line := understood_line(self._result):
+            yield Text(line, style="cyan")
+            yield ""
         names = ["#", "Title", "Year", "Genres", "Rating", *map(_heading, self._signals())]
         narrow = width < NARROW
         if narrow:
@@ -85,11 +88,14 @@ class ResultTable:
 
     def _signals(self) -> list[str]:
         """The signals whose scores are shown: all with ``explain``, otherwise only the plot."""
-        return list(WEIGHTS) if self._explain else list(WEIGHTS)[:1]
+        if self._explain:
+            found = self._result.recommendations
+            return [name for name in WEIGHTS if any(one.scores[name] is not None for one in found)]
+        return list(WEIGHTS)[:1]
 
     def _below(self) -> Iterable[str]:
         yield ""
-        yield route_line(self._result.route, self._result.selection)
+        yield route_line(self._result.route, self._result.plan, self._result.selection)
         selection = self._result.selection
         if self._explain:
             if self._result.route.probes:
@@ -109,19 +115,33 @@ def reason_text(found: Recommendation, result: SearchResult, width: int) -> Text
     room = max(width - cell_len(said) - 5, 20)
     # Some characters, such as Chinese ones, are two columns wide.
     characters = room * len(sentence) // (cell_len(sentence) or 1)
-    sentence = shortened(sentence, result.query, characters)
+    sentence = shortened(sentence, result.understood.left, characters)
     return Text.assemble((f"“{sentence}”", "italic"), (f" · {said}" if said else "", "dim"))
 
 
 def matches(found: Recommendation, result: SearchResult) -> list[str]:
     """What a movie and the request have in common: the plot, words of the description, wished genres."""
     matched = ["plot"] if (found.scores["plot"] or 0.0) >= LEAST_PLOT else []
-    if found.matched and result.query:
+    if found.matched and result.understood.left:
         matched.append(f"words ({', '.join(found.matched[:MOST_WORDS])})")
     genres = [genre for genre in result.wish.genres if genre in found.movie.genres]
     if genres:
         matched.append(f"genre ({', '.join(genres)})")
     return matched
+
+
+def understood_line(result: SearchResult) -> str:
+    """One line that says what was understood; empty when the whole text is looked for."""
+    understood = result.understood
+    meanings = [
+        span.meaning for span in understood.spans if span.field != "aside" and span not in result.loosened
+    ]
+    rather = [span.meaning for span in (*understood.soft, *result.loosened) if span.field != "genre"]
+    if not meanings and not rather:
+        return ""
+    said = [*dict.fromkeys(meanings), *(f"rather {meaning}" for meaning in dict.fromkeys(rather))]
+    looking_for = [f"looking for: {clean_text(understood.left)}"] if understood.left else []
+    return f"Understood: {' · '.join([*said, *looking_for])}"
 
 
 def wish_line(wish: Wish) -> str:
@@ -131,8 +151,10 @@ def wish_line(wish: Wish) -> str:
     return f"Wish: {', '.join(wish.genres)} (with a weight of {wish.share:.0%})"
 
 
-def route_line(route: Route, selection: Selection) -> str:
+def route_line(route: Route, plan: Plan, selection: Selection) -> str:
     """One line that says what part of the store was searched."""
+    if plan.kind == "rated":
+        return "Route: none, the best rated of what passes the filters"
     if not route.probes:
         return "Route: exhaustive, every movie compared"
     of = "the movies" if not selection.filters else "what passes the filters"
@@ -152,6 +174,7 @@ def plan_line(plan: Plan) -> str:
     """One line that says how the nearest movies were found."""
     ways = {
         "all": "compared with every movie",
+        "rated": f"the best rated of {count(plan.kept, 'movie')}",
         "exact": f"compared with each of {count(plan.kept, 'movie')}",
         "where": f"filtered by Chroma ({count(plan.kept, 'movie')})",
         "over-fetch": f"the nearest {plan.fetched:,} fetched, then filtered ({count(plan.kept, 'movie')})",

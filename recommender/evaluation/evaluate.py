@@ -20,6 +20,7 @@ from recommender.search.request import Request
 from recommender.search.result import SearchOptions
 from recommender.search.signals import WEIGHTS
 from recommender.search.snapshot import NO_WISH, Snapshot
+from recommender.search.understood import literally
 from recommender.search.words import WordIndex, candidate_text, words
 from recommender.text import clean_text
 from recommender.vectors import Vectors
@@ -175,7 +176,8 @@ def _systems(
         chosen = SearchOptions(limit=DEPTH, **options)  # type: ignore[arg-type]
 
         def ask(text: str, vector: Vectors) -> Answer:
-            result = snapshot.answer(snapshot.resolve(Request(text), {clean_text(text): vector}), chosen)
+            asked = literally(Request(text))
+            result = snapshot.answer(snapshot.resolve(asked, {clean_text(text): vector}), chosen)
             return [found.movie for found in result.recommendations], result.route.scanned_share
 
         return ask

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.errors import InvalidQueryError
 from recommender.movie import GENRE_SEPARATOR
@@ -20,6 +22,8 @@ PEOPLE = ("director", "cast")
 _LEAST_LIKENESS = 55
 """Similarity, 0 to 100, that a name needs to be suggested."""
 _LONGEST_NAME = 300
+_LEAST_SPELT_LIKE = 84
+"""Similarity, 0 to 100, of a misspelt surname to the one that is meant."""
 
 
 class Facets:
@@ -85,11 +89,37 @@ class Facets:
         found = self._facts.names.begins(" ".join(words))
         return [(len(name.split()), [names[number] for number in same]) for name, same in found.items()]
 
+    def people_starting_with(self, text: str, limit: int = 50) -> list[str]:
+        """The names that start with ``text``, ignoring case, in alphabetical order."""
+        beginning = text.casefold()
+        return list(islice((name for name in self.people if name.casefold().startswith(beginning)), limit))
+
+    def languages_starting_with(self, text: str) -> list[str]:
+        """The English names of the languages that start with ``text``, and the codes that do."""
+        beginning = text.casefold()
+        known = [*self._language_names, *self.languages]
+        return [name for name in known if name.casefold().startswith(beginning)]
+
     def people_with(self, word: str) -> list[tuple[str, int]]:
         """The people whose first or last name is ``word``, with their number of movies, most movies first."""
         numbers = self._facts.name_words.get(word)
         found = [(self.people[number], self._facts.movies_of(number)) for number in numbers]
         return sorted(found, key=lambda person: (-person[1], person[0]))
+
+    def person_spelt_like(self, surname: str) -> str | None:
+        """The person whose first or last name is almost ``surname``; ``None`` if several or none are."""
+        from rapidfuzz import fuzz, process
+
+        words = self._facts.name_words.starting(surname[:2])
+        near = process.extract(surname, words, scorer=fuzz.ratio, score_cutoff=_LEAST_SPELT_LIKE, limit=2)
+        if not near or (len(near) > 1 and near[0][1] == near[1][1]):
+            return None
+        people = self.people_with(near[0][0])
+        return people[0][0] if len(people) == 1 or people[0][1] > people[1][1] else None
+
+    def language_name(self, code: str) -> str:
+        """The English name of a language, or its code."""
+        return next((name for name, known in self._language_names.items() if known == code), code)
 
     def films_of(self, person: str) -> list[tuple[str, int | None]]:
         """The ids and years of the movies that the person directed or acts in; none for an unknown name."""
@@ -103,6 +133,15 @@ class Facets:
     def is_mentioned(self, word: str) -> bool:
         """Whether a word of a name, or a title of one word, is in an overview, in small letters or not."""
         return word in self._facts.mentioned
+
+    def rating(self, id_: str) -> float | None:
+        """The rating of a movie; ``None`` if it has none. Raises ``KeyError`` for an unknown id."""
+        rating = float(self._ratings[self._facts.row_of[id_]])
+        return None if np.isnan(rating) else rating
+
+    @cached_property
+    def _ratings(self) -> NDArray[np.float64]:
+        return self._facts.numbers("vote_average")
 
     def movie(self, id_: str) -> MovieFacts:
         """The facts of a movie. Raises ``KeyError`` for an unknown id."""

@@ -10,11 +10,11 @@ from recommender.errors import InvalidQueryError, NothingMatchedError
 from recommender.movie import heading
 from recommender.search.facets import PEOPLE, Facets
 from recommender.search.nearest import NearestSearch, Scope
-from recommender.search.request import Request, parse_years, year_span
+from recommender.search.request import ALTERNATIVES, Request, parse_years, year_span
 from recommender.search.result import FilterCount, ListCount, Selection
 from recommender.search.titles import TitleIndex
 from recommender.store.store import Store
-from recommender.store.where import AnyOf, Condition, Has, Lacks, OneOf, Within
+from recommender.store.where import AllOf, AnyOf, Condition, Has, Lacks, NoneOf, OneOf, Within
 
 Ids = frozenset[str]
 Name = tuple[str, tuple[str, ...]]
@@ -50,7 +50,10 @@ class Filter:
     values: tuple[str, ...]
     condition: Condition
     fields: tuple[str, ...]
-    """The stored fields it needs. A movie without any of them is excluded, because its value is unknown."""
+    """The stored fields it needs. A movie without any of them is excluded, because its value is unknown.
+
+    Empty for a filter that only refuses: it keeps such movies.
+    """
 
 
 class Selector:
@@ -70,7 +73,7 @@ class Selector:
         ``InvalidQueryError`` for a value that the store does not hold or a file that lists no movies, and
         ``NothingMatchedError`` when no movie passes.
         """
-        return self._select(replace(request, description="", without=()))
+        return self._select(replace(request, description="", without=(), prefer=()))
 
     def _selected(self, request: Request) -> tuple[Scope, Selection]:
         filters = filters_of(request, self.facets)
@@ -81,6 +84,11 @@ class Selector:
         examples = frozenset(liked | unliked)
         asked = {(one.field, one.values): self.facets.ids(one.condition) for one in filters}
         listed: dict[Name, Ids] = {("seen", (match.file,)): self._everything - match.ids for match in seen}
+        if request.not_title:
+            refused = self._named(request.not_title)
+            listed["not_title", tuple(refused.values())] = self._everything - refused.keys()
+        if request.no_sequels:
+            listed["no_sequels", ()] = self._everything - self.facets.titles.sequels
         if only:
             listed["only", request.only] = frozenset().union(*(match.ids for match in only))
         if not (asked or listed or examples):
@@ -110,7 +118,7 @@ class Selector:
     def _counts(
         self, parts: Mapping[Name, Ids], examples: Ids, filters: Iterable[Filter]
     ) -> tuple[FilterCount, ...]:
-        unknown = {(one.field, one.values): self.facets.unknown(*one.fields) for one in filters}
+        unknown = {(one.field, one.values): self.facets.unknown(*one.fields) for one in filters if one.fields}
         counts = []
         for name, part in parts.items():
             others = self._common(other for known, other in parts.items() if known != name)
@@ -127,8 +135,10 @@ def filters_of(request: Request, facets: Facets) -> list[Filter]:
     Raises ``InvalidQueryError`` for a value that the store does not hold, or that cannot be parsed.
     """
     found: list[Filter] = []
-    for genre in map(facets.genre, request.genre):
-        found.append(Filter("genre", (genre,), Has("genres", genre), ("genres",)))
+    for alternatives in request.genre:
+        genres = tuple(map(facets.genre, alternatives.split(ALTERNATIVES)))
+        one_of = AnyOf(tuple(Has("genres", genre) for genre in genres))
+        found.append(Filter("genre", (ALTERNATIVES.join(genres),), one_of, ("genres",)))
     for genre in map(facets.genre, request.not_genre):
         found.append(Filter("not_genre", (genre,), Lacks("genres", genre), ("genres",)))
     if request.year:
@@ -137,6 +147,9 @@ def filters_of(request: Request, facets: Facets) -> list[Filter]:
     if request.min_rating is not None:
         rated = Within("vote_average", least=float(request.min_rating))
         found.append(Filter("min_rating", (f"{request.min_rating:g}",), rated, ("vote_average",)))
+    if request.min_runtime is not None:
+        timed = Within("runtime", least=request.min_runtime)
+        found.append(Filter("min_runtime", (str(request.min_runtime),), timed, ("runtime",)))
     if request.max_runtime is not None:
         timed = Within("runtime", most=request.max_runtime)
         found.append(Filter("max_runtime", (str(request.max_runtime),), timed, ("runtime",)))
@@ -145,9 +158,16 @@ def filters_of(request: Request, facets: Facets) -> list[Filter]:
         found.append(
             Filter("language", languages, OneOf("original_language", languages), ("original_language",))
         )
-    for person in map(facets.person, request.person):
-        took_part = AnyOf(tuple(Has(field, person) for field in PEOPLE))
-        found.append(Filter("person", (person,), took_part, PEOPLE))
+    if request.not_language:
+        refused = tuple(dict.fromkeys(map(facets.language, request.not_language)))
+        found.append(Filter("not_language", refused, NoneOf("original_language", refused), ()))
+    for alternatives in request.person:
+        people = tuple(map(facets.person, alternatives.split(ALTERNATIVES)))
+        took_part = AnyOf(tuple(Has(field, person) for person in people for field in PEOPLE))
+        found.append(Filter("person", (ALTERNATIVES.join(people),), took_part, PEOPLE))
+    for person in map(facets.person, request.not_person):
+        absent = AllOf(tuple(Lacks(field, person) for field in PEOPLE))
+        found.append(Filter("not_person", (person,), absent, ()))
     return found
 
 

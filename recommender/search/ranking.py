@@ -11,6 +11,7 @@ from recommender.search.nearest import NearestSearch, Ranked
 from recommender.search.reasons import best_sentences, matched_words
 from recommender.search.result import Recommendation, SearchOptions, Wish
 from recommender.search.signals import Candidates, Target, score
+from recommender.search.words import candidate_text, words
 from recommender.store.store import Store
 from recommender.vectors import Scores, Vectors
 
@@ -69,9 +70,12 @@ class Ranker:
         self._nearest = nearest
 
     def rank(
-        self, wanted: Target, avoided: Sequence[Target], found: Ranked, options: SearchOptions
+        self, wanted: Target, avoided: Sequence[Target], found: Ranked, options: SearchOptions, limit: int
     ) -> tuple[Recommendation, ...]:
-        """The best of the candidates ``found``; raises ``StoreError`` if another process removed one."""
+        """The best ``limit`` of the candidates ``found``, without those that mention what is avoided.
+
+        Raises ``StoreError`` if another process removed one.
+        """
         if not found:
             return ()
         movies = self._nearest.movies([id_ for id_, _ in found])
@@ -84,7 +88,8 @@ class Ranker:
                 fit, _ = score(unwanted, Candidates(movies, vectors @ unwanted.vector), options)
                 total = total - AVOIDANCE * fit
         order = without_repeats(ranked(total, [movie.id for movie in movies]), movies)
-        order = self._varied(order, total, movies, options.variety)[: options.limit]
+        order = _mentioning_none(order, movies, [target.text for target in avoided])
+        order = self._varied(order, total, movies, options.variety)[:limit]
         sentences = best_sentences(wanted.text, [movies[index].overview for index in order])
         return tuple(
             Recommendation(
@@ -112,6 +117,16 @@ class Ranker:
         if len(row_of) < len(movies):
             raise StoreChangedError
         return stored[[row_of[movie.id] for movie in movies]]
+
+
+def _mentioning_none(order: list[int], movies: Sequence[Movie], unwanted: Sequence[str]) -> list[int]:
+    """``order`` without movies whose text has all the words of something unwanted, unless none is left."""
+    refused = [frozenset(words(text)) for text in unwanted if words(text)]
+    kept = [
+        index for index in order
+        if not any(stems <= frozenset(words(candidate_text(movies[index]))) for stems in refused)
+    ]  # fmt: skip
+    return kept or order
 
 
 def _without(unwanted: Wish, wanted: Wish) -> Wish:

@@ -4,7 +4,7 @@ import gc
 import importlib
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,8 +20,9 @@ from recommender.errors import (
 from recommender.model.encoder import Encoder
 from recommender.model.loading import QueryModel
 from recommender.search.request import Request
-from recommender.search.result import Notice, SearchOptions, SearchResult
+from recommender.search.result import LIMIT, Notice, SearchOptions, SearchResult
 from recommender.search.snapshot import Snapshot
+from recommender.search.understood import Understood
 from recommender.search.words import essence
 from recommender.store.directory import require_store
 from recommender.store.location import DEFAULT_STORE
@@ -30,6 +31,7 @@ from recommender.text import clean_text
 from recommender.vectors import Vectors
 
 DEFAULTS = SearchOptions()
+Asked = Request | Understood | str
 MOST_TRIES = 5
 """How often a search is tried while another process changes the store."""
 PATIENCE = 60.0
@@ -99,21 +101,27 @@ class Recommender:
         return self._snapshot
 
     def search(
-        self, requests: Sequence[Request | str] | Request | str, options: SearchOptions = DEFAULTS
+        self, requests: Sequence[Asked] | Asked, options: SearchOptions = DEFAULTS
     ) -> list[SearchResult]:
         """The answer to each request; a string is a request with only a description.
 
-        A single request needs no list around it. All texts are embedded together, and all answers come from
-        one state of the store. Raises ``InvalidQueryError`` for an empty request or a value that the store
-        does not hold, and ``NothingMatchedError`` when no movie passes the filters.
+        What a description says besides a plot is understood: see ``understand.py``. What was understood
+        before, as by ``understand``, is taken as it is. A single request needs no list around it. All texts
+        are embedded together, and all answers come from one state of the store. Raises ``InvalidQueryError``
+        for an empty request or a value that the store does not hold, and ``NothingMatchedError`` when no
+        movie passes the filters.
         """
-        several = [requests] if isinstance(requests, str | Request) else requests
-        asked = [Request(request) if isinstance(request, str) else request for request in several]
-        vectors = self.embed(asked)
+        several = [requests] if isinstance(requests, str | Request | Understood) else requests
+        vectors: dict[str, Vectors] = {}
         for _ in range(MOST_TRIES):
             snapshot = self.snapshot
             try:
-                results = [snapshot.answer(snapshot.resolve(one, vectors), options) for one in asked]
+                asked = [snapshot.understand(one, literal=options.literal) for one in several]
+                vectors |= self.embed([one.request for one in asked], vectors)
+                results = [
+                    snapshot.answer(snapshot.resolve(one, vectors, _enough(one, options)), options)
+                    for one in asked
+                ]
             except RecommenderError:
                 # If the store has changed, the search may have read a mix of two states: try again.
                 if snapshot.store.is_current():
@@ -127,21 +135,25 @@ class Recommender:
         """Raise the errors that ``search`` would raise for the filters and examples of ``request``."""
         self.snapshot.selector.select(request)
 
-    def embed(self, requests: Sequence[Request]) -> dict[str, Vectors]:
+    def understand(self, request: Request | str) -> Understood:
+        """What a description and the fields beside it amount to."""
+        return self.snapshot.understand(request)
+
+    def embed(self, requests: Sequence[Request], known: Collection[str] = ()) -> dict[str, Vectors]:
         """The vector (dimension,) of every text in the requests, by text, embedded without its preamble.
 
-        Raises ``InvalidQueryError`` for a request with neither a description nor ``like``.
+        Texts in ``known`` are left out. Raises ``InvalidQueryError`` for a request that asks for nothing.
         """
-        if not all(clean_text(request.description) or request.like for request in requests):
+        if not all(clean_text(request.description) or request.asks() for request in requests):
             raise InvalidQueryError(EMPTY_DESCRIPTION, field="description")
         texts = [text for request in requests for text in (request.description, *request.without)]
-        said = list(filter(None, dict.fromkeys(map(clean_text, texts))))
+        said = [text for text in dict.fromkeys(map(clean_text, texts)) if text and text not in known]
         if not said:
             return {}
         return dict(zip(said, self.encoder.encode_query([essence(text) for text in said]), strict=True))
 
     def _with_notice(self, result: SearchResult) -> SearchResult:
-        if not self.encoder.exceeds_window(result.query):
+        if not self.encoder.exceeds_window(result.understood.left):
             return result
         return replace(result, warnings=(_TOO_LONG, *result.warnings))
 
@@ -160,6 +172,10 @@ class Recommender:
         require_vectors_of(store, self.encoder.name, self.encoder.fingerprint)
         _require_dimension(store, self.encoder)
         return Snapshot.of(store)
+
+
+def _enough(asked: Understood, options: SearchOptions) -> int:
+    return options.enough or options.limit or asked.limit or LIMIT
 
 
 def require_vectors_of(store: Store, model: str, fingerprint: str) -> None:

@@ -12,10 +12,14 @@ _DECADE = re.compile(r"(?:the\s+)?((?:18|19|20)?\d0)'?s", re.IGNORECASE)
 _RANGE = re.compile(r"(\d{4})?\s*(?:\.\.|-|–|\bto\b)\s*(\d{4})?")
 _OLDEST_SHORT_DECADE = 30
 """``30s`` is the 1930s; a smaller number, as in ``20s``, belongs to this century."""
-_LARGEST = {"min_rating": 10, "max_runtime": 1_000_000}
+_LARGEST = {"min_rating": 10, "min_runtime": 1_000_000, "max_runtime": 1_000_000}
 _MOST_VALUES = 100
 """Most values of one field. SQLite does not accept a thousand in one condition."""
 _LONGEST_QUOTED = 80
+ALTERNATIVES = "|"
+"""Between values of which one is enough: ``Crime|Thriller``."""
+PREFERENCES = ("old", "recent", "classic", "black and white", "good", "short", "long")
+"""What ``prefer`` may name. ``search/preferences.py`` says what each means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +27,39 @@ class Request:
     """A description, filters and examples; every field has the name of its option.
 
     A field of several values takes a tuple, a list, or one value. A movie must have *every* ``genre`` and
-    ``person``, *one* of the ``year`` spans, and *one* ``language``.
+    ``person``, *one* of the ``year`` spans, *one* ``language``, and nothing that a ``not_`` field names.
     """
 
     description: str = ""
     genre: tuple[str, ...] = ()
+    """``Crime|Thriller`` is one of the two; so it is with ``person``."""
     not_genre: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
     """``1994``, ``1990..1999``, ``1990..``, ``..1980`` or ``90s``: see ``parse_years``."""
     min_rating: float | None = None
+    min_runtime: int | None = None
+    """Minutes."""
     max_runtime: int | None = None
     """Minutes."""
     language: tuple[str, ...] = ()
     """A code from the catalogue (``fr``), or the language's English name."""
+    not_language: tuple[str, ...] = ()
+    """A movie whose language is unknown passes. So it is with ``not_person``."""
     person: tuple[str, ...] = ()
     """A director or an actor."""
+    not_person: tuple[str, ...] = ()
     like: tuple[str, ...] = ()
     """Movies that answers should resemble: ids or titles, with the year (``Heat (1995)``) if ambiguous."""
     unlike: tuple[str, ...] = ()
     """Movies that answers should not resemble, written the same way."""
+    not_title: tuple[str, ...] = ()
+    """Movies that are no answers, written the same way. Movies like them may be."""
+    no_sequels: bool = False
+    """No later films of a series."""
     without: tuple[str, ...] = ()
-    """Descriptions of what answers should not contain."""
+    """Descriptions of what answers should not contain. A movie that has all words of one is no answer."""
+    prefer: tuple[str, ...] = ()
+    """Some of ``PREFERENCES``: they change the order and leave no movie out."""
     seen: tuple[str, ...] = ()
     """Files that list movies to exclude: see ``catalogue/watchlist.py``."""
     only: tuple[str, ...] = ()
@@ -61,11 +77,24 @@ class Request:
         for field in fields(self):
             if field.default == ():
                 object.__setattr__(self, field.name, _texts(field.name, getattr(self, field.name)))
+        if unknown := [one for one in self.prefer if one not in PREFERENCES]:
+            raise InvalidQueryError(
+                f"{clean_text(unknown[0])[:_LONGEST_QUOTED]} is no preference; they are {', '.join(PREFERENCES)}",
+                field="prefer",
+            )
+
+    def given(self) -> dict[str, Any]:
+        """The fields that are set, by name."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in values.items() if value not in ((), None, "", False)}
+
+    def asks(self) -> bool:
+        """Whether anything but a description says which movies are wanted."""
+        return bool(self.given().keys() - {"description", "seen", "prefer", "unlike", "without", "not_title"})
 
     def asked(self) -> dict[str, Any]:
         """The fields that are set, by name; several values as a list, for JSON and for people."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: _shown(value) for name, value in values.items() if value not in ((), None, "")}
+        return {name: _shown(value) for name, value in self.given().items()}
 
 
 def _shown(value: Any) -> Any:

@@ -6,15 +6,24 @@ from typing import Any
 
 from recommender.errors import Remedy
 from recommender.movie import Movie
+from recommender.search.understood import Span, Understood
 from recommender.store.schema import GenreCluster
+
+
+LIMIT = 5
+"""How many movies an answer has when nobody says."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
     """The options of a search."""
 
-    limit: int = 5
-    """The most movies to return."""
+    limit: int | None = None
+    """The most movies to return. By default as many as the question says, or ``LIMIT``."""
+    enough: int | None = None
+    """Filters that were understood are loosened until this many movies pass. By default ``limit``."""
+    literal: bool = False
+    """Take descriptions as they are, and understand nothing in them."""
     budget: float = 0.4
     """The largest share of the movies (0 to 1) that the chosen clusters may hold."""
     genre_keys: int | None = None
@@ -28,7 +37,11 @@ class SearchOptions:
 
     def __post_init__(self) -> None:
         """Raises ``ValueError`` for a number outside its range."""
-        if self.limit < 1 or not 0 <= self.budget <= 1 or not 0 <= self.variety <= 1:
+        if (
+            (self.limit is not None and self.limit < 1)
+            or not 0 <= self.budget <= 1
+            or not 0 <= self.variety <= 1
+        ):
             raise ValueError("limit is at least 1; budget and variety are between 0 and 1")
 
 
@@ -55,7 +68,10 @@ class Plan:
     """How the nearest movies were found among those that pass a filter."""
 
     kind: str
-    """``all`` (exact, nothing filtered), ``over-fetch``, ``where`` or ``exact``: see ``nearest.py``."""
+    """``all`` (exact, nothing filtered), ``over-fetch``, ``where`` or ``exact``: see ``nearest.py``.
+
+    ``rated`` when there was no text and no example to compare with: the best rated movies.
+    """
     kept: int
     """How many movies pass the filter."""
     fetched: int
@@ -144,12 +160,19 @@ class SearchResult:
     """The answers to one description, best first, and how they were found."""
 
     query: str
-    """The description; empty when only examples were given."""
-    request: Mapping[str, Any]
-    """The fields of ``Request`` that were set."""
+    """The description as it was typed; empty when only examples were given."""
+    understood: Understood
+    """What the description and the options amount to."""
+    loosened: tuple[Span, ...]
+    """Filters that were understood and left too few movies: now only preferences."""
     wish: Wish
     route: Route
     plan: Plan
     selection: Selection
     recommendations: tuple[Recommendation, ...]
     warnings: tuple[Notice, ...] = ()
+
+    @property
+    def request(self) -> Mapping[str, Any]:
+        """The fields of ``Request`` that were set, by options or in the description."""
+        return self.understood.request.asked()

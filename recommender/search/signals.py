@@ -16,14 +16,28 @@ from recommender.search.words import candidate_text, word_scores
 from recommender.vectors import Scores, Vectors, standardised
 
 
+LOW_RATING = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Movies that come first, for one reason."""
+
+    ids: frozenset[str]
+    weight: float
+    """In standard deviations of the plot's and the words' scores."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What candidates are compared with: a text, its vector (dimension,) and the genres it asks for."""
 
     text: str
     """Empty when only the vector is known, as for a movie named by ``unlike``."""
-    vector: Vectors
+    vector: Vectors | None
+    """``None`` when nothing but facts is known."""
     wish: Wish
+    preferred: tuple[Preference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +65,9 @@ class Signal:
     """Turns the scores into what they add to the total, before the weight."""
 
 
-def plot(_target: Target, candidates: Candidates) -> Scores:
+def plot(target: Target, candidates: Candidates) -> Scores | None:
     """The cosine of each overview to the target."""
-    return candidates.similarities
+    return None if target.vector is None else candidates.similarities
 
 
 def words(target: Target, candidates: Candidates) -> Scores | None:
@@ -72,6 +86,23 @@ def genre_fit(target: Target, candidates: Candidates) -> Scores | None:
     return np.array(shares, dtype=np.float32)
 
 
+def facts(target: Target, candidates: Candidates) -> Scores | None:
+    """The share of the preferences that a movie meets, by their weights."""
+    if not target.preferred:
+        return None
+    met = [sum(one.weight for one in target.preferred if movie.id in one.ids) for movie in candidates.movies]
+    return np.array(met, dtype=np.float32) / np.float32(sum(one.weight for one in target.preferred))
+
+
+def rating(target: Target, candidates: Candidates) -> Scores | None:
+    """The rating from 0 to 1, where there is nothing else to rank by. An unknown one counts as a low one."""
+    if target.vector is not None:
+        return None
+    return np.array(
+        [(movie.vote_average or LOW_RATING) / 10 for movie in candidates.movies], dtype=np.float32
+    )
+
+
 def _standardised(_target: Target, scores: Scores) -> Scores:
     """Each score in standard deviations above the mean of the candidates."""
     return standardised(scores)
@@ -86,10 +117,16 @@ def _by_share_of_wish(target: Target, scores: Scores) -> Scores:
     return np.asarray(target.wish.share * scores**2, dtype=np.float32)
 
 
+def _by_weights(target: Target, scores: Scores) -> Scores:
+    return np.asarray(scores * np.float32(sum(one.weight for one in target.preferred)), dtype=np.float32)
+
+
 SIGNALS = (
     Signal("plot", 1.0, plot, _standardised),
     Signal("words", 1.0, words, _standardised),
     Signal("genre_fit", 10.0, genre_fit, _by_share_of_wish),
+    Signal("facts", 1.0, facts, _by_weights),
+    Signal("rating", 1.0, rating, _standardised),
 )
 WEIGHTS: Mapping[str, float] = {signal.name: signal.weight for signal in SIGNALS}
 

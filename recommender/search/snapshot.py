@@ -5,15 +5,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from recommender.errors import Remedy, StoreChangedError
+from recommender.errors import NothingMatchedError, Remedy, StoreChangedError
 from recommender.search.facets import Facets
-from recommender.search.filters import Selector, advice
+from recommender.search.filters import Selector, advice, filters_of
+from recommender.search.grammar.reading import CERTAIN
 from recommender.search.nearest import NearestSearch, Ranked, Scope
+from recommender.search.preferences import preferred
 from recommender.search.ranking import Ranker
 from recommender.search.request import Request
-from recommender.search.result import Notice, Plan, SearchOptions, SearchResult, Selection, Wish
+from recommender.search.result import LIMIT, Notice, Plan, Route, SearchOptions, SearchResult, Selection, Wish
 from recommender.search.routing import Router
-from recommender.search.signals import Target, weights_of
+from recommender.search.signals import LOW_RATING, Preference, Target, weights_of
+from recommender.search.understand import understand
+from recommender.search.understood import Span, Understood, literally, request_of
 from recommender.search.wishes import find_wish
 from recommender.store.store import Store
 from recommender.text import clean_text
@@ -28,9 +32,11 @@ LEAST_WISH = 0.2
 """A description with a smaller share of genre words is a plot: 95 of 100 plots have a smaller share."""
 FEW_LEFT = 5
 """When fewer movies pass the filters, a warning says which filter to loosen."""
+SOFT, LOOSENED, VAGUE = 2.5, 6.0, 1.0
+"""The weights of preferences: of facts in a plot, of filters that were given up, and of words such as "old"."""
 LIKED = 1.0
 """The weight of the liked movies' mean in the query vector; the description has weight 1."""
-LIKED_GENRES = 0.2
+LIKED_GENRES = 0.6
 """The share of the wish (see ``Wish``) when a request has liked movies but no description.
 
 Measured by ``tests/benchmarks/examples.py``: with the words and genres of the liked movie, another film of
@@ -43,11 +49,13 @@ instead of 0.38.
 class Resolved:
     """A request whose titles, filters and texts have been looked up in a snapshot."""
 
-    request: Request
+    understood: Understood
     wanted: Target
     scope: Scope
     selection: Selection
     avoided: tuple[Target, ...] = ()
+    loosened: tuple[Span, ...] = ()
+    """Filters that were given up because they left too few movies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +82,24 @@ class Snapshot:
         """The values that the movies have."""
         return self.selector.facets
 
-    def resolve(self, request: Request, vectors: Mapping[str, Vectors]) -> Resolved:
-        """Look up everything in ``request``; ``vectors`` has the vector (dimension,) of each of its texts.
+    def understand(self, asked: Request | Understood | str, *, literal: bool = False) -> Understood:
+        """What a request amounts to. With ``literal``, its description is taken as it is."""
+        if isinstance(asked, Understood):
+            return asked
+        request = Request(asked) if isinstance(asked, str) else asked
+        if literal or not clean_text(request.description):
+            return literally(request)
+        return understand(request.description, self.facets).beside(request)
+
+    def resolve(self, understood: Understood, vectors: Mapping[str, Vectors], enough: int = 1) -> Resolved:
+        """Look up everything in a request; ``vectors`` has the vector (dimension,) of each of its texts.
 
         Liked movies move the query vector towards them (Rocchio, 1971); disliked movies only affect the
-        ranking. Raises the errors of ``Selector.select``.
+        ranking. Filters that were understood are loosened, the least certain first, until ``enough`` movies
+        pass. Raises the errors of ``Selector.select``.
         """
-        scope, selection = self.selector.select(request)
+        asked, loosened, scope, selection = self._loosen(understood, enough)
+        request = asked.request
         liked = [self.facets.titles.find(title) for title in request.like]
         unliked = [self.facets.titles.find(title) for title in request.unlike]
         named = sorted({*liked, *unliked})
@@ -88,44 +107,95 @@ class Snapshot:
         if len(examples) < len(named):
             raise StoreChangedError
         text = clean_text(request.description)
-        wanted = self._target(text, vectors) if text else self._like(liked)
+        if text:
+            wanted = self._target(text, vectors)
+        else:
+            wanted = self._like(liked) if liked else Target("", None, NO_WISH)
         if liked:
-            vector = wanted.vector + LIKED * np.mean([examples[id_] for id_ in liked], axis=0)
-            wanted = replace(wanted, vector=vector / np.linalg.norm(vector))
+            mean = LIKED * np.mean([examples[id_] for id_ in liked], axis=0)
+            vector = mean if wanted.vector is None else wanted.vector + mean
+            wanted = replace(
+                wanted, vector=vector / np.linalg.norm(vector), wish=self._wish(wanted.wish, liked)
+            )
+        wanted = replace(wanted, preferred=self._preferred(asked, loosened))
         avoided = [self._target(other, vectors) for other in filter(None, map(clean_text, request.without))]
         avoided += [Target("", examples[id_], NO_WISH) for id_ in unliked]
-        return Resolved(request, wanted, scope, selection, tuple(avoided))
+        return Resolved(asked, wanted, scope, selection, tuple(avoided), tuple(loosened))
+
+    def _loosen(self, understood: Understood, enough: int) -> tuple[Understood, list[Span], Scope, Selection]:
+        """What is left of a request after giving up filters, those filters, and what passes the others."""
+        guesses, loosened = understood.filters(), list[Span]()
+        while True:
+            asked = understood.without(loosened)
+            try:
+                scope, selection = self.selector.select(asked.request)
+                passing = selection.passing
+            except NothingMatchedError:
+                if not guesses:
+                    raise
+                passing = 0
+            if passing >= enough or not guesses or (passing and guesses[0].certainty >= CERTAIN):
+                return asked, loosened, scope, selection
+            loosened.append(guesses.pop(0))
+
+    def _preferred(self, asked: Understood, loosened: Sequence[Span]) -> tuple[Preference, ...]:
+        """The movies that come first: by facts in a plot, by filters that were given up, by vague words."""
+        unsure = [(span, SOFT) for span in asked.soft if span.field not in ("genre", "title")]
+        found = [Preference(frozenset(span.values), LOOSENED) for span in asked.soft if span.field == "title"]
+        found += [
+            Preference(self.facets.ids(one.condition), weight)
+            for span, weight in (*unsure, *((span, LOOSENED) for span in loosened))
+            for one in filters_of(request_of([span]), self.facets)
+        ]
+        vague = [Preference(self.facets.ids(preferred(name)), VAGUE) for name in asked.request.prefer]
+        return (*found, *vague)
+
+    def _wish(self, wish: Wish, liked: Sequence[str]) -> Wish:
+        """The wish of the text, and the genres of the liked movies if the text names none."""
+        if wish.genres:
+            return wish
+        return Wish(
+            tuple(dict.fromkeys(genre for id_ in liked for genre in self.facets.movie(id_).genres)),
+            LIKED_GENRES,
+        )
 
     def answer(self, resolved: Resolved, options: SearchOptions) -> SearchResult:
         """The best movies for a request; raises ``StoreError`` when Chroma fails."""
         wanted, selection = resolved.wanted, resolved.selection
-        route, keys = self.router.route(wanted.vector, options, wanted.wish, resolved.scope)
-        found, plan = self._candidates(wanted, options, keys, resolved.scope)
+        limit = options.limit or resolved.understood.limit or LIMIT
+        if wanted.vector is None:
+            found, plan = self._best_rated(wanted, resolved.scope, max(CANDIDATES, limit))
+            route = Route(probes=(), scanned_share=1.0)
+        else:
+            route, keys = self.router.route(wanted.vector, options, wanted.wish, resolved.scope)
+            found, plan = self._candidates(wanted, wanted.vector, options, keys, resolved.scope, limit)
         return SearchResult(
-            query=clean_text(resolved.request.description),
-            request=resolved.request.asked(),
+            query=clean_text(resolved.understood.text),
+            understood=resolved.understood,
+            loosened=resolved.loosened,
             wish=wanted.wish,
             route=route,
             plan=plan,
             selection=selection,
-            recommendations=self.ranker.rank(wanted, resolved.avoided, found, options),
-            warnings=tuple(self._notices(selection, options)),
+            recommendations=self.ranker.rank(wanted, resolved.avoided, found, options, limit),
+            warnings=tuple(self._notices(resolved, limit)),
         )
 
     def _target(self, text: str, vectors: Mapping[str, Vectors]) -> Target:
         return Target(text, vectors[text], find_wish(text, self.facets.genres))
 
     def _like(self, ids: Sequence[str]) -> Target:
-        """A target with the words and genres of these movies, and a zero vector."""
+        """A target with the words and genres of these movies, without a vector."""
         movies = self.nearest.movies(ids)
         text = " ".join(f"{movie.title} {movie.overview}" for movie in movies)
-        genres = tuple(dict.fromkeys(genre for movie in movies for genre in movie.genres))
-        nowhere = np.zeros(self.store.info.dimension, dtype=np.float32)
-        return Target(text, nowhere, Wish(genres, LIKED_GENRES))
+        return Target(text, None, NO_WISH)
 
-    def _notices(self, selection: Selection, options: SearchOptions) -> list[Notice]:
-        notices = []
-        if selection.filters and selection.passing < min(options.limit, FEW_LEFT):
+    def _notices(self, resolved: Resolved, limit: int) -> list[Notice]:
+        notices, selection = [], resolved.selection
+        if resolved.loosened:
+            given_up = " and ".join(span.meaning for span in resolved.loosened)
+            notices.append(Notice(f"too few movies are that: {given_up} was only preferred"))
+        if selection.filters and selection.passing < min(limit, FEW_LEFT):
             left = f"the filters leave only {selection.passing:,} of {selection.total:,} movies"
             notices.append(Notice(f"{left}: {advice(selection)}"))
         if self.nearest.damaged:
@@ -134,17 +204,45 @@ class Snapshot:
         return notices
 
     def _candidates(
-        self, wanted: Target, options: SearchOptions, keys: frozenset[str], scope: Scope
+        self,
+        wanted: Target,
+        vector: Vectors,
+        options: SearchOptions,
+        keys: frozenset[str],
+        scope: Scope,
+        limit: int,
     ) -> tuple[Ranked, Plan]:
-        """The movies nearest to ``wanted``; for a wish, also the nearest with all the wished genres."""
-        found, plan = self._search(wanted.vector, max(CANDIDATES, options.limit), keys, scope, options)
+        """The movies nearest to ``wanted``; also the nearest with all the wished genres or all preferences."""
+        found, plan = self._search(vector, max(CANDIDATES, limit), keys, scope, options)
+        present = {id_ for id_, _ in found}
         if wanted.wish.share >= LEAST_WISH and weights_of(options)["genre_fit"]:
             wished = set(wanted.wish.genres)
             fulfilling = frozenset(key for key in keys if wished <= set(self.router.genres_of[key]))
-            more, _ = self._search(wanted.vector, WISH_CANDIDATES, fulfilling, scope, options)
-            present = {id_ for id_, _ in found}
+            more, _ = self._search(vector, WISH_CANDIDATES, fulfilling, scope, options)
             found = found + [pair for pair in more if pair[0] not in present]
+            present.update(id_ for id_, _ in more)
+        if wanted.preferred and weights_of(options)["facts"]:
+            best = self._meeting_all(wanted, scope) - present
+            if best:
+                within = self.nearest.scope(best, (), 0)
+                found = found + self.nearest.search(vector, WISH_CANDIDATES, within.members.keys(), within)[0]
         return found, plan
+
+    def _meeting_all(self, wanted: Target, scope: Scope) -> frozenset[str]:
+        """The movies of the scope that meet all preferences."""
+        best = frozenset.intersection(*(one.ids for one in wanted.preferred))
+        return best & (self.nearest.key_of.keys() if scope.allowed is None else scope.allowed)
+
+    def _best_rated(self, wanted: Target, scope: Scope, limit: int) -> tuple[Ranked, Plan]:
+        """The best rated movies of the scope, those that meet the preferences first; their cosines are 0."""
+        ids = scope.ids(scope.members.keys())
+
+        def order(id_: str) -> tuple[float, float, str]:
+            met = sum(one.weight for one in wanted.preferred if id_ in one.ids)
+            return -met, -(self.facets.rating(id_) or LOW_RATING), id_
+
+        best = sorted(ids, key=order)[:limit]
+        return [(id_, 0.0) for id_ in best], Plan("rated", len(ids), len(best))
 
     def _search(
         self, vector: Vectors, limit: int, keys: frozenset[str], scope: Scope, options: SearchOptions

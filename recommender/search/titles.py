@@ -82,9 +82,33 @@ class TitleIndex:
         longest = sorted(found.items(), key=lambda item: -item[0].count(" "))
         return [(len(form.split()), self._ids(rows)) for form, rows in longest]
 
+    def headed(self, words: Sequence[str]) -> list[tuple[int, list[str]]]:
+        """The one movie whose title has a colon or dash behind its first word, if that is the first of ``words``.
+
+        "Borat" means "Borat: Cultural Learnings". Like ``at``.
+        """
+        forms = self._facts.title_forms.that_begin(words[0]) if words else {}
+        rows = {row for numbers in forms.values() for row in numbers}
+        if len(rows) != 1:
+            return []
+        (row,) = rows
+        head, *behind = DIVIDER.split(self._facts.value("title", row))
+        return [(1, self._ids([row]))] if behind and words_of(head) == [words[0]] else []
+
     def series(self, id_: str) -> list[str]:
         """The ids of the other movies of its series, oldest first: see ``series.py``."""
         return self._ids(series_of(self._facts, self._facts.row_of[id_]))
+
+    @cached_property
+    def sequels(self) -> frozenset[str]:
+        """The ids of the movies that have an older movie in their series."""
+        years = self._facts.all("year")
+        found = set()
+        for row, id_ in enumerate(self._facts.ids):
+            older = (years[other] or 0 for other in series_of(self._facts, row))
+            if any(0 < year < (years[row] or 0) for year in older):
+                found.add(id_)
+        return frozenset(found)
 
     def starting_with(self, text: str, limit: int = 50) -> list[str]:
         """The headings that start with ``text``, ignoring case, in alphabetical order."""

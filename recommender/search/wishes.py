@@ -46,8 +46,7 @@ _VOCABULARY = {
 }
 
 
-# Words of a wish that say nothing about the movie.
-_FILLER = frozenset(
+FILLER = frozenset(
     """
     a about after also am an and any anyone anything are as at bad be been before bit both but by
     can classic could do does don't dont evening feel feeling film film's films flick for friday
@@ -60,6 +59,7 @@ _FILLER = frozenset(
     want watch we weekend what when where which while who will with would you your
     """.split()  # noqa: SIM905
 )
+"""Words of a wish that say nothing about the movie."""
 _LONGEST_WISH = 2_000
 """Characters. A longer description is a plot; only its beginning is read."""
 _WORD = re.compile(r"[\w'’-]+")
@@ -75,7 +75,7 @@ def find_wish(question: str, genres: Iterable[str]) -> Wish:
         for match in _pattern(genre).finditer(question):
             asked.append(genre)
             about_genres |= {start for start, end, _ in words if start < match.end() and end > match.start()}
-    telling = [start for start, _, word in words if start in about_genres or word not in _FILLER]
+    telling = [start for start, _, word in words if start in about_genres or word not in FILLER]
     share = len(about_genres & set(telling)) / len(telling) if telling else 0.0
     return Wish(tuple(dict.fromkeys(asked)), share)
 
@@ -83,6 +83,13 @@ def find_wish(question: str, genres: Iterable[str]) -> Wish:
 def wished_share(wish: Wish, genres: Sequence[str]) -> float:
     """The share (0 to 1) of the wished genres that are among ``genres``; ``wish`` must have a genre."""
     return len(set(wish.genres) & set(genres)) / len(wish.genres)
+
+
+def genres_called(name: str, known: Iterable[str]) -> list[str]:
+    """The genres in ``known`` that a catalogue may call ``name``: "Sci-Fi" is Science Fiction."""
+    words = _VOCABULARY.get(name, re.escape(name))
+    same = [genre for genre in known if genre.casefold() == name.casefold()]
+    return same or [genre for genre in known if re.fullmatch(words, genre, re.IGNORECASE)]
 
 
 @cache

@@ -5,7 +5,7 @@ from functools import reduce
 import numpy as np
 
 from recommender.store.facts import Facts, Mask
-from recommender.store.where import AllOf, AnyOf, Condition, Has, Lacks, OneOf, Within
+from recommender.store.where import AllOf, AnyOf, Condition, Has, Lacks, NoneOf, OneOf, Within
 
 
 def matching(condition: Condition, facts: Facts) -> Mask:
@@ -17,6 +17,8 @@ def matching(condition: Condition, facts: Facts) -> Mask:
             return ~_has(facts, field, value)
         case OneOf(field, values):
             return facts.are_in(field, values)
+        case NoneOf(field, values):
+            return ~facts.are_in(field, values)
         case Within(field, least, most):
             numbers = facts.numbers(field)
             # NaN, an unknown number, compares false.

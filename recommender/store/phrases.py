@@ -68,6 +68,10 @@ class Phrases:
         found = self._tree.items(f"{text} " if text else "")
         return {phrase[:-1]: self._numbers_of(key) for phrase, key in found}
 
+    def starting(self, letters: str) -> list[str]:
+        """Every phrase that starts with these letters."""
+        return [phrase[:-1] for phrase in self._tree.keys(letters)]
+
     def _numbers_of(self, key: int) -> list[int]:
         numbers: list[int] = self._numbers[self._starts[key] : self._starts[key + 1]].tolist()
         return numbers

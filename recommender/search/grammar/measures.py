@@ -1,0 +1,212 @@
+"""Reads lengths, ratings and the number of films: "under 90 minutes", "rated at least 8", "three films"."""
+
+import re
+from collections.abc import Iterator
+
+from recommender.search.grammar.reading import CLEAR, LIKELY, VAGUE, Reading
+from recommender.search.grammar.sentence import Context, Sentence
+
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBER = {word: number for number, word in enumerate(_ONES, 1)} | {
+    "a": 1, "an": 1, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+    "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "a hundred": 100, "one hundred": 100,
+    "a hundred and twenty": 120, "half an": 0.5, "half a": 0.5, "a couple of": 2, "couple of": 2,
+    "a couple": 2, "couple": 2, "seventy-five": 75, "eighty-five": 85, "ninety-five": 95,
+}  # fmt: skip
+_SAID = "|".join(sorted((re.escape(word) for word in _NUMBER), key=len, reverse=True))
+_AMOUNT = rf"(?:\d{{1,3}}(?:[.,]\d)?|{_SAID})"
+_HALVES = {
+    "half": 30,
+    "quarter": 15,
+    "three quarters": 45,
+    "three-quarters": 45,
+    "a half": 30,
+    "a quarter": 15,
+}
+_FRACTION = r"(?:and\s+)?(?P<{0}>three[- ]quarters|(?:a\s+)?half|(?:a\s+)?quarter)"
+_HOURS = (
+    rf"(?P<hours>{_AMOUNT})(?:\s*{_FRACTION.format('half')})?[\s-]*(?:hours?|hrs?|h)(?![a-z])"
+    rf"(?:\s*{_FRACTION.format('more')}|\s*(?:and\s+)?(?P<minutes>\d{{1,2}}|{_SAID})\s*(?:minutes?|mins?|m)?(?![a-z]))?"
+)
+_BARE_HOUR = rf"(?P<hour>hour)\s+{_FRACTION.format('bare')}"
+_MINUTES = rf"(?P<only>\d{{2,3}}|{_SAID})[\s-]*(?:minutes?|mins?|min|m)(?![a-z])"
+_DURATION = rf"(?:{_HOURS}|{_MINUTES}|{_BARE_HOUR})"
+_MOST = (
+    r"(?P<most>(?:(?:strictly|well|preferably|ideally|just|anything|running|runs|run|clocks?\s+in(?:\s+at)?|comes?\s+in|in\s+at|lasting|lasts|"
+    r"and|but|is|that's|that\s+is|that\s+are|at)\s+)*"
+    r"(?:(?P<below>under|less\s+than|below|shorter\s+than|fewer\s+than|<)|at\s+(?:the\s+)?most|"
+    r"no(?:t)?\s+(?:more|longer|over)(?:\s+than)?|max(?:imum)?(?:\s+of)?|up\s+to|within|<=|a\s+maximum\s+of|barely|"
+    r"not\s+(?:exceeding|above)|doesn't\s+go\s+over|won't\s+go\s+over|fits?\s+(?:in(?:to|side)?|within))\s+"
+    r"(?:of\s+)?)"
+)
+_LEAST = (
+    r"(?P<least>(?:(?:well|preferably|ideally|anything|running|runs|run|lasting|lasts|and|but|is|that's|that\s+is|that\s+are)\s+)*"
+    r"(?:(?P<above>over|more\s+than|above|longer\s+than|>)|at\s+least|no(?:t)?\s+(?:less|shorter|under)(?:\s+than)?|"
+    r"min(?:imum)?(?:\s+of)?|>=|a\s+minimum\s+of|upwards\s+of)\s+)"
+)
+_BEHIND_MOST = (
+    r"(?P<tops>,?\s*(?:or\s+(?:less|under|shorter|so\s+at\s+most)|max(?:imum)?|tops|at\s+(?:the\s+)?(?:most|max|outside|absolute\s+most)|"
+    r"and\s+(?:under|less|no\s+(?:more|longer))))"
+)
+_BEHIND_LEAST = r"(?P<plus>,?\s*(?:or\s+(?:more|longer|over|so\s+at\s+least)|at\s+(?:the\s+)?(?:least|minimum)|and\s+(?:up|over|more|longer)|plus|\+|minimum))"
+_LONG = r"(?:\s+(?:long|in\s+length|of\s+runtime|running\s+time|runtime|of\s+running\s+time))?"
+_TIME_I_HAVE = (
+    r"(?P<have>(?:i|we)(?:'ve|\s+have|'ve\s+only|\s+only)?\s+(?:only\s+|just\s+|about\s+|roughly\s+)?(?:have|got|get)?\s*"
+    r"(?:only\s+|just\s+|about\s+|roughly\s+|exactly\s+)*|(?:only\s+)?(?:got|have)\s+(?:only\s+|about\s+|just\s+)?)"
+)
+_LENGTH = re.compile(
+    rf"(?<![\w'])(?:{_MOST}|{_LEAST}|{_TIME_I_HAVE}|(?P<about>(?:about|around|roughly|approximately|circa|some)\s+))?"
+    rf"(?<![\w.']){_DURATION}(?:{_BEHIND_MOST}|{_BEHIND_LEAST})?{_LONG}"
+)
+_PLOT_TIME = re.compile(r"(?:\bin|\bfor|\bafter|\blast|\bnext|\bevery|\bwithin|\bto|\bhas|\bhave)\s+$")
+_TO_WATCH = re.compile(
+    r"\s*(?:$|[,.;!?(]|to\s+(?:kill|spare|fill|watch|spend)|free|before|until|tonight|spare|so\b|for\s+a|left|max|and\s+want)"
+)
+_ROUGHLY = 0.1
+"""How far "about 90 minutes" reaches, as a share."""
+_SHORT = (
+    ("short", r"(?:(?:nothing|not|isn't|isnt|ain't)\s+(?:too|that|very|so|overly)\s+long)|short(?:er|ish)?|quick|brisk|bite-?sized"),
+    ("long", r"(?:not\s+too\s+short)|long(?:er|ish)?|lengthy|epic[- ]length|marathon"),
+)  # fmt: skip
+_LENGTHS = tuple((name, re.compile(rf"(?<![\w'-])(?:{pattern})(?![\w'-])")) for name, pattern in _SHORT)
+_GOOD = re.compile(
+    r"(?<![\w'-])(?:good|great|best|top|excellent|brilliant|acclaimed|masterpieces?|must[- ]see|"
+    r"award[- ]winning|oscar[- ]winning|prize[- ]winning|(?:top|highly|well|best|high)[- ]?(?:rated|reviewed|regarded)|"
+    r"all-time\s+greats?|greatest|critically\s+acclaimed|beloved|outstanding)(?![\w'-])"
+)
+_SCORE = r"(?P<score>10|\d(?:[.,]\d)?|one|two|three|four|five|six|seven|eight|nine|ten)(?![\d.,]*\d|0s|\w)"
+_OUT_OF = r"(?:\s*(?:/\s*10|out\s+of\s+(?:10|ten)|stars?|points))"
+_ABOVE = (
+    r"(?:(?P<strictly>over|above|more\s+than|higher\s+than|better\s+than|>)|at\s+least|no\s+less\s+than|no\s+lower\s+than|"
+    r"not\s+(?:below|under)|min(?:imum)?(?:\s+of)?|from|>=|a)"
+)
+_OR_MORE = r"(?P<more>\s*(?:\+|(?:or|and)\s+(?:more|higher|above|better|up|over)|upwards|plus))"
+_NOUN = (
+    r"(?:rated|ratings?|scored?|scores|scoring|imdb(?:\s+(?:rating|score))?|marks?|stars?|averag(?:e|ing))"
+)
+_RATINGS = tuple(
+    re.compile(rf"(?<![\w'])(?:with\s+|that's\s+|that\s+is\s+|and\s+|which\s+is\s+)?{pattern}")
+    for pattern in (
+        rf"(?:(?:an?|the)\s+)?(?:average\s+)?{_NOUN}(?:\s+(?:of|on\s+imdb|is|are|as|it))*\s+(?:an?\s+)?{_ABOVE}?\s*(?:an?\s+)?{_SCORE}{_OUT_OF}?{_OR_MORE}?",
+        rf"{_ABOVE}\s+(?:an?\s+)?{_SCORE}{_OUT_OF}?{_OR_MORE}?\s*(?:{_NOUN}|on\s+(?:imdb|tmdb)|out\s+of\s+(?:10|ten)|/\s*10|in\s+ratings?)",
+        rf"(?:an?\s+)?{_SCORE}{_OUT_OF}?{_OR_MORE}\s*(?:-\s*)?(?:{_NOUN}|on\s+(?:imdb|tmdb)|out\s+of\s+(?:10|ten)|/\s*10)",
+        rf"(?:an?\s+)?{_SCORE}{_OUT_OF}{_OR_MORE}",
+    )
+)
+_COUNTED = {word: number for number, word in enumerate(_ONES, 1)} | {
+    "a couple of": 2, "couple of": 2, "a couple": 2, "a pair of": 2, "a handful of": 5, "a dozen": 12, "half a dozen": 6,
+    "twenty": 20,
+}  # fmt: skip
+_COUNT = re.compile(
+    rf"(?<![\w'.,-])(?:(?:top|my|your|the|best)\s+)*(?P<count>\d{{1,2}}|"
+    rf"{'|'.join(sorted(_COUNTED, key=len, reverse=True))})(?=\s+\w)(?:\s+(?:more|other|different|good|of)(?=\s))*"
+)
+_PLURALS = re.compile(
+    r"films|movies|flicks|pictures|pics|features|titles|ones|comedies|thrillers|westerns|dramas|musicals|"
+    r"romances|documentaries|mysteries|cartoons|classics|suggestions|recommendations|options|stories|"
+    r"rom-?coms|biopics|whodunn?its|adventures|horrors|picks|ideas|fantasies|noirs|blockbusters|epics|him|hers|his"
+)
+_OF_SOMEBODY = re.compile(r"\s*(?:of\s+)?(?:him|her|his|hers|theirs|them)\b")
+MOST_COUNTED = 50
+
+
+def lengths(sentence: Sentence) -> Iterator[Reading]:
+    """Limits of length that are about the film."""
+    for match in _LENGTH.finditer(sentence.lower):
+        if reading := _length(sentence, match):
+            yield reading
+
+
+def ratings(sentence: Sentence) -> Iterator[Reading]:
+    """Lowest ratings. A rating has one decimal, so "over 8" begins at 8.1."""
+    taken: list[tuple[int, int]] = []
+    for pattern in _RATINGS:
+        for match in pattern.finditer(sentence.lower):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            said = match["score"].replace(",", ".")
+            score = float(_ONES.index(said) + 1 if said in _ONES else said)
+            strictly = "strictly" in match.re.groupindex and match["strictly"]
+            if 1 <= score <= 10:
+                taken.append(match.span())
+                least = min(score + (0.1 if strictly else 0.0), 10)
+                yield Reading(*match.span(), "min_rating", (f"{least:g}",), CLEAR)
+
+
+def counts(sentence: Sentence) -> Iterator[Reading]:
+    """How many films are asked for: "three Hitchcock films", "two by Miyazaki"."""
+    for match in _COUNT.finditer(sentence.lower):
+        number = int(match["count"]) if match["count"].isdecimal() else _COUNTED[match["count"]]
+        of_somebody = _OF_SOMEBODY.match(sentence.lower, match.end())
+        if 2 <= number <= MOST_COUNTED and (
+            of_somebody or sentence.film_before(match.start()) is not Context.PLOT
+        ):
+            yield Reading(*match.span(), "limit", (str(number),), LIKELY)
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word names several films."""
+    return bool(_PLURALS.fullmatch(word))
+
+
+def preferences(sentence: Sentence) -> Iterator[Reading]:
+    """Vague lengths and ratings: "short", "a good film"."""
+    for name, pattern in _LENGTHS:
+        for match in pattern.finditer(sentence.lower):
+            yield Reading(*match.span(), "prefer", (name,), VAGUE)
+    for match in _GOOD.finditer(sentence.lower):
+        yield Reading(*match.span(), "prefer", ("good",), VAGUE)
+
+
+def _length(sentence: Sentence, match: re.Match[str]) -> Reading | None:
+    minutes = round(_minutes(match))
+    if not 20 <= minutes <= 600:
+        return None
+    before, after = sentence.lower[: match.start()], sentence.lower[match.end() :]
+    most, least = match["most"] or match["tops"], match["least"] or match["plus"]
+    if match["have"] is not None and not (most or least):
+        if not _TO_WATCH.match(after) or not before.strip(" ,.;!?-\n").endswith(("", "so", "and", "but")):
+            return None
+        return Reading(*match.span(), "max_runtime", (str(minutes),), CLEAR)
+    if _PLOT_TIME.search(before) and not match["tops"]:
+        return None
+    if not (most or least or match["about"] or sentence.lower[match.start() : match.end()].endswith("long")):
+        adjectival = sentence.film_after(match.end()) is Context.FILM
+        return _about(match, minutes) if adjectival else None
+    if sentence.film_before(match.start()) is Context.PLOT and not _closes(sentence, match):
+        return None
+    if most:
+        return Reading(*match.span(), "max_runtime", (str(minutes - bool(match["below"])),), CLEAR)
+    if least:
+        return Reading(*match.span(), "min_runtime", (str(minutes + bool(match["above"])),), CLEAR)
+    return _about(match, minutes)
+
+
+def _closes(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether a limit ends a question about a film: "a cop film set in Rome under two hours"."""
+    return sentence.first_word(match.end()) == len(sentence.words) and sentence.has_film()
+
+
+def _about(match: re.Match[str], minutes: int) -> Reading:
+    room = round(minutes * _ROUGHLY)
+    return Reading(*match.span(), "runtime", (str(minutes - room), str(minutes + room)), LIKELY)
+
+
+def _minutes(match: re.Match[str]) -> float:
+    if match["only"]:
+        return _number(match["only"])
+    if match["hour"]:
+        return 60 + _fraction(match["bare"])
+    return (
+        60 * _number(match["hours"])
+        + _fraction(match["half"] or match["more"])
+        + _number(match["minutes"] or "0")
+    )
+
+
+def _fraction(said: str | None) -> int:
+    return _HALVES[" ".join(said.replace("-", " ").split())] if said else 0
+
+
+def _number(said: str) -> float:
+    return float(said.replace(",", ".")) if said[0].isdecimal() else float(_NUMBER[said])

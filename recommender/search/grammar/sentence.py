@@ -1,0 +1,176 @@
+"""A question as the grammar reads it: its words, and what stands around a part of it.
+
+The same words may describe the film or somebody in it: "a French comedy", "a French chef". What follows and
+what comes before decides, so most rules ask ``film_after`` or ``film_before``.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+_WORD = re.compile(r"\w+(?:'\w+)*")
+_BREAK = re.compile(r"[,;:.!?()\[\]/…\"“”|\n]|(?<=\s)[-–—](?=\s)|[–—]")
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
+
+FILM_NOUNS = frozenset(
+    """
+    film films movie movies flick flicks picture pictures pic pics feature features cinema one ones
+    something anything stuff thing things story stories tale classic classics title titles epic epics
+    blockbuster blockbusters remake remakes adaptation masterpiece masterpieces gem gems release releases
+    movie's film's kino filme oldie oldies talkie talkies indie fare whatever lookalikes counterparts
+    """.split()  # noqa: SIM905
+)
+_CLEAR_NOUNS = frozenset(
+    "film films movie movies flick flicks picture pictures cinema something anything".split()  # noqa: SIM905
+)
+_LINKS = frozenset(
+    """
+    with without about where when who whose that which from by in on at of for to and or but nor not no
+    please under over between before after since until like unlike starring featuring directed set made
+    released shot filmed based than as is are was were isn't aren't if because except only plus i we you
+    i'm i've we've it's rated rating around preferably ideally maybe involving pls thanks ta cheers tonight
+    w ft feat having has have while during into against through so what how all any anyone though out too
+    also either made minus sans besides dvd dvds please
+    """.split()  # noqa: SIM905
+)
+_QUALITIES = frozenset(
+    """
+    good great best better nice really very quite fairly truly decent lovely classic cult old older oldest new
+    newer recent modern short shorter long longer big famous popular acclaimed award winning oscar top rated
+    underrated obscure dark darker light lighthearted gentle cheerful cosy cozy clever smart sweet moving
+    gripping tense creepy spooky scary scariest funny funnier funniest silly sad uplifting feel weird strange
+    slow fast gritty epic beautiful dumb fun romantic dramatic historical musical animated scifi sci fi
+    black white colour color silent speaking language original independent arthouse art house indie low
+    budget violent proper solid entertaining brilliant fantastic amazing awesome excellent wholesome family
+    kids kids' children's quirky stylish surreal satirical action contemporary vintage retro early late mid
+    more most other few of the a an some any kind sort type bit psychological supernatural erotic political
+    courtroom crime period costume spy war heist disaster sports noir western comedy horror drama
+    """.split()  # noqa: SIM905
+)
+_FILLERS_BEFORE = frozenset(
+    """
+    a an the some any really very quite rather just kind kinda of sort sorta bit maybe perhaps preferably
+    ideally also made released that's that which is was it's its it and but or been be was were are shot
+    filmed produced came come comes coming out ok okay well um uh er please only strictly definitely so
+    his her their these those do make makes keep run runs running let's lets
+    either possibly probably mainly must should has have to needs need want wants
+    """.split()  # noqa: SIM905
+)
+_ASKING = frozenset(
+    """
+    i i'm i'd i'll im we we're we'd me us my our want wanted wanna need looking searching look search find
+    show give get recommend suggest see watch feel fancy love like prefer in for to the mood hi hello hey
+    can could would you please any some a an the tonight maybe something up how what what's about there is
+    are got have do any anything tell know good let's lets play put on dear mate so ok okay yo gimme but
+    pick enjoy also really very much you've fetch hand grab choose name list
+    """.split()  # noqa: SIM905
+)
+
+
+class Context(Enum):
+    """What stands beside a part of a question."""
+
+    FILM = auto()
+    """The film: "film", a genre, or a fact about the film that was understood."""
+    EDGE = auto()
+    """The beginning or the end of the question or of a clause."""
+    PLOT = auto()
+    """Anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word in lower case, and where it is in the question."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Sentence:
+    """A question, its words, and the parts of it that are known to be about the film."""
+
+    def __init__(self, text: str) -> None:
+        """Split ``text`` into words."""
+        self.text = text
+        self.lower = "".join(
+            low if len(low := character.lower()) == 1 else character for character in text
+        ).translate(_QUOTES)
+        self.words = [Word(match[0], *match.span()) for match in _WORD.finditer(self.lower)]
+        self._film: list[tuple[int, int]] = []
+
+    def mark(self, start: int, end: int) -> None:
+        """Note that the characters from ``start`` to ``end`` are about the film."""
+        self._film.append((start, end))
+
+    def is_marked(self, start: int, end: int) -> bool:
+        """Whether any of these characters is known to be about the film."""
+        return any(begin < end and start < stop for begin, stop in self._film)
+
+    def has_film(self) -> bool:
+        """Whether any part of the question is clearly about the film."""
+        return bool(self._film) or any(word.text in _CLEAR_NOUNS for word in self.words)
+
+    def first_word(self, place: int) -> int:
+        """The index of the first word that starts at or after a character."""
+        return next((index for index, word in enumerate(self.words) if word.start >= place), len(self.words))
+
+    def breaks(self, start: int, end: int) -> bool:
+        """Whether a clause ends between two characters."""
+        return bool(_BREAK.search(self.lower, start, end))
+
+    def is_passable(self, word: Word) -> bool:
+        """Whether a word may stand between a number and what it counts: "three good films", "two by"."""
+        return word.text in _QUALITIES or word.text in ("by", "with", "from", "more", "other")
+
+    def film_after(self, end: int, jump: Callable[[int], int] = lambda place: place) -> Context:
+        """What the adjectives up to ``end`` describe.
+
+        ``jump`` returns the end of another adjective that begins at a character, or the same character.
+        """
+        index = self.first_word(end)
+        place = end
+        while index < len(self.words):
+            word = self.words[index]
+            if self.breaks(place, word.start):
+                return Context.EDGE
+            if word.text in FILM_NOUNS or self.is_marked(word.start, word.end):
+                return Context.FILM
+            beyond = jump(word.start)
+            if beyond > word.start:
+                place = beyond
+                index = self.first_word(beyond)
+            elif word.text in _QUALITIES:
+                place = word.end
+                index += 1
+            else:
+                return Context.EDGE if word.text in _LINKS else Context.PLOT
+        return Context.EDGE
+
+    def film_before(self, start: int, inside: Callable[[int], bool] = lambda _: False) -> Context:
+        """What a phrase that begins at ``start`` says more about.
+
+        ``inside`` says whether a character belongs to a word that may be another fact about the film.
+        """
+        place = start
+        for word in reversed(self.words[: self.first_word(start)]):
+            if self.breaks(word.end, place):
+                return Context.EDGE
+            if self.is_marked(word.start, word.end) or word.text in FILM_NOUNS:
+                return Context.FILM
+            if word.text not in _FILLERS_BEFORE and word.text not in _QUALITIES and not inside(word.start):
+                return Context.EDGE if self._only_asks(word.end) else Context.PLOT
+            place = word.start
+        return Context.EDGE
+
+    def _only_asks(self, end: int) -> bool:
+        """Whether the clause up to a character only says that somebody looks for a film."""
+        place = end
+        for word in reversed([word for word in self.words if word.end <= end]):
+            if self.breaks(word.end, place):
+                return True
+            if word.text not in _ASKING:
+                return False
+            place = word.start
+        return True

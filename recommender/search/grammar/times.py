@@ -1,0 +1,230 @@
+"""Reads when a film was made: "the nineties", "before 1980", "early 2000s", "something recent"."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from recommender.search.grammar.reading import CLEAR, LIKELY, VAGUE, Reading
+from recommender.search.grammar.sentence import Sentence
+
+_WORDS = {
+    "twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960,
+    "seventies": 1970, "eighties": 1980, "nineties": 1990, "noughties": 2000, "naughties": 2000,
+    "aughts": 2000, "two thousands": 2000, "two-thousands": 2000, "twenty-tens": 2010, "twenty tens": 2010,
+}  # fmt: skip
+_TENS = {
+    name[:-3] + "y" if name.endswith("ies") else name: year - 1900
+    for name, year in _WORDS.items()
+    if name.endswith("ies") and year < 2000
+}
+_OLDEST_SHORT_DECADE = 30
+_THIRDS = {
+    "early": ((0, 3), (0, 4)), "mid": ((4, 6), (3, 7)), "middle": ((4, 6), (3, 7)), "late": ((7, 9), (5, 9)),
+    "end": ((8, 9), (7, 9)),
+}  # fmt: skip
+"""Each in its narrow and in its wide sense: people disagree whether 1994 is early."""
+_ABOUT = 2
+"""Years on both sides of "around 1980"."""
+_YEAR = r"(?:18[89]\d|19\d\d|20[0-4]\d)"
+_DECADE = (
+    r"(?:(?:the|those)\s+)?(?:(?:(?P<third>early|mid|middle|late|end)(?:\s+(?:of\s+)?(?:the\s+)?|-\s?))"
+    r"(?:or\s+\w+\s+)?)?"
+    r"(?:(?P<digits>(?:18|19|20)?\d0)'?s|'(?P<short>\d0)s?|"
+    rf"(?:(?P<century>nineteen|twenty)[- ])?(?P<word>{'|'.join(_WORDS)}))(?![\w'])"
+)
+_POINT = rf"(?:(?:the\s+)?(?:year\s+)?(?P<year>{_YEAR})(?![\w'])|{_DECADE})"
+_MADE = (
+    r"(?:(?:that\s+(?:was|were|came\s+out)|which\s+(?:was|were)|was|were|and|but|is|are)\s+)?"
+    r"(?:(?:made|released|shot|filmed|produced|dated?|came\s+out|come\s+out|comes|coming|out|done|set\s+down)\s+)?"
+)
+_DEFINITE = (
+    r"(?:made|released|filmed|came\s+out|come\s+out|produced|dated?)\s+(?:in|from|around|during|circa)?"
+)
+_LAST = r"(?:in|from|within|during|of|over)?\s*(?:the\s+)?(?:last|past)\s+"
+_NUMBERS = {
+    "two": 2, "couple of": 2, "three": 3, "few": 5, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+}  # fmt: skip
+
+_BETWEEN = re.compile(
+    rf"\b{_MADE}(?:(?:anywhere|anything|sometime)\s+)?(?:between|from|in)?\s*(?:the\s+)?(?:year\s+)?"
+    rf"(?P<first>{_YEAR}|(?:(?:19|20)?\d0'?s|'\d0s|{'|'.join(_WORDS)}))\s*(?:and|to|till|until|through|thru|-|–|\.\.)\s*(?:the\s+)?"
+    rf"(?P<last>{_YEAR}|\d\d(?![\w'])|(?:(?:19|20)?\d0'?s|'\d0s|{'|'.join(_WORDS)}))(?![\w'])"
+)
+_BEFORE = re.compile(
+    rf"\b{_MADE}(?:(?:from|any\s?time|anything|well|way|long|just)\s+)*"
+    rf"(?P<sign>before|prior\s+to|pre[- ]?|up\s+to|until|till?|no\s+later\s+than|not\s+later\s+than|"
+    rf"no\s+newer\s+than|not\s+newer\s+than|earlier\s+than|older\s+than)\s*(?:the\s+)?{_POINT}"
+)
+_AFTER = re.compile(
+    rf"\b{_MADE}(?:(?:from|any\s?time|anything|well|way|long|just)\s+)*"
+    rf"(?P<sign>after|post[- ]?|newer\s+than|later\s+than|younger\s+than|since|no\s+older\s+than|"
+    rf"not\s+older\s+than|no\s+earlier\s+than|not\s+before)\s*(?:the\s+)?{_POINT}"
+)
+_ONWARDS = re.compile(
+    rf"\b{_MADE}(?:from\s+|starting\s+|in\s+)?{_POINT}"
+    r"(?:\s*(?:onwards?|on(?=$|[\s.,;!?](?!\w+\s+\w+\s+train))|and\s+(?:later|after|newer|up|since|beyond)|or\s+(?:later|newer|after)|\+|plus)"
+    r"(?![\w]))"
+)
+_OR_BEFORE = re.compile(rf"\b{_MADE}(?:from\s+|in\s+)?{_POINT}\s*(?:or|and)\s+(?:earlier|before|older)\b")
+_PLAIN = re.compile(
+    rf"(?<![\w'])(?P<made>{_DEFINITE}\s*)?(?P<from>(?:from|of|out\s+of)\s+)?(?P<about>(?:about|around|circa|roughly|like)\s+)?"
+    rf"(?:(?:the\s+)?(?:year\s+)?(?P<year>{_YEAR})(?P<ish>-?ish|\s+or\s+so|\s+or\s+thereabouts)?(?![\w'])|{_DECADE})"
+)
+_SPANS: tuple[tuple[str, str | None], ...] = (
+    (r"(?:from\s+|of\s+|in\s+)?(?:this|the\s+(?:21st|twenty-first|current|new|present))\s+(?:century|millennium)", "2000.."),
+    (r"21st[- ]century", "2000.."),
+    (r"(?:from\s+|of\s+|in\s+)?(?:last|(?:the\s+)?(?:20th|twentieth)|the\s+(?:last|previous|past))\s+century", "1900..1999"),
+    (r"20th[- ]century", "1900..1999"),
+    (r"(?:from\s+)?(?:before\s+(?:the\s+)?(?:second\s+world\s+)?war|pre[- ]?war|between\s+the\s+wars|inter-?war)", "..1939"),
+    (r"post[- ]?war", "1946..1959"),
+    (r"pre[- ]?code", "..1934"),
+)  # fmt: skip
+_FIXED = tuple((re.compile(rf"(?<![\w'-]){pattern}(?![\w'-])"), span) for pattern, span in _SPANS)
+SILENT = "..1936"
+_SILENT = re.compile(r"(?<![\w'-])silents?(?:[- ]era|\s+(?:era|age))?(?![\w'-])")
+_LAST_YEARS = re.compile(
+    rf"(?<![\w'])(?:made\s+|released\s+)?{_LAST}(?:(?P<count>\d{{1,2}}|{'|'.join(_NUMBERS)})\s+)?"
+    r"(?P<unit>years?|decades?|couple\s+of\s+years)\b"
+)
+_THIS_YEAR = re.compile(r"(?<![\w'])(?:from\s+|of\s+)?(?P<which>this|last)\s+(?P<unit>year|decade)(?:'s)?\b")
+_PREFERENCES = (
+    ("black and white", r"black[- ](?:and|&|n)[- ]white|b\s?(?:&|and|n|/)\s?w|monochrome"),
+    ("classic", r"classics?|golden[- ]age(?:\s+(?:of\s+)?hollywood)?|all[- ]time\s+classics?"),
+    ("old", r"old(?:er|en|ies|ie)?(?:[- ](?:school|time|timey|fashioned|hollywood|days))?|vintage|retro"),
+    ("recent", r"recent(?:ly)?|new(?:er|ish|est)?|modern|contemporary|latest|current"),
+)
+_PREFERRED = tuple(
+    (name, re.compile(rf"(?<![\w'-])(?:{pattern})(?![\w'-])")) for name, pattern in _PREFERENCES
+)
+
+
+def limits(sentence: Sentence) -> Iterator[Reading]:
+    """Spans of years with a limit in words: "before 1980", "from 1994 on", "between 1950 and 1960"."""
+    text = sentence.lower
+    for match in _BETWEEN.finditer(text):
+        first, last = _ends(match["first"])[0], _ends(match["last"], match["first"])[1]
+        if first < last:
+            yield _years(match, first, last)
+    for match in _ONWARDS.finditer(text):
+        yield _years(match, _point(match)[0], None)
+    for match in _OR_BEFORE.finditer(text):
+        yield _years(match, None, _point(match)[1])
+    for match in _BEFORE.finditer(text):
+        first, last = _point(match)
+        included = match["sign"].startswith(("up", "until", "til", "no ", "not "))
+        yield _years(match, None, last if included else first - 1)
+    for match in _AFTER.finditer(text):
+        first, last = _point(match)
+        included = match["sign"].startswith(("since", "no ", "not "))
+        yield _years(match, first if included else last + 1, None)
+    for pattern, span in _FIXED:
+        for match in pattern.finditer(text):
+            yield Reading(*match.span(), "year", (span or "",), CLEAR)
+
+
+def plain(sentence: Sentence) -> Iterator[tuple[Reading, bool, bool]]:
+    """Years and decades alone; whether "made in" makes them clear, and whether "from" comes before."""
+    for match in _PLAIN.finditer(sentence.lower):
+        if match["short"] and not sentence.lower[match.start("short") - 1] == "'":
+            continue
+        first, last = _point(match)
+        wide = _wide(match)
+        if match["year"] and (match["about"] or match["ish"]):
+            first, last = first - _ABOUT, last + _ABOUT
+            wide = (first, last)
+        reading = Reading(*match.span(), "year", (_span(first, last),), CLEAR, wide=(_span(*wide),))
+        yield reading, bool(match["made"]), bool(match["from"])
+    for match in _SILENT.finditer(sentence.lower):
+        yield Reading(*match.span(), "silent", (SILENT,), LIKELY), False, False
+    for reading in _relative(sentence.lower, date.today().year):
+        yield reading, False, False
+
+
+def preferences(sentence: Sentence) -> Iterator[Reading]:
+    """Vague times: "old", "recent", "black and white"."""
+    for name, pattern in _PREFERRED:
+        for match in pattern.finditer(sentence.lower):
+            kept = name == "classic"
+            yield Reading(*match.span(), "prefer", (name,), VAGUE, kept=kept)
+
+
+def opposite(span: str) -> tuple[str, ...]:
+    """The spans that are left when one is refused."""
+    first, _, last = span.partition("..") if ".." in span else (span, "", span)
+    left = []
+    if first:
+        left.append(f"..{int(first) - 1}")
+    if last:
+        left.append(f"{int(last) + 1}..")
+    return tuple(left)
+
+
+def _relative(text: str, today: int) -> Iterator[Reading]:
+    for match in _LAST_YEARS.finditer(text):
+        unit = match["unit"]
+        said = match["count"] or ("couple of" if unit.startswith("couple") else "")
+        number = int(said) if said.isdecimal() else _NUMBERS.get(said, 1)
+        if unit.startswith("year") and not said:
+            continue
+        years = number * (10 if unit.startswith("decade") else 1)
+        yield Reading(*match.span(), "year", (f"{today - years}..",), CLEAR)
+    for match in _THIS_YEAR.finditer(text):
+        back = match["which"] == "last"
+        first = today - back if match["unit"] == "year" else today // 10 * 10 - 10 * back
+        last = first if match["unit"] == "year" else first + 9
+        yield Reading(*match.span(), "year", (_span(first, last),), CLEAR)
+
+
+def _years(match: re.Match[str], first: int | None, last: int | None) -> Reading:
+    return Reading(*match.span(), "year", (_span(first, last),), CLEAR)
+
+
+def _span(first: int | None, last: int | None) -> str:
+    return str(first) if first == last else f"{first or ''}..{last or ''}"
+
+
+def _wide(match: re.Match[str]) -> tuple[int, int]:
+    """The years of a match in the wide sense of "early", "mid" and "late"."""
+    first, last = _point(match)
+    if not match["third"]:
+        return first, last
+    narrow, wide = _THIRDS[match["third"]]
+    return first - narrow[0] + wide[0], last - narrow[1] + wide[1]
+
+
+def _point(match: re.Match[str]) -> tuple[int, int]:
+    """The first and the last year of the year or decade in a match."""
+    if match["year"]:
+        return int(match["year"]), int(match["year"])
+    said = match["digits"] or match["short"]
+    if said:
+        first = _decade(int(said))
+    else:
+        first = _WORDS[match["word"]]
+        if match["century"] == "twenty":
+            first += 100
+    start, stop = _THIRDS[match["third"]][0] if match["third"] else (0, 9)
+    return first + start, first + stop
+
+
+def _ends(said: str, before: str = "") -> tuple[int, int]:
+    """The years of an end of a span; two digits take their century from the other end."""
+    digits = re.search(r"\d+", said)
+    if not digits:
+        return _WORDS[said], _WORDS[said] + 9
+    number = int(digits[0])
+    if said.endswith("s"):
+        first = _decade(number)
+        return first, first + 9
+    if number < 100 and (century := re.search(r"\d\d(?=\d\d)", before)):
+        number += 100 * int(century[0])
+    elif number < 100:
+        number += 1900
+    return number, number
+
+
+def _decade(number: int) -> int:
+    if number >= 100:
+        return number
+    return number + (1900 if number >= _OLDEST_SHORT_DECADE else 2000)

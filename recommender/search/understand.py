@@ -1,0 +1,267 @@
+"""Understands a question: the facts, examples and refusals in it, and the text that is left to look for.
+
+One grammar for all faces. It runs on this machine, without a language model. What is clearly said becomes a
+filter, what is vague a preference. Whether the same words describe the film or somebody in it ("a French
+comedy", "a French chef") depends on their neighbours: see ``grammar/sentence.py``.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from recommender.search.facets import Facets
+from recommender.search.grammar import genres, likes, measures, origins, people, refusals, times
+from recommender.search.grammar.leftover import beside_examples, chatter, is_telling, leftover, telling_words
+from recommender.search.grammar.meanings import meaning
+from recommender.search.grammar.reading import CERTAIN, CLEAR, LIKELY, Reading
+from recommender.search.grammar.refused import refused, resolves
+from recommender.search.grammar.sentence import Context, Sentence
+from recommender.search.understood import Span, Understood
+
+LONGEST = 2_000
+"""Characters. Of a longer text only the beginning is read for facts."""
+_PASSES = 3
+"""A fact can make its neighbour one ("nineties action"): the readers run again until nothing changes."""
+_FEW_WORDS = 2
+"""With at most this many words besides facts and genres, a question is nothing but facts."""
+_UNSURE = frozenset({"person", "year", "silent", "language"})
+"""In a plot, these are only preferences unless they are clear."""
+_CHOOSING = frozenset(
+    {"like", "unlike", "not_title", "not_genre", "not_person", "not_language", "without", "director_of"}
+)
+"""Whoever says one of these chooses among films, and does not remember one."""
+_NAMED = frozenset({"like", "director_of"})
+_PRONOUNS = frozenset({"his", "him", "her", "hers", "them", "theirs"})
+_DOUBTFUL = frozenset({"without", "like", "unlike", "not_genre"})
+
+
+def understand(text: str, facets: Facets) -> Understood:
+    """What ``text`` asks for, by the movies of a store. Never raises: what it cannot read is a plot."""
+    sentence = Sentence(text[:LONGEST])
+    if title := likes.whole_title(sentence, facets):
+        return _titled(text, title, facets)
+    readings = _Reader(sentence, facets).read()
+    if (not readings or any(one.field in _DOUBTFUL for one in readings)) and (
+        title := likes.nearly_whole_title(sentence, facets)
+    ):
+        return _titled(text, title, facets)
+    return _understood(text, readings, facets)
+
+
+def _titled(text: str, title: likes.Title, facets: Facets) -> Understood:
+    """A question that is only a title: the movie comes first, and the words stay as they are."""
+    reading = Reading(title.start, title.end, "title", title.ids, CERTAIN)
+    return Understood(text, text, soft=_spans([reading], facets))
+
+
+def _understood(text: str, readings: Sequence[Reading], facets: Facets) -> Understood:
+    hard = [one for one in readings if not _is_refused(one, readings)]
+    soft: list[Reading] = []
+    if len(telling_words(text, hard)) > _FEW_WORDS and not any(one.field in _CHOOSING for one in hard):
+        # A plot: a genre only nudges, and so does what is not clearly a fact about the film.
+        unsure = [
+            one for one in hard if one.field == "genre" or (one.certainty < CLEAR and one.field in _UNSURE)
+        ]
+        hard = [_widely(one) for one in hard if one not in unsure]
+        soft = [_widely(one) for one in unsure]
+    liked = [one for one in hard if one.field in _NAMED]
+    asides = beside_examples(text, hard, liked) if liked else chatter(text, [*hard, *soft]) if hard else []
+    left = leftover(text, [*hard, *asides])
+    if (hard or asides) and not is_telling(left):
+        left = ""
+    hard = [_dated(one, hard) for one in hard]
+    return Understood(text, left, _spans([*hard, *asides], facets), _spans(soft, facets))
+
+
+def _spans(readings: Iterable[Reading], facets: Facets) -> tuple[Span, ...]:
+    return tuple(
+        Span(one.start, one.end, meaning(one, facets), one.field, one.values, one.certainty)
+        for one in sorted(readings, key=lambda one: (one.start, one.end))
+    )
+
+
+def _widely(reading: Reading) -> Reading:
+    return replace(reading, values=reading.wide) if reading.wide else reading
+
+
+def _dated(reading: Reading, readings: Iterable[Reading]) -> Reading:
+    """ "Silent" as years, unless other years are given."""
+    if reading.field != "silent":
+        return reading
+    if any(other.field == "year" for other in readings):
+        return replace(reading, field="aside")
+    return replace(reading, field="year")
+
+
+def _is_refused(reading: Reading, readings: Iterable[Reading]) -> bool:
+    """Whether other words refuse the person whom this reading wants."""
+    return reading.field == "person" and any(
+        other.field == "not_person" and set(reading.values) & set(other.values) for other in readings
+    )
+
+
+class _Reader:
+    """Reads one question. Each step leaves alone what an earlier one has taken."""
+
+    def __init__(self, sentence: Sentence, facets: Facets) -> None:
+        self._sentence = sentence
+        self._facets = facets
+        self._taken: list[Reading] = []
+        self._settled: list[Reading] = []
+        """What examples and refusals have taken: a refusal leaves them alone, and takes other words back."""
+        self._languages = list(origins.origins(sentence, frozenset(facets.languages)))
+        self._vague = [*times.preferences(sentence), *measures.preferences(sentence)]
+        self._plain = list(times.plain(sentence))
+        self._named_genres = sorted(
+            genres.genres(sentence, facets.genres), key=lambda one: (one[0].start - one[0].end, one[0].start)
+        )
+        self._candidates: dict[int, int] = {}
+        """Where a word begins that may be a fact about the film, and where it ends."""
+        for one in (
+            *(reading for reading, kind in self._languages if kind != "place"),
+            *self._vague,
+            *(reading for reading, *_ in self._plain),
+            *(reading for reading, _ in self._named_genres),
+        ):
+            self._candidates[one.start] = max(one.end, self._candidates.get(one.start, 0))
+
+    def read(self) -> list[Reading]:
+        """Everything that was understood."""
+        examples = list(likes.likes(self._sentence, self._facets))
+        for example in examples:
+            self._take(_example(example, self._facets))
+        self._settled = list(self._taken)
+        self._genres()
+        self._facts()
+        self._refuse()
+        for _ in range(_PASSES):
+            before = len(self._taken)
+            self._facts()
+            self._genres()
+            if len(self._taken) == before:
+                break
+        self._count()
+        self._series(examples)
+        return self._taken
+
+    def _is_taken(self, start: int, end: int) -> bool:
+        return any(one.start < end and start < one.end for one in self._taken)
+
+    def _take(self, reading: Reading | None) -> bool:
+        if reading is None or self._is_taken(reading.start, reading.end):
+            return False
+        self._taken.append(reading)
+        self._sentence.mark(reading.start, reading.end)
+        return True
+
+    def _take_beside(self, reading: Reading) -> None:
+        """Take a second meaning of the same words too: "anime" is a genre and a language."""
+        same = [one for one in self._taken if (one.start, one.end) == (reading.start, reading.end)]
+        if same and all(one.field == "genre" for one in same):
+            self._taken.append(reading)
+        else:
+            self._take(reading)
+
+    def _before(self, reading: Reading) -> Context:
+        return self._sentence.film_before(reading.start, self._inside)
+
+    def _after(self, reading: Reading) -> Context:
+        return self._sentence.film_after(reading.end, lambda place: self._candidates.get(place, place))
+
+    def _inside(self, place: int) -> bool:
+        return any(start <= place < end for start, end in self._candidates.items())
+
+    def _genres(self) -> None:
+        for reading, kind in self._named_genres:
+            if genres.qualifies(self._sentence, reading, kind, self._before(reading), self._after(reading)):
+                self._take(reading)
+
+    def _refuse(self) -> None:
+        series = likes.no_sequels(self._sentence)
+        for refusal in refusals.refusals(self._sentence, lambda what: resolves(what, self._facets)):
+            if series and refusal.start < series[1] and series[0] < refusal.end:
+                continue
+            if any(one.start < refusal.end and refusal.start < one.end for one in self._settled):
+                continue
+            self._taken = [
+                one for one in self._taken
+                if one in self._settled or one.end <= refusal.start or refusal.end <= one.start
+            ]  # fmt: skip
+            found = [self._person_before(refusal)] if refusal.what in _PRONOUNS else None
+            wanted = {genre for one in self._taken if one.field == "genre" for genre in one.values}
+            readings = found or list(refused(refusal, self._facets, wanted))
+            for reading in filter(None, readings):
+                self._taken.append(reading)
+                self._sentence.mark(reading.start, reading.end)
+            self._settled += filter(None, readings)
+
+    def _person_before(self, refusal: refusals.Refusal) -> Reading | None:
+        """Whom "none of his" refuses: the person who was named last."""
+        named = [one for one in self._taken if one.field == "person" and one.end <= refusal.start]
+        if not named:
+            return None
+        self._taken.remove(named[-1])
+        return Reading(refusal.start, refusal.end, "not_person", named[-1].values, CERTAIN)
+
+    def _facts(self) -> None:
+        sentence, facets = self._sentence, self._facets
+        for reading in (*times.limits(sentence), *measures.ratings(sentence), *measures.lengths(sentence)):
+            if reading.field != "year" or self._before(reading) is not Context.PLOT:
+                self._take(reading)
+        found = [one for one in people.people(sentence, facets) if not self._is_taken(one.start, one.end)]
+        for reading in people.alternatives(sentence, found):
+            if self._take(reading):
+                self._take(people.period(sentence, facets, reading))
+        for reading in genres.unwanted(sentence, facets.genres):
+            self._take(reading)
+        for reading, kind in self._languages:
+            if origins.qualifies(sentence, reading, kind, self._before(reading), self._after(reading)):
+                self._take_beside(reading)
+        for reading, made, from_ in self._plain:
+            self._take(replace(reading, certainty=CLEAR) if made else self._dated(reading, from_))
+        for reading in self._vague:
+            after = self._after(reading)
+            if after is Context.FILM or (after is Context.EDGE and self._before(reading) is Context.FILM):
+                self._take(reading)
+
+    def _dated(self, reading: Reading, from_: bool) -> Reading | None:
+        """A year or decade alone, if it may be when the film was made and not when its plot happens."""
+        after, before = self._after(reading), self._before(reading)
+        if (after is Context.FILM and not from_) or (from_ and before is Context.FILM):
+            return replace(reading, certainty=CLEAR)
+        if Context.PLOT in (after, before):
+            return None
+        return replace(reading, certainty=LIKELY)
+
+    def _count(self) -> None:
+        for reading in measures.counts(self._sentence):
+            for word in self._sentence.words[self._sentence.first_word(reading.end) :]:
+                if measures.is_plural(word.text):
+                    self._take(reading)
+                    break
+                known = self._sentence.is_marked(word.start, word.end) or self._sentence.is_passable(word)
+                if self._sentence.breaks(reading.end, word.start) or not known:
+                    break
+            else:
+                self._take(reading)
+
+    def _series(self, examples: Sequence[likes.Like]) -> None:
+        """Leave out the other movies of a series, if the question says so or changes the example."""
+        said = likes.no_sequels(self._sentence)
+        changed = [example for example in examples if example.series or (said and not example.unlike)]
+        others = tuple(
+            dict.fromkeys(
+                other for one in changed for id_ in one.ids for other in self._facets.titles.series(id_)
+            )
+        )
+        if said:
+            place, field = said, "not_title" if others else "no_sequels"
+            self._take(Reading(*place, field, others or ("yes",), CERTAIN))
+        elif others:
+            self._taken.append(Reading(changed[0].start, changed[0].end, "not_title", others, CERTAIN))
+
+
+def _example(example: likes.Like, facets: Facets) -> Reading:
+    directors = facets.movie(example.ids[0]).directors
+    if example.director and directors:
+        return Reading(example.start, example.end, "director_of", (directors[0], *example.ids), CERTAIN)
+    return Reading(example.start, example.end, "unlike" if example.unlike else "like", example.ids, CERTAIN)

@@ -1,0 +1,129 @@
+"""What a question was understood to ask: its parts with their meanings, and the request they amount to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from recommender.search.request import ALTERNATIVES, Request
+
+EXCLUSIVE = frozenset({"year", "language", "min_rating", "min_runtime", "max_runtime"})
+"""Where an option replaces what the description says. Values of other fields add up."""
+OPPOSITES = {
+    "genre": "not_genre", "not_genre": "genre", "person": "not_person", "not_person": "person",
+    "language": "not_language", "not_language": "language", "like": "unlike", "unlike": "like",
+}  # fmt: skip
+_FILTERS = frozenset(
+    {"genre", "not_genre", "year", "min_rating", "runtime", "min_runtime", "max_runtime", "language",
+     "not_language", "person", "not_person", "director_of"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a question that was understood."""
+
+    start: int
+    end: int
+    """The characters of the question, the last excluded."""
+    meaning: str
+    """In words: ``1990-1999``, ``with Sandra Bullock``, ``no Comedy``."""
+    field: str
+    """The field of ``Request`` that it sets. Besides those: ``runtime`` (least and most minutes), ``limit`` (a
+    number of movies), ``director_of`` (a person, then movies) and ``aside`` (nothing about a film)."""
+    values: tuple[str, ...]
+    certainty: float
+    """0 to 1: when too few movies pass, the least certain filter is given up first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question, and what it amounts to."""
+
+    text: str
+    """The question as it was typed."""
+    left: str
+    """The text that is left to look for: only this is embedded and compared by words."""
+    spans: tuple[Span, ...] = ()
+    """In order. Every word is in a span, or in ``left``, or says nothing about a film."""
+    soft: tuple[Span, ...] = ()
+    """Facts that may be meant otherwise. Movies that have them come first, and none is left out."""
+    typed: Request = Request()
+    """What was asked for besides the text, as by options."""
+
+    @property
+    def request(self) -> Request:
+        """Everything that is asked for. The description is the text that is left."""
+        said = request_of(self.spans)
+        values: dict[str, Any] = {"description": self.left}
+        for field in fields(Request):
+            given, understood = getattr(self.typed, field.name), getattr(said, field.name)
+            if field.name == "description":
+                continue
+            if isinstance(given, tuple) and field.name not in EXCLUSIVE:
+                values[field.name] = tuple(dict.fromkeys((*given, *understood)))
+            else:
+                values[field.name] = given or understood
+        return Request(**values)
+
+    @property
+    def limit(self) -> int | None:
+        """How many movies the text asks for."""
+        return next((int(span.values[0]) for span in self.spans if span.field == "limit"), None)
+
+    def beside(self, typed: Request) -> "Understood":
+        """The same beside what was typed as options, which win where both speak of the same."""
+        kept = tuple(span for span in self.spans if not _contradicts(span, typed))
+        return replace(self, typed=replace(typed, description=""), spans=kept)
+
+    def without(self, spans: Iterable[Span]) -> "Understood":
+        """The same without these parts."""
+        dropped = tuple(spans)
+        return replace(self, spans=tuple(span for span in self.spans if span not in dropped))
+
+    def filters(self) -> list[Span]:
+        """The parts that leave movies out, the least certain first."""
+        return sorted(
+            (span for span in self.spans if span.field in _FILTERS), key=lambda span: span.certainty
+        )
+
+
+def literally(request: Request) -> Understood:
+    """A request whose description is taken as it is."""
+    return Understood(request.description, request.description, typed=replace(request, description=""))
+
+
+def request_of(spans: Iterable[Span]) -> Request:
+    """The request that parts of a question amount to, without a description."""
+    several: dict[str, tuple[str, ...]] = {}
+    numbers: dict[str, float] = {}
+    for span in spans:
+        values = span.values
+        match span.field:
+            case "limit" | "aside":
+                continue
+            case "runtime":
+                numbers["min_runtime"], numbers["max_runtime"] = map(int, values)
+            case "min_rating":
+                numbers["min_rating"] = float(values[0])
+            case "min_runtime" | "max_runtime":
+                numbers[span.field] = int(values[0])
+            case "no_sequels":
+                numbers["no_sequels"] = True
+            case "person":
+                several["person"] = (*several.get("person", ()), ALTERNATIVES.join(values))
+            case "director_of":
+                several["person"] = (*several.get("person", ()), values[0])
+                several["not_title"] = (*several.get("not_title", ()), *values[1:])
+            case field:
+                several[field] = (*several.get(field, ()), *values)
+    return Request(**several, **numbers)  # type: ignore[arg-type]
+
+
+def _contradicts(span: Span, typed: Request) -> bool:
+    """Whether an option says something else than a part of the question, or the opposite."""
+    limits = ("min_runtime", "max_runtime") if span.field == "runtime" else (span.field,)
+    if any(field in EXCLUSIVE and getattr(typed, field) not in ((), None) for field in limits):
+        return True
+    opposite = getattr(typed, OPPOSITES.get(span.field, "seen"))
+    given = {value.casefold() for value in opposite}
+    return any(value.casefold() in given for value in span.values)
