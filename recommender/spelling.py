@@ -52,7 +52,7 @@ def tokens(text: str) -> list[Token]:
     letters, places = _plain(text)
     found = [
         Token(
-            unicodedata.normalize("NFC", match[0].translate(_UNSAID)),
+            match[0] if match[0].isalnum() else match[0].translate(_UNSAID),
             places[match.start()][0] if places else match.start(),
             places[match.end() - 1][1] if places else match.end(),
         )

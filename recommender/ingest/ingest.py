@@ -23,6 +23,8 @@ from recommender.model.encoder import DocumentModel
 from recommender.movie import genre_key_text
 from recommender.progress import Progress
 from recommender.store.directory import single_writer, store_exists
+from recommender.store.facts import Facts
+from recommender.store.facts_file import read_facts, write_facts
 from recommender.store.schema import SCHEMA_VERSION, StoreInfo
 from recommender.store.swap import clear_leftovers, is_complete, replace_store, require_replaceable, staging
 from recommender.store.verify import verify
@@ -113,6 +115,7 @@ class _Ingest:
             store.close()
             store, reason = None, other
             todo = self._prepare(None)
+        facts = self._new_facts(rebuild=rebuild)
         counts: Counter[str] = Counter()
         aside = None
         if store:
@@ -122,6 +125,8 @@ class _Ingest:
             clusters, aside = self._replace(todo, counts)
         else:
             clusters = self._create(todo, counts)
+        if facts is not None:
+            write_facts(facts, self.path, self.catalogue.fingerprint)
         return IngestReport(
             movies=len(self.catalogue.movies),
             added=len(todo.added),
@@ -147,6 +152,12 @@ class _Ingest:
             if store:
                 keep(store, {id_: overview for id_, (_, overview) in stored.items()}, self.vectors)
         return todo
+
+    def _new_facts(self, *, rebuild: bool) -> Facts | None:
+        """The facts to write when the store is ready, or ``None`` if their file is as it should be."""
+        if not rebuild and read_facts(self.path, self.catalogue.fingerprint) is not None:
+            return None
+        return Facts.of(self.catalogue.movies)
 
     def _names(self) -> dict[str, str]:
         """The names of the genre keys, by key."""

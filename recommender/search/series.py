@@ -1,9 +1,9 @@
 """Finds the movies of one series by their titles.
 
 The titles of a series begin with the same words, its head: Alien, Aliens, Alien 3, Alien: Covenant. But many
-titles that begin alike are no series: Heat and The Heat, Big Fish and Big Fish & Begonia. So a title must show
-that there is a series: by a number, a colon, a dash or a word such as "returns" behind the head. Three titles
-with "and the" show one as well: Harry Potter and the Half-Blood Prince.
+titles that begin alike are no series: Heat and The Heat, Big Fish and Big Fish & Begonia. So a title must
+show that there is a series: by a number, a colon, a dash or a word such as "returns" behind the head. Three
+titles with "and the" show one as well: Harry Potter and the Half-Blood Prince.
 """
 
 import re
@@ -21,26 +21,9 @@ _SEQUEL_WORDS = frozenset(
      "revolutions", "rises", "strikes"}
 )  # fmt: skip
 _NO_END = frozenset(
-    {
-        "a",
-        "an",
-        "and",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "is",
-        "my",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "vs",
-        "with",
-    }
-)
+    {"a", "an", "and", "at", "by", "for", "from", "in", "is", "my", "of", "on", "or", "the", "to", "vs",
+     "with"}
+)  # fmt: skip
 """No head ends in one of these: Summer of '42 and Summer of Sam are no series."""
 _FIRST_SEQUELS = frozenset({"2", "3"})
 _LONGEST_HEAD = 6

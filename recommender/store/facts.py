@@ -99,8 +99,8 @@ class Facts:
         return int(self.columns.num_rows)
 
     def __eq__(self, other: object) -> bool:
-        """Whether the columns are equal; the indexes are made from them and from the overviews."""
-        return isinstance(other, Facts) and bool(self.columns.equals(other.columns))
+        """Whether all columns and indexes are equal."""
+        return isinstance(other, Facts) and bool(self.columns.equals(other.columns, check_metadata=True))
 
     __hash__ = None  # type: ignore[assignment]
 

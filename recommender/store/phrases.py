@@ -31,7 +31,7 @@ class Phrases:
         """An index of phrases, each with one number; a phrase may occur several times."""
         # With a space behind every word, a beginning never ends inside a word.
         distinct = sorted({(f"{phrase} ", number) for phrase, number in pairs})
-        tree = marisa_trie.Trie({phrase for phrase, _ in distinct})
+        tree = marisa_trie.Trie(dict.fromkeys(phrase for phrase, _ in distinct))
         keys = np.array([tree[phrase] for phrase, _ in distinct], dtype=np.int32)
         order = np.argsort(keys, kind="stable")
         numbers = np.array([number for _, number in distinct], dtype=np.int32)[order]

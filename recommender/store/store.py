@@ -136,10 +136,6 @@ class Store:
                 )
             }
 
-    def ids(self, condition: Condition) -> frozenset[str]:
-        """The ids of the movies that match."""
-        return frozenset(id_ for rows in self._all_movies([], condition) for id_ in rows["ids"])
-
     def vectors(self, ids: Sequence[str] | None = None) -> tuple[list[str], Vectors]:
         """Ids and vectors (n, dimension) of the given movies or of all, in the same order."""
         if ids is None:

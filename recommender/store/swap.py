@@ -22,6 +22,7 @@ from recommender.store.chroma_files import (
     remove_unused_indexes,
 )
 from recommender.store.directory import DATABASE_FILE, store_exists
+from recommender.store.facts_file import TEMPORARY
 
 _STAGING = ".rebuilding-"
 
@@ -45,9 +46,12 @@ def is_complete(path: Path) -> bool:
 
 
 def clear_leftovers(path: Path) -> None:
-    """Remove the files that a killed rebuild left in ``path``. The caller holds the store's lock."""
+    """Remove the files that a killed process left in ``path``. The caller holds the store's lock."""
     for leftover in path.glob(f"{_STAGING}*"):
         shutil.rmtree(leftover, ignore_errors=True)
+    for leftover in path.glob(f"{TEMPORARY}*"):
+        with suppress(OSError):
+            leftover.unlink()
     if store_exists(path):
         remove_unused_indexes(path)
 

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +23,12 @@ from typing import IO, Any
 import numpy as np
 
 from recommender.errors import Remedy, StoreError
+from recommender.movie import Movie
 from recommender.progress import Progress
 from recommender.store.chroma_files import count_rows
 from recommender.store.directory import DATABASE_FILE, require_store
+from recommender.store.facts import Facts
+from recommender.store.facts_file import FACTS_FILE, read_facts
 from recommender.store.schema import CLUSTERS, HNSW, GenreCluster, StoreInfo
 from recommender.store.store import Store
 from recommender.text import clean_text
@@ -168,6 +171,8 @@ class _Checks:
         digest = hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:32]
         if digest != store.info.catalogue_fingerprint:
             self._damaged("the movies differ from the catalogue that the manifest names")
+        elif not changed:
+            self._facts(movies.values(), store.info)
         members = store.members()
         key_of = {id_: key for key, ids in members.items() for id_ in ids}
         differing = [
@@ -197,6 +202,12 @@ class _Checks:
             if len(set(counts)) > 1:
                 self._damaged("the manifest says {:,} {what}, SQLite counts {:,} and {:,} are read".format(
                     *counts, what=what))  # fmt: skip
+
+    def _facts(self, movies: Iterable[Movie], info: StoreInfo) -> None:
+        """Check the facts. A file that is missing, or of another catalogue, is made again when needed."""
+        facts = read_facts(self._path, info.catalogue_fingerprint)
+        if facts is not None and facts != Facts.of(movies):
+            self._damaged(f"{FACTS_FILE} differs from the movies")
 
     def _clusters(self, clusters: tuple[GenreCluster, ...], metadata: Mapping[str, dict[str, Any]]) -> None:
         keys = {cluster.id: cluster.genre_keys for cluster in clusters}

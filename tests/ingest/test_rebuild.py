@@ -70,7 +70,12 @@ def test_a_damaged_store_is_replaced_by_a_sound_one(damaged, encoder):
     assert len(result.recommendations) == 5
     assert (damaged / "README.md").read_text() == "mine"
     names = {file.name for file in damaged.iterdir()}
-    assert {name for name in names if "-" not in name} == {"README.md", "chroma.sqlite3", ".ingest.lock"}
+    assert {name for name in names if "-" not in name} == {
+        "README.md",
+        "chroma.sqlite3",
+        "facts.arrow",
+        ".ingest.lock",
+    }
     assert len([name for name in names if "-" in name]) == 2  # the two indexes
 
 
@@ -95,7 +100,7 @@ def test_an_unreadable_store_is_kept(sound, encoder, damage):
     assert findings_of(sound) == []
     kept = contents(report.aside)
     assert report.aside.parent == sound
-    assert kept == {name: content for name, content in before.items() if name != "README.md"}
+    assert kept == {name: one for name, one in before.items() if name not in ("README.md", "facts.arrow")}
 
 
 def test_the_store_in_the_working_directory(damaged, encoder, monkeypatch):

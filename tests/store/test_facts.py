@@ -1,0 +1,287 @@
+"""The facts of all movies: what they hold, and a file that may be missing, stale, damaged or foreign."""
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommender.catalogue.reader import Catalogue
+from recommender.errors import Remedy, StoreError
+from recommender.movie import Movie
+from recommender.spelling import tokens, words_of
+from recommender.store import facts_file
+from recommender.store.facts import Facts
+from recommender.store.facts_file import FACTS_FILE, TEMPORARY, open_facts, read_facts, write_facts
+from recommender.store.phrases import Phrases
+from recommender.store.store import Store
+from recommender.store.verify import Finding
+from recommender.store.writer import WritableStore
+from tests.conftest import BagOfWordsEncoder, make_catalogue, make_movie
+from tests.ingesting import ingest
+from tests.killing import findings_of
+
+CATALOGUE = make_catalogue(40)
+DIGEST = CATALOGUE.fingerprint
+text = st.text("abAB é|'1", min_size=1, max_size=6)
+names = st.lists(text, max_size=4, unique=True).map(tuple)
+any_movie = st.builds(
+    Movie,
+    id=st.text("ab1", min_size=1, max_size=3),
+    title=text,
+    overview=text,
+    genres=st.lists(st.sampled_from(["Drama", "Comedy"]), min_size=1, unique=True).map(tuple),
+    year=st.none() | st.integers(1870, 2099),
+    vote_average=st.none() | st.floats(0, 10),
+    runtime=st.none() | st.integers(1, 6000),
+    original_language=st.none() | st.sampled_from(["en", "fr"]),
+    directors=names,
+    cast=names,
+    imdb_id=st.none() | st.just("tt0083658"),
+)
+catalogues = st.lists(any_movie, max_size=8, unique_by=lambda movie: movie.id)
+
+
+@pytest.fixture
+def store(tmp_path):
+    path = tmp_path / "store"
+    ingest(CATALOGUE, BagOfWordsEncoder(), path)
+    return path
+
+
+@pytest.fixture
+def file(store):
+    return store / FACTS_FILE
+
+
+def rebuilt(path, monkeypatch):
+    """Whether a reader makes the facts from the rows of the store; they must be right."""
+    reads = []
+    read = Store.movies
+    monkeypatch.setattr(Store, "movies", lambda *given: reads.append(1) or read(*given))
+    assert open_facts(Store.open(path)) == Facts.of(CATALOGUE.movies)
+    monkeypatch.undo()
+    return bool(reads)
+
+
+@given(catalogues)
+def test_the_facts_of_any_movies(tmp_path_factory, movies):
+    path = tmp_path_factory.mktemp("facts")
+    write_facts(Facts.of(movies), path, DIGEST)
+    facts = read_facts(path, DIGEST)
+    assert facts == Facts.of(reversed(movies))
+    assert facts.ids == sorted(movie.id for movie in movies)
+    for movie in movies:
+        found = facts.movie(facts.row_of[movie.id])
+        assert {name: getattr(found, name) for name in found.__slots__} == {
+            name: getattr(movie, name) for name in found.__slots__
+        }
+    people = sorted({name for movie in movies for name in (*movie.directors, *movie.cast)})
+    assert facts.people.names == people
+    for number, name in enumerate(people):
+        assert facts.movies_of(number) == sum(name in (*one.directors, *one.cast) for one in movies)
+        for field, members in (("director", "directors"), ("cast", "cast")):
+            rows = facts.lists(field).rows_of(name)
+            assert [facts.ids[row] for row in rows] == sorted(
+                m.id for m in movies if name in getattr(m, members)
+            )
+
+
+@given(catalogues)
+def test_every_title_and_name_is_in_its_index(movies):
+    facts = Facts.of(movies)
+    for movie in movies:
+        row = facts.row_of[movie.id]
+        words = words_of(movie.title)
+        if words:
+            assert row in facts.title_forms.get(" ".join(words))
+            assert row in facts.title_forms.begins(" ".join([*words, "more"]))[" ".join(words)]
+            assert row in facts.joined_titles.get("".join(words))
+        for name in (*movie.directors, *movie.cast):
+            spelt = [token.word for token in tokens(name)]
+            if spelt:
+                assert name in [facts.people.names[number] for number in facts.names.get(" ".join(spelt))]
+                assert name in [facts.people.names[number] for number in facts.name_words.get(spelt[-1])]
+
+
+def test_words_of_overviews():
+    movies = [
+        make_movie(1, title="The Ring", overview="A RING for Grace, and grace.", cast=("Grace Kelly",)),
+        make_movie(2, title="Jaws", overview="Will is afraid; Kelly's dog is not.", cast=("Will Smith",)),
+    ]
+    facts = Facts.of(movies)
+    ordinary, mentioned = (set(index.that_begin()) for index in (facts.ordinary, facts.mentioned))
+    assert ordinary == {"grace"}
+    assert mentioned == {"grace", "ring", "will"}
+
+
+def test_phrases_end_at_the_end_of_a_word():
+    phrases = Phrases.of([("tom", 1), ("tom hanks", 2), ("tom hanks", 3), ("tommy", 4)])
+    assert phrases.begins("tom hanks in space") == {"tom hanks": [2, 3], "tom": [1]}
+    assert phrases.begins("tommy") == {"tommy": [4]}
+    assert phrases.that_begin("tom") == {"tom": [1], "tom hanks": [2, 3]}
+    assert (phrases.get("hanks"), "tom" in phrases, "to" in phrases) == ([], True, False)
+    assert Phrases.of([]).begins("tom") == {}
+
+
+def test_a_wrong_type_is_refused():
+    with pytest.raises(TypeError, match="Expected bytes, got a 'int' object"):
+        Facts.of([make_movie(1, title=1)])
+
+
+def test_ingest_writes_the_facts_of_each_state(store, file, encoder, monkeypatch):
+    assert not rebuilt(store, monkeypatch)
+    for catalogue in (make_catalogue(41), make_catalogue(30)):
+        ingest(catalogue, encoder, store)
+        assert read_facts(store, catalogue.fingerprint) == Facts.of(catalogue.movies)
+        assert read_facts(store, DIGEST) is None
+    other = BagOfWordsEncoder(fingerprint="1" * 64)
+    ingest(CATALOGUE, other, store)
+    assert read_facts(store, DIGEST) == Facts.of(CATALOGUE.movies)
+
+
+def test_an_ingest_with_nothing_to_do_restores_a_missing_file(store, file, encoder):
+    before = file.read_bytes()
+    written = file.stat().st_mtime_ns
+    ingest(CATALOGUE, encoder, store)
+    assert file.stat().st_mtime_ns == written
+    file.unlink()
+    ingest(CATALOGUE, encoder, store)
+    assert file.read_bytes() == before
+
+
+DAMAGES = {
+    "missing": None,
+    "empty": lambda content: b"",
+    "header only": lambda content: content[:256],
+    "half": lambda content: content[: len(content) // 2],
+    "one byte less": lambda content: content[:-1],
+    "one byte more": lambda content: content + b"\0",
+    "other version": lambda content: content.replace(b"facts 1 ", b"facts 2 ", 1),
+    "stale": lambda content: content.replace(DIGEST.encode(), b"0" * 32, 1),
+    **{
+        f"flipped at {share}": lambda content, share=share: (
+            content[: (at := int(share * (len(content) - 1)))] + bytes([content[at] ^ 4]) + content[at + 1 :]
+        )
+        for share in (0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 1)
+    },
+}
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_a_reader_replaces_a_file_that_is_not_sound(store, file, monkeypatch, name):
+    before = file.read_bytes()
+    if DAMAGES[name] is None:
+        file.unlink()
+    else:
+        file.write_bytes(DAMAGES[name](before))
+    assert findings_of(store) == []
+    assert rebuilt(store, monkeypatch)
+    assert file.read_bytes() == before
+    assert not rebuilt(store, monkeypatch)
+
+
+def test_a_file_of_another_program_stays(store, file, encoder, monkeypatch):
+    file.write_bytes(b"ARROW1 mine")
+    assert rebuilt(store, monkeypatch)
+    ingest(make_catalogue(41), encoder, store)
+    ingest(CATALOGUE, encoder, store, rebuild=True)
+    assert file.read_bytes() == b"ARROW1 mine"
+    assert findings_of(store) == []
+
+
+def test_a_directory_in_the_place_of_the_file_stays(store, file, encoder, monkeypatch):
+    file.unlink()
+    file.mkdir()
+    assert rebuilt(store, monkeypatch)
+    ingest(make_catalogue(41), encoder, store)
+    assert file.is_dir()
+
+
+def fail(*_):
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("what", [(Path, "replace", fail), (facts_file, "TEMPORARY", "no/such/directory")])
+def test_no_reader_or_ingest_fails_when_the_file_cannot_be_written(store, file, encoder, monkeypatch, what):
+    """As in a directory that is read-only or full."""
+    file.unlink()
+    monkeypatch.setattr(*what)
+    assert open_facts(Store.open(store)) == Facts.of(CATALOGUE.movies)
+    ingest(CATALOGUE, encoder, store)
+    assert not file.exists()
+    assert not list(store.glob(f"{TEMPORARY}*"))
+
+
+def test_an_ingest_removes_what_a_killed_process_left(store, encoder):
+    (store / f"{TEMPORARY}0f0f").write_bytes(b"half")
+    ingest(CATALOGUE, encoder, store)
+    assert not list(store.glob(f"{TEMPORARY}*"))
+
+
+def test_a_reader_of_a_store_that_changes_does_not_write(store, file, encoder):
+    """It has read rows of both states."""
+    opened = Store.open(store)
+    file.unlink()
+    writing = WritableStore.open(store)
+    writing.write_info(replace(writing.info, state="ingesting"))
+    writing.delete(["movie-0001"])
+    open_facts(opened)
+    assert not file.exists()
+
+
+def test_damaged_rows_are_one_error(store, file):
+    file.unlink()
+    opened = WritableStore.open(store)
+    opened._movies.update(ids=["movie-0007"], metadatas=[{"year": "late"}])
+    with pytest.raises(
+        StoreError, match=r"the rows in .* are damaged", check=lambda e: e.remedy is Remedy.REBUILD
+    ):
+        open_facts(opened)
+
+
+def test_readers_and_writers_at_once(store, file):
+    """Whoever replaces the file, nobody reads half of it."""
+    facts, wrong = Facts.of(CATALOGUE.movies), []
+
+    def write():
+        for _ in range(100):
+            write_facts(facts, store, DIGEST)
+
+    def read():
+        for _ in range(100):
+            found = read_facts(store, DIGEST)
+            if found is None or found.names.get("actor 3") != facts.names.get("actor 3"):
+                wrong.append(found)
+
+    threads = [threading.Thread(target=work) for work in (write, write, read, read)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert file.exists()
+    assert not list(store.glob(f"{TEMPORARY}*"))
+
+
+def test_facts_that_contradict_the_store_are_found_and_a_rebuild_mends_them(store, encoder):
+    other = Catalogue("made up", (*CATALOGUE.movies[1:], make_movie(0, year=1900)))
+    write_facts(Facts.of(other.movies), store, DIGEST)
+    assert findings_of(store) == [Finding("facts.arrow differs from the movies", Remedy.REBUILD)]
+    ingest(CATALOGUE, encoder, store)
+    assert findings_of(store)
+    ingest(CATALOGUE, encoder, store, rebuild=True)
+    assert findings_of(store) == []
+
+
+def test_the_index_of_overviews_is_checked_too(store):
+    movies = [replace(movie, overview="Movie") for movie in CATALOGUE.movies]
+    write_facts(Facts.of(movies), store, DIGEST)
+    assert len(findings_of(store)) == 1
+
+
+def test_the_header_keeps_the_columns_aligned():
+    assert facts_file._HEADER % 64 == 0
+    assert len(facts_file._header("0" * 32, "0" * 64)) == facts_file._HEADER
