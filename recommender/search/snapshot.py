@@ -18,7 +18,7 @@ from recommender.search.routing import Router
 from recommender.search.signals import LOW_RATING, Preference, Target, weights_of
 from recommender.search.understand import understand
 from recommender.search.understood import Span, Understood, literally, request_of
-from recommender.search.wishes import find_wish
+from recommender.search.wishes import find_wish, telling_share
 from recommender.store.store import Store
 from recommender.text import clean_text
 from recommender.vectors import Vectors
@@ -109,6 +109,9 @@ class Snapshot:
         text = clean_text(request.description)
         if text:
             wanted = self._target(text, vectors)
+            # Genres weigh as much as in the whole question: a fact that was taken out makes it no wish.
+            share = wanted.wish.share * telling_share(text, understood.text)
+            wanted = replace(wanted, wish=Wish(wanted.wish.genres, share))
         else:
             wanted = self._like(liked) if liked else Target("", None, NO_WISH)
         if liked:

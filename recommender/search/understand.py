@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from recommender.search.facets import Facets
-from recommender.search.grammar import genres, likes, measures, origins, people, refusals, times
-from recommender.search.grammar.leftover import beside_examples, chatter, is_telling, leftover, telling_words
+from recommender.search.grammar import genres, likes, measures, origins, people, refusals, times, titles_in
+from recommender.search.grammar.leftover import beside_examples, chatter, is_telling, leftover, tells_a_plot
 from recommender.search.grammar.meanings import meaning
 from recommender.search.grammar.reading import CERTAIN, CLEAR, LIKELY, Reading
 from recommender.search.grammar.refused import refused, resolves
@@ -21,12 +21,10 @@ LONGEST = 2_000
 """Characters. Of a longer text only the beginning is read for facts."""
 _PASSES = 3
 """A fact can make its neighbour one ("nineties action"): the readers run again until nothing changes."""
-_FEW_WORDS = 2
-"""With at most this many words besides facts and genres, a question is nothing but facts."""
 _UNSURE = frozenset({"person", "year", "silent", "language"})
 """In a plot, these are only preferences unless they are clear."""
 _CHOOSING = frozenset(
-    {"like", "unlike", "not_title", "not_genre", "not_person", "not_language", "without", "director_of"}
+    {"like", "unlike", "not_title", "not_genre", "not_person", "not_language", "not_year", "without", "director_of"}
 )
 """Whoever says one of these chooses among films, and does not remember one."""
 _NAMED = frozenset({"like", "director_of"})
@@ -37,17 +35,17 @@ _DOUBTFUL = frozenset({"without", "like", "unlike", "not_genre"})
 def understand(text: str, facets: Facets) -> Understood:
     """What ``text`` asks for, by the movies of a store. Never raises: what it cannot read is a plot."""
     sentence = Sentence(text[:LONGEST])
-    if title := likes.whole_title(sentence, facets):
+    if title := titles_in.whole_title(sentence, facets):
         return _titled(text, title, facets)
     readings = _Reader(sentence, facets).read()
     if (not readings or any(one.field in _DOUBTFUL for one in readings)) and (
-        title := likes.nearly_whole_title(sentence, facets)
+        title := titles_in.nearly_whole_title(sentence, facets)
     ):
         return _titled(text, title, facets)
     return _understood(text, readings, facets)
 
 
-def _titled(text: str, title: likes.Title, facets: Facets) -> Understood:
+def _titled(text: str, title: titles_in.Title, facets: Facets) -> Understood:
     """A question that is only a title: the movie comes first, and the words stay as they are."""
     reading = Reading(title.start, title.end, "title", title.ids, CERTAIN)
     return Understood(text, text, soft=_spans([reading], facets))
@@ -56,7 +54,7 @@ def _titled(text: str, title: likes.Title, facets: Facets) -> Understood:
 def _understood(text: str, readings: Sequence[Reading], facets: Facets) -> Understood:
     hard = [one for one in readings if not _is_refused(one, readings)]
     soft: list[Reading] = []
-    if len(telling_words(text, hard)) > _FEW_WORDS and not any(one.field in _CHOOSING for one in hard):
+    if tells_a_plot(text, hard) and not any(one.field in _CHOOSING for one in hard):
         # A plot: a genre only nudges, and so does what is not clearly a fact about the film.
         unsure = [
             one for one in hard if one.field == "genre" or (one.certainty < CLEAR and one.field in _UNSURE)
@@ -93,9 +91,9 @@ def _dated(reading: Reading, readings: Iterable[Reading]) -> Reading:
 
 
 def _is_refused(reading: Reading, readings: Iterable[Reading]) -> bool:
-    """Whether other words refuse the person whom this reading wants."""
-    return reading.field == "person" and any(
-        other.field == "not_person" and set(reading.values) & set(other.values) for other in readings
+    """Whether other words refuse the person or the language that this reading wants."""
+    return reading.field in ("person", "language") and any(
+        other.field == f"not_{reading.field}" and set(reading.values) <= set(other.values) for other in readings
     )
 
 
@@ -117,16 +115,16 @@ class _Reader:
         self._candidates: dict[int, int] = {}
         """Where a word begins that may be a fact about the film, and where it ends."""
         for one in (
-            *(reading for reading, kind in self._languages if kind != "place"),
+            *(reading for reading, kind in self._languages if kind not in ("from", "in", "place")),
             *self._vague,
-            *(reading for reading, *_ in self._plain),
+            *(reading for reading, _, from_ in self._plain if not from_),
             *(reading for reading, _ in self._named_genres),
         ):
             self._candidates[one.start] = max(one.end, self._candidates.get(one.start, 0))
 
     def read(self) -> list[Reading]:
         """Everything that was understood."""
-        examples = list(likes.likes(self._sentence, self._facets))
+        examples = likes.likes(self._sentence, self._facets)
         for example in examples:
             self._take(_example(example, self._facets))
         self._settled = list(self._taken)
@@ -186,7 +184,7 @@ class _Reader:
                 one for one in self._taken
                 if one in self._settled or one.end <= refusal.start or refusal.end <= one.start
             ]  # fmt: skip
-            found = [self._person_before(refusal)] if refusal.what in _PRONOUNS else None
+            found = [self._person_before(refusal)] if refusal.what.lower() in _PRONOUNS else None
             wanted = {genre for one in self._taken if one.field == "genre" for genre in one.values}
             readings = found or list(refused(refusal, self._facets, wanted))
             for reading in filter(None, readings):
@@ -205,19 +203,26 @@ class _Reader:
     def _facts(self) -> None:
         sentence, facets = self._sentence, self._facets
         for reading in (*times.limits(sentence), *measures.ratings(sentence), *measures.lengths(sentence)):
-            if reading.field != "year" or self._before(reading) is not Context.PLOT:
+            dated = times.is_dated(sentence, reading)
+            if reading.field != "year" or dated or self._before(reading) is not Context.PLOT:
                 self._take(reading)
         found = [one for one in people.people(sentence, facets) if not self._is_taken(one.start, one.end)]
         for reading in people.alternatives(sentence, found):
             if self._take(reading):
                 self._take(people.period(sentence, facets, reading))
         for reading in genres.unwanted(sentence, facets.genres):
-            self._take(reading)
+            if reading not in self._taken:
+                self._taken.append(reading)
         for reading, kind in self._languages:
-            if origins.qualifies(sentence, reading, kind, self._before(reading), self._after(reading)):
-                self._take_beside(reading)
+            before, after = self._before(reading), self._after(reading)
+            if origins.qualifies(sentence, reading, kind, before, after):
+                sure = after is Context.FILM or kind in ("named", "foreign") or before is Context.FILM
+                self._take_beside(reading if sure else replace(reading, certainty=LIKELY))
         for reading, made, from_ in self._plain:
             self._take(replace(reading, certainty=CLEAR) if made else self._dated(reading, from_))
+        for reading in times.in_decades(sentence):
+            if self._before(reading) is Context.FILM:
+                self._take(reading)
         for reading in self._vague:
             after = self._after(reading)
             if after is Context.FILM or (after is Context.EDGE and self._before(reading) is Context.FILM):

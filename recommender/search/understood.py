@@ -8,13 +8,14 @@ from recommender.search.request import ALTERNATIVES, Request
 
 EXCLUSIVE = frozenset({"year", "language", "min_rating", "min_runtime", "max_runtime"})
 """Where an option replaces what the description says. Values of other fields add up."""
+_EVER = (0, 9999)
 OPPOSITES = {
     "genre": "not_genre", "not_genre": "genre", "person": "not_person", "not_person": "person",
     "language": "not_language", "not_language": "language", "like": "unlike", "unlike": "like",
 }  # fmt: skip
 _FILTERS = frozenset(
     {"genre", "not_genre", "year", "min_rating", "runtime", "min_runtime", "max_runtime", "language",
-     "not_language", "person", "not_person", "director_of"}
+     "not_language", "not_year", "person", "not_person", "director_of"}
 )  # fmt: skip
 
 
@@ -95,11 +96,18 @@ def literally(request: Request) -> Understood:
 def request_of(spans: Iterable[Span]) -> Request:
     """The request that parts of a question amount to, without a description."""
     several: dict[str, tuple[str, ...]] = {}
+    spans = list(spans)
+    if any(span.field == "not_year" for span in spans):
+        wanted = [year for span in spans if span.field == "year" for year in span.values] or [".."]
+        refused = [year for span in spans if span.field == "not_year" for year in span.values]
+        several["year"] = tuple(years_without(wanted, refused))
     numbers: dict[str, float] = {}
     for span in spans:
         values = span.values
         match span.field:
-            case "limit" | "aside":
+            case "limit" | "aside" | "not_year":
+                continue
+            case "year" if "year" in several and any(one.field == "not_year" for one in spans):
                 continue
             case "runtime":
                 numbers["min_runtime"], numbers["max_runtime"] = map(int, values)
@@ -117,6 +125,20 @@ def request_of(spans: Iterable[Span]) -> Request:
             case field:
                 several[field] = (*several.get(field, ()), *values)
     return Request(**several, **numbers)  # type: ignore[arg-type]
+
+
+def years_without(wanted: Iterable[str], refused: Iterable[str]) -> list[str]:
+    """The spans of years in ``wanted`` without those in ``refused``; ``..`` is every year."""
+    left = [_ends(span) for span in wanted]
+    for first, last in map(_ends, refused):
+        parts = [part for start, end in left for part in ((start, min(end, first - 1)), (max(start, last + 1), end))]
+        left = [(start, end) for start, end in parts if start <= end]
+    return [f"{'' if start == _EVER[0] else start}..{'' if end == _EVER[1] else end}" for start, end in left]
+
+
+def _ends(span: str) -> tuple[int, int]:
+    first, dots, last = span.partition("..")
+    return int(first or _EVER[0]), int((last if dots else first) or _EVER[1])
 
 
 def _contradicts(span: Span, typed: Request) -> bool:

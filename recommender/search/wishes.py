@@ -80,6 +80,13 @@ def find_wish(question: str, genres: Iterable[str]) -> Wish:
     return Wish(tuple(dict.fromkeys(asked)), share)
 
 
+def telling_share(part: str, whole: str) -> float:
+    """The share (0 to 1) of the meaningful words of a question that are in a part of it."""
+    words = [word.lower() for word in _WORD.findall(whole[:_LONGEST_WISH]) if word.lower() not in FILLER]
+    kept = [word.lower() for word in _WORD.findall(part[:_LONGEST_WISH]) if word.lower() not in FILLER]
+    return min(len(kept) / len(words), 1.0) if words else 1.0
+
+
 def wished_share(wish: Wish, genres: Sequence[str]) -> float:
     """The share (0 to 1) of the wished genres that are among ``genres``; ``wish`` must have a genre."""
     return len(set(wish.genres) & set(genres)) / len(wish.genres)

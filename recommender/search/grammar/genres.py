@@ -10,15 +10,15 @@ from recommender.search.wishes import genres_called
 
 _FILM = r"(?:films?|movies?|flicks?|pictures?|features?|cinema|stor(?:y|ies)|tales?|epics?|pics?|one|ones|thing|things|stuff)"
 _STRONG = {
-    "Comedy": r"comed(?:y|ies)|spoofs?|farces?|parod(?:y|ies)|satires?|slapstick|screwball(?:s|\s+comed(?:y|ies))?|dramed(?:y|ies)",
+    "Comedy": r"comed(?:y|ies)|com[me]?m?edi?e?[sy]|comdy|comedys|spoofs?|farces?|parod(?:y|ies)|satires?|slapstick|screwball(?:s|\s+comed(?:y|ies))?|dramed(?:y|ies)",
     "Comedy|Romance": r"rom[- ]?coms?|romantic\s+comed(?:y|ies)|comedy\s+romances?",
-    "Horror": r"horrors?|slashers?|creature\s+features?",
-    "Thriller": r"thrillers?",
+    "Horror": r"horrors?|horor|horrer|horro|slashers?|creature\s+features?",
+    "Thriller": rf"thrill?e?rs?|suspense\s+{_FILM}",
     "Drama": r"dramas?|melodramas?|tear-?jerkers?|weepies?|dramed(?:y|ies)",
     "Romance": r"romances?|love\s+stor(?:y|ies)|romantic\s+(?:films?|movies?|dramas?)|bodice[- ]rippers?",
-    "Western": r"westerns?|spaghetti\s+westerns?",
+    "Western": rf"westerns?|spaghetti\s+westerns?|cowboy\s+{_FILM}",
     "Science Fiction": r"sci-?\s?fi|science[- ]fiction|sf|space\s+operas?|cyberpunk",
-    "Documentary": r"documentar(?:y|ies)|docs?",
+    "Documentary": r"document[ae]?r(?:y|ies|ys)|docs?",
     "Animation": r"cartoons?|animations?|animated|anime|animes|claymation|stop[- ]motion|pixar",
     "Music": r"musicals?",
     "Mystery": r"who-?\s?dunn?-?\s?its?|murder\s+myster(?:y|ies)",
@@ -39,16 +39,17 @@ _WEAK = {
 """Words that name a genre beside a word for a film, such as "war film", or alone in a row of facts."""
 _TONES = {
     "Comedy": r"funny|funniest|funnier|hilarious|silly|goofy|witty|laugh\w*|comedic|humou?rous",
-    "Horror": r"scary|scariest|scarier|spooky|terrifying|creepy",
+    "Thriller": r"suspenseful",
+    "Horror": r"scary|scared|scariest|scarier|spooky|terrifying|creepy",
     "Romance": r"romantic",
     "Drama": r"serious|dramatic",
 }  # fmt: skip
 
 
-_HEAD = re.compile(r"(?:^|[,.;:!?]\s*)(?:a|an|some|any|another|the)\s+(?:[\w'-]+\s+){0,2}$")
+_HEAD = re.compile(r"(?:^|[,.;:!?]\s*)(?:a|an|some|any|another|the)\s+(?:[\w'-]+\s+){0,2}$|^(?:[\w'-]+\s+){0,2}$")
 """A clause begins with an article and hardly another word: "a nice shadowy thriller"."""
 _REFUSED = {
-    "Music": r"sing(?:ing|ers?|-?alongs?)|songs?|musical\s+numbers?",
+    "Music": r"sing(?:s|ing|ers?|-?alongs?)?|songs?|musical\s+numbers?",
     "Romance": r"lov(?:e|ey[- ]dovey)(?:\s+(?:stuff|story|interest|bits?))?|kissing|mush(?:y\s+stuff)?|soppy(?:\s+stuff)?|romantic\s+(?:stuff|bits?|subplots?)",
     "Western": r"cowboys?", "Animation": r"drawn|cartoony?", "Science Fiction": r"space\s+stuff", "War": r"wars?",
     "Horror": r"scares|jump[- ]?scares?|horror\w*", "Family": r"kiddie|kids'?\s+stuff|children'?s", "Crime": r"crime|mobsters?|gangsters?|mafia",
@@ -56,7 +57,10 @@ _REFUSED = {
 """More words that name a genre where they are refused."""
 
 
-_LIVE_ACTION = re.compile(r"(?<![\w'-])live[- ]action(?![\w'])")
+_OPPOSITES = {
+    "Animation": re.compile(r"(?<![\w'-])live[- ]action(?![\w'])"),
+    "Family": re.compile(r"(?<![\w'-])(?:for\s+(?:the\s+)?(?:grown[- ]?ups|adults)|(?:grown[- ]?ups|adults)\s+only|adults?[- ]only)(?![\w'])"),
+}  # fmt: skip
 
 
 def genres(sentence: Sentence, known: Sequence[str]) -> Iterator[tuple[Reading, str]]:
@@ -69,10 +73,11 @@ def genres(sentence: Sentence, known: Sequence[str]) -> Iterator[tuple[Reading, 
 
 
 def unwanted(sentence: Sentence, known: Sequence[str]) -> Iterator[Reading]:
-    """Words that name a genre by its opposite: "live-action"."""
-    for genre in genres_called("Animation", known):
-        for match in _LIVE_ACTION.finditer(sentence.lower):
-            yield Reading(*match.span(), "not_genre", (genre,), CLEAR)
+    """Words that refuse a genre without a negation: "live-action", "for adults"."""
+    for name, pattern in _OPPOSITES.items():
+        for genre in genres_called(name, known):
+            for match in pattern.finditer(sentence.lower):
+                yield Reading(*match.span(), "not_genre", (genre,), CLEAR)
 
 
 def refused_genres(sentence: Sentence, known: Sequence[str]) -> Iterator[tuple[Reading, str]]:

@@ -23,6 +23,9 @@ _CHATTER = FILLER | frozenset(
     earlier later older newer obvious usual latter former it's wait must whatever bunch rest lot ago before
     haven't hasn't don't doesn't won't can't isn't wasn't round decade era feature double night till peak proper
     you'd kind be so i'd if won't
+    dad mum mom wife husband girlfriend boyfriend partner nan gran granddad grandad mates roommates free whole
+    weekend what've crossover hybrid born year team together
+    remember anybody dearly
     would've pick picks give gimme show tell suggest suggestions name names put play stream offer available
     """.split()  # noqa: SIM905
 )
@@ -34,6 +37,13 @@ _LEADS = re.compile(
     r"\b(?:films?|movies?|stor(?:y|ies)|tales?|something|anything|thrillers?|comed(?:y|ies)|dramas?|horrors?|westerns?)\b",
     re.IGNORECASE,
 )
+_FEW_WORDS = 2
+_SCENE = re.compile(
+    r"\b(?:on|in|about|where|who|which|when|at|into|inside|aboard|set|during|against|between|with|whose|under|of)\s+"
+    r"(?:(?:a|an|the|some|his|her|their|two|three)\s+)?([\w']+)",
+    re.IGNORECASE,
+)
+"""A word for a place or a person in the plot, with what leads to it."""
 _CLAUSE = re.compile(r"[^.!?;]+[.!?;]*")
 _ABOUT_ME = re.compile(
     r"\b(?:i|i'm|i've|i'd|im|ive|we|we're|we've|my|our|me|us|mum|granddad|grandad|you|hubby)\b|^\W*(?:what\s+(?:should|next|do)|recommend|suggest|please|sorry|thank|any\s+ideas|surprise)",
@@ -114,13 +124,23 @@ def _pieces(text: str, readings: Sequence[Reading]) -> list[tuple[int, int]]:
 
 def is_telling(text: str) -> bool:
     """Whether a text says anything about a film."""
-    return any(word not in _CHATTER for word in _words(text))
+    return bool(telling(text))
 
 
-def telling_words(text: str, readings: Sequence[Reading]) -> list[str]:
-    """The words that tell something of a plot: no fact, no genre, and no chatter."""
+def telling(text: str) -> list[str]:
+    """The words of a text that say something about a film."""
+    return [word for word in _words(text) if word not in _CHATTER]
+
+
+def tells_a_plot(text: str, readings: Sequence[Reading]) -> bool:
+    """Whether the words besides facts and genres are so many, or so joined, that they tell of a plot.
+
+    "A thriller on a bus" does; "a thriller for the weekend" does not.
+    """
     left = leftover(text, [replace(reading, kept=False) for reading in [*readings, *chatter(text, readings)]])
-    return [word for word in _words(left) if word not in _CHATTER]
+    if len(telling(left)) > _FEW_WORDS:
+        return True
+    return any(match[1].lower() not in _CHATTER for match in _SCENE.finditer(left))
 
 
 def _words(text: str) -> list[str]:

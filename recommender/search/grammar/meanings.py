@@ -14,6 +14,8 @@ def meaning(reading: Reading, facets: Facets) -> str:
             return "nothing about a film"
         case "year" | "silent":
             return " or ".join(map(years, values))
+        case "not_year":
+            return f"not {' or '.join(map(years, values))}"
         case "person":
             return f"with {' or '.join(values)}"
         case "not_person":

@@ -35,7 +35,7 @@ _MOST = (
     r"(?P<most>(?:(?:strictly|well|preferably|ideally|just|anything|running|runs|run|clocks?\s+in(?:\s+at)?|comes?\s+in|in\s+at|lasting|lasts|"
     r"and|but|is|that's|that\s+is|that\s+are|at)\s+)*"
     r"(?:(?P<below>under|less\s+than|below|shorter\s+than|fewer\s+than|<)|at\s+(?:the\s+)?most|"
-    r"no(?:t)?\s+(?:more|longer|over)(?:\s+than)?|max(?:imum)?(?:\s+of)?|up\s+to|within|<=|a\s+maximum\s+of|barely|"
+    r"no(?:t)?\s+(?:more|longer|over)(?:\s+than)?|(?:won't|doesn't|can't|isn't)\s+(?:\w+\s+){0,2}(?:more|longer|over)(?:\s+than)?|max(?:imum)?(?:\s+of)?|up\s+to|within|<=|a\s+maximum\s+of|barely|"
     r"not\s+(?:exceeding|above)|doesn't\s+go\s+over|won't\s+go\s+over|fits?\s+(?:in(?:to|side)?|within))\s+"
     r"(?:of\s+)?)"
 )
@@ -45,10 +45,10 @@ _LEAST = (
     r"min(?:imum)?(?:\s+of)?|>=|a\s+minimum\s+of|upwards\s+of)\s+)"
 )
 _BEHIND_MOST = (
-    r"(?P<tops>,?\s*(?:or\s+(?:less|under|shorter|so\s+at\s+most)|max(?:imum)?|tops|at\s+(?:the\s+)?(?:most|max|outside|absolute\s+most)|"
+    r"(?P<tops>,?\s*(?:or\s+(?:less|under|shorter|so\s+at\s+most)|max(?:imum)?|tops|at\s+(?:the\s+)?(?:very\s+|absolute\s+)?(?:most|max|maximum|outside)|"
     r"and\s+(?:under|less|no\s+(?:more|longer))))"
 )
-_BEHIND_LEAST = r"(?P<plus>,?\s*(?:or\s+(?:more|longer|over|so\s+at\s+least)|at\s+(?:the\s+)?(?:least|minimum)|and\s+(?:up|over|more|longer)|plus|\+|minimum))"
+_BEHIND_LEAST = r"(?P<plus>,?\s*(?:or\s+(?:more|longer|over|so\s+at\s+least)|at\s+(?:the\s+)?(?:least|minimum)|and\s+(?:up|upwards|over|above|more|longer|beyond)|plus|\+|minimum))"
 _LONG = r"(?:\s+(?:long|in\s+length|of\s+runtime|running\s+time|runtime|of\s+running\s+time))?"
 _TIME_I_HAVE = (
     r"(?P<have>(?:i|we)(?:'ve|\s+have|'ve\s+only|\s+only)?\s+(?:only\s+|just\s+|about\s+|roughly\s+)?(?:have|got|get)?\s*"
@@ -74,7 +74,9 @@ _GOOD = re.compile(
     r"award[- ]winning|oscar[- ]winning|prize[- ]winning|(?:top|highly|well|best|high)[- ]?(?:rated|reviewed|regarded)|"
     r"all-time\s+greats?|greatest|critically\s+acclaimed|beloved|outstanding)(?![\w'-])"
 )
-_SCORE = r"(?P<score>10|\d(?:[.,]\d)?|one|two|three|four|five|six|seven|eight|nine|ten)(?![\d.,]*\d|0s|\w)"
+_SCORE = (
+    r"(?P<score>10|\d(?:[.,]\d)?|one|two|three|four|five|six|seven|eight|nine|ten)(?![\d.,]*\d|0s|\w)(?P<and_half>\s+and\s+a\s+half)?"
+)
 _OUT_OF = r"(?:\s*(?:/\s*10|out\s+of\s+(?:10|ten)|stars?|points))"
 _ABOVE = (
     r"(?:(?P<strictly>over|above|more\s+than|higher\s+than|better\s+than|>)|at\s+least|no\s+less\s+than|no\s+lower\s+than|"
@@ -87,7 +89,7 @@ _NOUN = (
 _RATINGS = tuple(
     re.compile(rf"(?<![\w'])(?:with\s+|that's\s+|that\s+is\s+|and\s+|which\s+is\s+)?{pattern}")
     for pattern in (
-        rf"(?:(?:an?|the)\s+)?(?:average\s+)?{_NOUN}(?:\s+(?:of|on\s+imdb|is|are|as|it))*\s+(?:an?\s+)?{_ABOVE}?\s*(?:an?\s+)?{_SCORE}{_OUT_OF}?{_OR_MORE}?",
+        rf"(?:(?:an?|the)\s+)?(?:average\s+)?{_NOUN}(?:\s+(?:of|on\s+imdb|is|are|as|it))*\s+\(?\s*(?:an?\s+)?{_ABOVE}?\s*(?:an?\s+)?{_SCORE}{_OUT_OF}?{_OR_MORE}?",
         rf"{_ABOVE}\s+(?:an?\s+)?{_SCORE}{_OUT_OF}?{_OR_MORE}?\s*(?:{_NOUN}|on\s+(?:imdb|tmdb)|out\s+of\s+(?:10|ten)|/\s*10|in\s+ratings?)",
         rf"(?:an?\s+)?{_SCORE}{_OUT_OF}?{_OR_MORE}\s*(?:-\s*)?(?:{_NOUN}|on\s+(?:imdb|tmdb)|out\s+of\s+(?:10|ten)|/\s*10)",
         rf"(?:an?\s+)?{_SCORE}{_OUT_OF}{_OR_MORE}",
@@ -127,6 +129,7 @@ def ratings(sentence: Sentence) -> Iterator[Reading]:
             said = match["score"].replace(",", ".")
             score = float(_ONES.index(said) + 1 if said in _ONES else said)
             strictly = "strictly" in match.re.groupindex and match["strictly"]
+            score += 0.5 if match["and_half"] else 0.0
             if 1 <= score <= 10:
                 taken.append(match.span())
                 least = min(score + (0.1 if strictly else 0.0), 10)

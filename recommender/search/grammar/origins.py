@@ -39,7 +39,7 @@ _NAMED = {
     "(?:italian )?neo-?realis[mt]": "it", "jidaigeki|chanbara": "ja",
 }  # fmt: skip
 _FOREIGN = re.compile(
-    r"(?<![\w'-])(?:(?:non|not)[- ](?:in\s+)?(?:english|anglophone|american|hollywood)(?:[- ](?:language|speaking|spoken))?|(?:not|isn't|ain't|aren't)\s+in\s+english|"
+    r"(?<![\w'-])(?:(?:non|not)[- ](?:in\s+)?(?:english|anglophone|american|hollywood)(?:[- ](?:language|speaking|spoken))?|(?:not|isn't|ain't|aren't|wasn't|weren't|none(?:\s+of\s+them)?)\s+in\s+english|"
     r"foreign(?:[- ]language)?|world\s+cinema|international\s+(?=films?|movies?|cinema)|"
     r"(?:with\s+)?sub-?title[sd]|subbed|(?:in\s+)?(?:any|an|some)?\s*(?:other\s+language|language\s+other)\s+than\s+english)(?![\w'])"
 )
@@ -109,5 +109,5 @@ def qualifies(sentence: Sentence, reading: Reading, kind: str, before: Context, 
     if kind == "adjective":
         return after is Context.FILM or (after is Context.EDGE and before is not Context.PLOT)
     if kind == "in":
-        return bool(_OPEN.match(sentence.lower, reading.end)) or after is Context.FILM
+        return before is not Context.PLOT and (bool(_OPEN.match(sentence.lower, reading.end)) or after is Context.FILM)
     return before is Context.FILM or (before is Context.EDGE and after is not Context.PLOT)

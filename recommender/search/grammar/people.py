@@ -29,7 +29,7 @@ _NICKNAMES = {
 }  # fmt: skip
 _NICKNAMES = {nickname: name for nickname, name in _NICKNAMES.items() if name}
 _CUE = re.compile(
-    r"(?:^|(?<=[^\w']))(?:(?:that|which|who|and|but|it|movie|film)\s+)?(?:with|w/|starring|stars?|featuring|features|feat\.?|ft\.?|by|directed\s+by|made\s+by|"
+    r"(?:^|(?<=[^\w']))(?:(?:that|which|who|and|but|it|movie|film)\s+)?(?:with|w/|w|starring|stars?|featuring|features|feat\.?|ft\.?|by|directed\s+by|made\s+by|"
     r"from\s+director|directors?|actors?|actress(?:es)?|has|have|having|had|got|from|in\s+which|of|the\s+great|the\s+lovely|that\s+lovely|"
     r"(?:film|movie|pictur|flick)e?s?\s+(?:of|with)|do\s+any|written\s+and\s+directed\s+by|plus|opposite)\s+"
     r"(?:(?:the|that|a|any|some|young|old|great|lovely|late|brilliant|one\s+and\s+only|director|actor|actress|good\s+old|only|mr\.?|sir|dame|"
@@ -55,7 +55,7 @@ _LATER = re.compile(
 _EARLY = re.compile(r"\b(?P<when>early|earlier|late|later)\s+$")
 _ALTERNATIVE = re.compile(r"\s*(?:or|/|and/or)\s*(?:else\s+)?(?:with\s+)?")
 _PARTICLES = frozenset({"de", "del", "di", "van", "von", "la", "le", "da", "mc", "day"})
-_GENERIC = frozenset({"brothers", "bros", "sisters", "brother", "sister"})
+_GENERIC = frozenset({"brothers", "bros", "sisters"})
 _LEAST_SURE_FILMS = 3
 """A surname without any cue means somebody only if the store has this many of his or her films."""
 _LEAD = 3
@@ -94,14 +94,20 @@ def alternatives(sentence: Sentence, readings: Sequence[Reading]) -> list[Readin
     return joined
 
 
-def someone(text: str, facets: Facets) -> tuple[str, ...]:
-    """The people that a short text names and nothing else, as in "without Tom Cruise"."""
+def someone(text: str, facets: Facets, *, loosely: bool = False) -> tuple[str, ...]:
+    """The people that a short text names and nothing else, as in "without Tom Cruise".
+
+    With ``loosely``, misspelt names count too.
+    """
     words = spoken(text)
     names: list[str] = []
     index = 0
     while index < len(words):
-        found = _full(facets, words, index) or _misspelt_part(facets, words, index)
-        found = found or _single(facets, words, index) or _misspelt(facets, words, index)
+        found = _full(facets, words, index)
+        if found is None and (not facets.is_ordinary(words[index].word) or text[words[index].start].isupper()):
+            found = _misspelt_part(facets, words, index) or _single(facets, words, index)
+        if found is None and loosely:
+            found = _misspelt(facets, words, index)
         if found is None:
             if words[index].word not in _GENERIC:
                 return ()
@@ -125,14 +131,14 @@ def _named(
             return *found, CLEAR if _CUE.search(before) or _AFTER.match(
                 sentence.lower, words[index + found[0] - 1].end
             ) else LIKELY
-        return (*found, CLEAR) if _is_meant(sentence, facets, words[index : index + 1], before) else None
+        return (*found, CLEAR) if _is_meant(sentence, facets, found[1], words[index : index + 1], before) else None
     if found := _misspelt_part(facets, words, index):
         return *found, CLEAR
     if found := _single(facets, words, index):
         return (
-            (*found, CLEAR) if _is_meant(sentence, facets, words[index : index + found[0]], before) else None
+            (*found, CLEAR) if _is_meant(sentence, facets, found[1], words[index : index + found[0]], before) else None
         )
-    if _STRONG_CUE.search(before) and (found := _misspelt(facets, words, index)):
+    if (_STRONG_CUE.search(before) or _stands_out(sentence, facets, words[index])) and (found := _misspelt(facets, words, index)):
         return *found, LIKELY
     return None
 
@@ -143,7 +149,8 @@ def _full(facets: Facets, words: Sequence[Token], index: int) -> tuple[int, str]
     for length in (3, 2, 1):
         name = _NICKNAMES.get(" ".join(spoken[:length]))
         if name and len(spoken) >= length and facets.films_of(name):
-            return length, name
+            surname = tokens(name)[-1].word
+            return (length + 1 if spoken[length : length + 1] == [surname] else length), name
     for length, names in facets.people_at(spoken):
         if length > 1 or len(spoken[0]) >= _LEAST_LETTERS:
             return length, max(names, key=lambda name: len(facets.films_of(name)))
@@ -181,7 +188,7 @@ def _single(facets: Facets, words: Sequence[Token], index: int) -> tuple[int, st
     return None
 
 
-def _is_meant(sentence: Sentence, facets: Facets, name: Sequence[Token], before: str) -> bool:
+def _is_meant(sentence: Sentence, facets: Facets, person: str, name: Sequence[Token], before: str) -> bool:
     """Whether a surname or a first name stands where a director or an actor is named."""
     token, end = name[0], name[-1].end
     if len(name) > 1:
@@ -192,11 +199,23 @@ def _is_meant(sentence: Sentence, facets: Facets, name: Sequence[Token], before:
         return bool(capital and _STRONG_CUE.search(before))
     if after or _CUE.search(before):
         return True
-    films = max((count for _, count in facets.people_with(token.word)), default=0)
+    films = len(facets.films_of(person))
     if films < _LEAST_SURE_FILMS or facets.is_mentioned(token.word):
         return False
     around = (sentence.film_before(token.start), sentence.film_after(token.end))
     return Context.PLOT not in around or (films > _LEAST_SURE_FILMS and around[0] is not Context.PLOT)
+
+
+def _stands_out(sentence: Sentence, facets: Facets, token: Token) -> bool:
+    """Whether a word may be a misspelt name though nothing leads to it: "Scorcese and De Niro"."""
+    capital = sentence.text[token.start].isupper() and not sentence.text.isupper()
+    return (
+        capital
+        and len(token.word) >= _LONG_SURNAME
+        and not facets.is_mentioned(token.word)
+        and token.word not in FILM_NOUNS
+        and Context.PLOT not in (sentence.film_before(token.start), sentence.film_after(token.end))
+    )
 
 
 def _misspelt_part(facets: Facets, words: Sequence[Token], index: int) -> tuple[int, str] | None:

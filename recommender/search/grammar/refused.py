@@ -7,7 +7,7 @@ from recommender.errors import InvalidQueryError
 from recommender.search.facets import Facets
 from recommender.search.grammar import genres, measures, origins, people, times
 from recommender.search.grammar.leftover import is_telling
-from recommender.search.grammar.reading import CERTAIN, VAGUE, Reading
+from recommender.search.grammar.reading import CERTAIN, LIKELY, VAGUE, Reading
 from recommender.search.grammar.refusals import Refusal
 from recommender.search.grammar.sentence import FILM_NOUNS, Sentence
 from recommender.spelling import tokens
@@ -21,7 +21,8 @@ _AGAIN = re.compile(r",?\s+(?:again|for\s+once|anymore|any\s+more|thanks|this\s+
 
 def refused(refusal: Refusal, facets: Facets, wanted: Collection[str]) -> Iterator[Reading]:
     """The readings of a refusal; ``wanted`` are genres that the question asks for elsewhere."""
-    what = _AGAIN.sub("", refusal.what.strip()).replace("comedy-drama", "comedy drama")
+    said = _AGAIN.sub("", refusal.what.strip())
+    what = said.lower()
 
     def reading(field: str, *values: str) -> Reading:
         return Reading(refusal.start, refusal.end, field, values, CERTAIN)
@@ -37,7 +38,7 @@ def refused(refusal: Refusal, facets: Facets, wanted: Collection[str]) -> Iterat
         )
         yield reading("not_title", *dict.fromkeys((*ids, *series)))
         return
-    if names := people.someone(short, facets) or _person_in(what, facets):
+    if names := people.someone(said[: len(short)], facets) or _person_in(said, facets):
         yield reading("not_person", *names)
         return
     if found := list(_measured(what)):
@@ -50,31 +51,39 @@ def refused(refusal: Refusal, facets: Facets, wanted: Collection[str]) -> Iterat
         if turned and preference.end - preference.start >= len(short) - 4:
             yield Reading(refusal.start, refusal.end, "prefer", (turned,), VAGUE)
             return
+    unwanted = _genres(short, facets, wanted)
+    if unwanted:
+        yield reading("not_genre", *unwanted)
+        return
     codes = tuple(
         dict.fromkeys(
             code
             for one, _ in origins.origins(sentence, frozenset(facets.languages))
-            if one.field == "language" and _covers(one, short)  # a German officer is no language
+            if one.field == "language" and _covers(one, short, facets)
             for code in one.values
         )
     )
     if codes:
         yield reading("not_language", *codes)
+        if meant := _genres(short.split(" ", 1)[-1], facets, ()):
+            yield Reading(refusal.start, refusal.end, "genre", meant, LIKELY)
         return
     if any(one.field == "not_language" for one, _ in origins.origins(sentence, frozenset(facets.languages))):
         yield reading("language", "en")
         return
-    unwanted = _genres(short, facets, wanted)
-    if unwanted:
-        yield reading("not_genre", *unwanted)
+    if names := people.someone(said[: len(short)], facets, loosely=True):
+        yield reading("not_person", *names)
     elif is_telling(short):
         yield reading("without", short)
 
 
 def resolves(what: str, facets: Facets) -> bool:
     """Whether words name years, a length, people or a film, so that they hardly belong to the plot."""
-    if _title(what, facets) or people.someone(what, facets) or list(_measured(what)):
+    if _title(what, facets) or people.someone(what, facets) or list(_measured(what.lower())):
         return True
+    if any(one.start == 0 for one in people.people(Sentence(what), facets)):
+        return True
+    what = what.lower()
     named = any(kind == "strong" for _, kind in genres.refused_genres(Sentence(what), facets.genres))
     return (named or _TRAILING.search(what) is not None) and bool(
         _genres(_TRAILING.sub("", what), facets, ())
@@ -105,7 +114,7 @@ def _measured(what: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Years and lengths, turned round: not over two hours is at most two hours."""
     sentence = Sentence(what)
     for reading in times.limits(sentence):
-        yield "year", times.opposite(reading.values[0])
+        yield "not_year", reading.values
         return
     for reading in measures.lengths(sentence):
         minutes = int(reading.values[0])
@@ -116,13 +125,14 @@ def _measured(what: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         return
     for reading, *_ in times.plain(sentence):
         if reading.end - reading.start >= len(what) // 2:
-            yield "year", times.opposite(reading.values[0])
+            yield "not_year", ("..1929",) if reading.field == "silent" else reading.values
             return
 
 
-def _covers(reading: Reading, what: str) -> bool:
-    """Whether a language is all that is refused, and not the origin of somebody in the plot."""
-    return not is_telling(what[: reading.start]) and not is_telling(what[reading.end :])
+def _covers(reading: Reading, what: str, facets: Facets) -> bool:
+    """Whether a language is all that is refused, perhaps with a genre, and not somebody's origin."""
+    rest = what[reading.end :].strip()
+    return not is_telling(what[: reading.start]) and (not is_telling(rest) or bool(_genres(rest, facets, ())))
 
 
 def _genres(what: str, facets: Facets, wanted: Collection[str]) -> tuple[str, ...]:

@@ -18,7 +18,17 @@ FILM_NOUNS = frozenset(
     film films movie movies flick flicks picture pictures pic pics feature features cinema one ones
     something anything stuff thing things story stories tale classic classics title titles epic epics
     blockbuster blockbusters remake remakes adaptation masterpiece masterpieces gem gems release releases
-    movie's film's kino filme oldie oldies talkie talkies indie fare whatever lookalikes counterparts
+    movie's film's kino filme oldie oldies talkie talkies indie fare whatever lookalikes counterparts crossover
+    version versions equivalent answer smth sth summat owt sumthing crossovers hybrid mashup caper capers romp romps yarn yarns recs
+    """.split()  # noqa: SIM905
+)
+_PRONOUNS = frozenset({"one", "ones", "thing", "things"})
+"""In front of a phrase they may be anybody: "one has no brain"."""
+_TRADE = frozenset(
+    """
+    star stars actor actress actors director directors producer maker makers crew set studio studios critic buff
+    theatre theater camera school student festival industry career executive executives writer author novelist
+    legend composer queen king hero heroine club fan fans diva host idol singer teacher
     """.split()  # noqa: SIM905
 )
 _CLEAR_NOUNS = frozenset(
@@ -31,7 +41,7 @@ _LINKS = frozenset(
     released shot filmed based than as is are was were isn't aren't if because except only plus i we you
     i'm i've we've it's rated rating around preferably ideally maybe involving pls thanks ta cheers tonight
     w ft feat having has have while during into against through so what how all any anyone though out too
-    also either made minus sans besides dvd dvds please
+    would could should will can might to also either made minus sans besides save excluding excl bar apart aside other rather dvd dvds please say says again doing ok okay otherwise instead
     """.split()  # noqa: SIM905
 )
 _QUALITIES = frozenset(
@@ -53,7 +63,7 @@ _FILLERS_BEFORE = frozenset(
     a an the some any really very quite rather just kind kinda of sort sorta bit maybe perhaps preferably
     ideally also made released that's that which is was it's its it and but or been be was were are shot
     filmed produced came come comes coming out ok okay well um uh er please only strictly definitely so
-    his her their these those do make makes keep run runs running let's lets
+    someone somebody anyone another other others more his her their these those do make makes keep run runs running let's lets
     either possibly probably mainly must should has have to needs need want wants
     """.split()  # noqa: SIM905
 )
@@ -136,7 +146,7 @@ class Sentence:
             if self.breaks(place, word.start):
                 return Context.EDGE
             if word.text in FILM_NOUNS or self.is_marked(word.start, word.end):
-                return Context.FILM
+                return Context.PLOT if self._is_of_the_trade(index + 1) else Context.FILM
             beyond = jump(word.start)
             if beyond > word.start:
                 place = beyond
@@ -157,12 +167,19 @@ class Sentence:
         for word in reversed(self.words[: self.first_word(start)]):
             if self.breaks(word.end, place):
                 return Context.EDGE
-            if self.is_marked(word.start, word.end) or word.text in FILM_NOUNS:
+            if self.is_marked(word.start, word.end) or word.text in FILM_NOUNS - _PRONOUNS:
                 return Context.FILM
+            if word.text in _PRONOUNS:
+                place = word.start
+                continue
             if word.text not in _FILLERS_BEFORE and word.text not in _QUALITIES and not inside(word.start):
                 return Context.EDGE if self._only_asks(word.end) else Context.PLOT
             place = word.start
         return Context.EDGE
+
+    def _is_of_the_trade(self, index: int) -> bool:
+        """Whether a word makes another noun of "film" or of a genre: "film star", "horror writer"."""
+        return index < len(self.words) and self.words[index].text in _TRADE
 
     def _only_asks(self, end: int) -> bool:
         """Whether the clause up to a character only says that somebody looks for a film."""

@@ -23,6 +23,8 @@ _THIRDS = {
     "end": ((8, 9), (7, 9)),
 }  # fmt: skip
 """Each in its narrow and in its wide sense: people disagree whether 1994 is early."""
+_FIRST_FILMS = 1910
+_SAYS_MADE = re.compile(r"(?:(?:that|which|was|were|and|but|is|are)\s+)*(?:made|released|shot|filmed|produced|came\s+out|coming\s+out)\b")
 _ABOUT = 2
 """Years on both sides of "around 1980"."""
 _YEAR = r"(?:18[89]\d|19\d\d|20[0-4]\d)"
@@ -69,8 +71,10 @@ _ONWARDS = re.compile(
 _OR_BEFORE = re.compile(rf"\b{_MADE}(?:from\s+|in\s+)?{_POINT}\s*(?:or|and)\s+(?:earlier|before|older)\b")
 _PLAIN = re.compile(
     rf"(?<![\w'])(?P<made>{_DEFINITE}\s*)?(?P<from>(?:from|of|out\s+of)\s+)?(?P<about>(?:about|around|circa|roughly|like)\s+)?"
-    rf"(?:(?:the\s+)?(?:year\s+)?(?P<year>{_YEAR})(?P<ish>-?ish|\s+or\s+so|\s+or\s+thereabouts)?(?![\w'])|{_DECADE})"
+    rf"(?:(?:the\s+)?(?:year\s+)?(?P<year>{_YEAR}|'\d\d(?!s|'))(?P<ish>-?ish|\s+or\s+so|\s+or\s+thereabouts)?(?![\w'])|{_DECADE})"
 )
+_THAT_YEAR = re.compile(rf"\b(?:from|of|out|in|during)\s+that\s+(?:same\s+|very\s+)?year\b")
+_IN = re.compile(rf"\bin\s+(?:the\s+)?{_DECADE}")
 _SPANS: tuple[tuple[str, str | None], ...] = (
     (r"(?:from\s+|of\s+|in\s+)?(?:this|the\s+(?:21st|twenty-first|current|new|present))\s+(?:century|millennium)", "2000.."),
     (r"21st[- ]century", "2000.."),
@@ -78,6 +82,7 @@ _SPANS: tuple[tuple[str, str | None], ...] = (
     (r"20th[- ]century", "1900..1999"),
     (r"(?:from\s+)?(?:before\s+(?:the\s+)?(?:second\s+world\s+)?war|pre[- ]?war|between\s+the\s+wars|inter-?war)", "..1939"),
     (r"post[- ]?war", "1946..1959"),
+    (r"(?:since|after|post)\s+(?:the\s+)?(?:turn\s+of\s+the\s+)?(?:millennium|century)", "2000.."),
     (r"pre[- ]?code", "..1934"),
 )  # fmt: skip
 _FIXED = tuple((re.compile(rf"(?<![\w'-]){pattern}(?![\w'-])"), span) for pattern, span in _SPANS)
@@ -135,10 +140,25 @@ def plain(sentence: Sentence) -> Iterator[tuple[Reading, bool, bool]]:
             wide = (first, last)
         reading = Reading(*match.span(), "year", (_span(first, last),), CLEAR, wide=(_span(*wide),))
         yield reading, bool(match["made"]), bool(match["from"])
+    if (said := _THAT_YEAR.search(sentence.lower)) and (year := re.search(rf"\b{_YEAR}\b", sentence.lower)):
+        yield Reading(*said.span(), "year", (year[0],), CLEAR), True, False
     for match in _SILENT.finditer(sentence.lower):
         yield Reading(*match.span(), "silent", (SILENT,), LIKELY), False, False
     for reading in _relative(sentence.lower, date.today().year):
         yield reading, False, False
+
+
+def in_decades(sentence: Sentence) -> Iterator[Reading]:
+    """Decades with "in": "Arnie in the 90s"."""
+    for match in _IN.finditer(sentence.lower):
+        first, last = _decade_of(match)
+        if first >= _FIRST_FILMS:
+            yield Reading(*match.span(), "year", (_span(first, last),), LIKELY)
+
+
+def is_dated(sentence: Sentence, reading: Reading) -> bool:
+    """Whether a span says itself that it is when the film was made."""
+    return bool(_SAYS_MADE.match(sentence.lower, reading.start))
 
 
 def preferences(sentence: Sentence) -> Iterator[Reading]:
@@ -147,17 +167,6 @@ def preferences(sentence: Sentence) -> Iterator[Reading]:
         for match in pattern.finditer(sentence.lower):
             kept = name == "classic"
             yield Reading(*match.span(), "prefer", (name,), VAGUE, kept=kept)
-
-
-def opposite(span: str) -> tuple[str, ...]:
-    """The spans that are left when one is refused."""
-    first, _, last = span.partition("..") if ".." in span else (span, "", span)
-    left = []
-    if first:
-        left.append(f"..{int(first) - 1}")
-    if last:
-        left.append(f"{int(last) + 1}..")
-    return tuple(left)
 
 
 def _relative(text: str, today: int) -> Iterator[Reading]:
@@ -196,7 +205,14 @@ def _wide(match: re.Match[str]) -> tuple[int, int]:
 def _point(match: re.Match[str]) -> tuple[int, int]:
     """The first and the last year of the year or decade in a match."""
     if match["year"]:
-        return int(match["year"]), int(match["year"])
+        number = int(match["year"].strip("'"))
+        if number < 100:
+            number += 1900 if number >= _OLDEST_SHORT_DECADE else 2000
+        return number, number
+    return _decade_of(match)
+
+
+def _decade_of(match: re.Match[str]) -> tuple[int, int]:
     said = match["digits"] or match["short"]
     if said:
         first = _decade(int(said))
