@@ -48,10 +48,11 @@ class Facets:
         """The languages as the catalogue writes them, usually as codes."""
         return self._facts.labels("original_language")[0]
 
-    @property
-    def people(self) -> Sequence[str]:
+    @cached_property
+    def people(self) -> list[str]:
         """Directors and actors."""
-        return self._facts.people.names
+        names: list[str] = self._facts.people.names.to_pylist()
+        return names
 
     def ids(self, condition: Condition) -> frozenset[str]:
         """The ids of the movies that match."""
@@ -73,7 +74,7 @@ class Facets:
         """The director or actor; raises like ``genre``."""
         same = self._facts.names.get(" ".join(token.word for token in tokens(text[:_LONGEST_NAME])))
         if len(same) == 1:
-            return self.people[same[0]]
+            return self._facts.people.name(same[0])
         return _find(text, {name: name for name in self.people}, "person")
 
     def unknown(self, *fields: str) -> int:
@@ -85,9 +86,9 @@ class Facets:
 
         Each with the number of its words; several names may differ only in their spelling.
         """
-        names = self._facts.people.names
+        name_of = self._facts.people.name
         found = self._facts.names.begins(" ".join(words))
-        return [(len(name.split()), [names[number] for number in same]) for name, same in found.items()]
+        return [(len(name.split()), list(map(name_of, same))) for name, same in found.items()]
 
     def people_starting_with(self, text: str, limit: int = 50) -> list[str]:
         """The names that start with ``text``, ignoring case, in alphabetical order."""
@@ -103,7 +104,7 @@ class Facets:
     def people_with(self, word: str) -> list[tuple[str, int]]:
         """The people whose first or last name is ``word``, with their number of movies, most movies first."""
         numbers = self._facts.name_words.get(word)
-        found = [(self.people[number], self._facts.movies_of(number)) for number in numbers]
+        found = [(self._facts.people.name(number), self._facts.movies_of(number)) for number in numbers]
         return sorted(found, key=lambda person: (-person[1], person[0]))
 
     def person_spelt_like(self, surname: str) -> str | None:
@@ -124,7 +125,7 @@ class Facets:
     def films_of(self, person: str) -> list[tuple[str, int | None]]:
         """The ids and years of the movies that the person directed or acts in; none for an unknown name."""
         rows = np.unique(self._facts.people.rows_of(person)).tolist()
-        return [(self._facts.ids[row], self._facts.value("year", row)) for row in rows]
+        return [(self._facts.value("id", row), self._facts.value("year", row)) for row in rows]
 
     def is_ordinary(self, word: str) -> bool:
         """Whether a word of a name, or a title of one word, is in an overview in small letters."""

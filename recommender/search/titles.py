@@ -231,7 +231,7 @@ class TitleIndex:
         )
 
     def _ids(self, rows: Iterable[int]) -> list[str]:
-        return [self._facts.ids[row] for row in rows]
+        return [self._facts.value("id", row) for row in rows]
 
     def _title(self, id_: str) -> str:
         return str(self._facts.value("title", self._facts.row_of[id_]))

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.movie import Movie
+from recommender.store.columns import labels_column, lists_column, numbers_column, numbers_of, texts_column
 from recommender.store.phrases import Phrases
 from recommender.store.word_indexes import make_indexes
 from recommender.vectors import Indices
@@ -48,7 +49,7 @@ class MovieFacts:
 class Lists:
     """A column of lists: every value of every movie."""
 
-    names: Sequence[str]
+    names: "pa.StringArray"
     """All values that occur, sorted."""
     rows: Indices
     """(n,), ascending: the movie that has the value."""
@@ -57,10 +58,13 @@ class Lists:
 
     def rows_of(self, name: str) -> Indices:
         """The movies that have this value."""
-        position = bisect_left(self.names, name)
-        if self.names[position : position + 1] != [name]:
-            return np.zeros(0, dtype=np.int64)
-        return np.asarray(self.rows[self.values == position])
+        position = bisect_left(range(len(self.names)), name, key=self.name)
+        known = position < len(self.names) and self.name(position) == name
+        return self.rows[self.values == position] if known else self.rows[:0]
+
+    def name(self, position: int) -> str:
+        """One of ``names``."""
+        return str(self.names[position])
 
 
 class Facts:
@@ -75,23 +79,31 @@ class Facts:
 
     @classmethod
     def of(cls, movies: Iterable[Movie]) -> "Facts":
-        """The facts of these movies. Raises ``TypeError`` or ``ValueError`` for values of a wrong type."""
+        """The facts of these movies.
+
+        Raises ``TypeError``, ``ValueError`` or ``AttributeError`` for a value of a wrong type.
+        """
         import pyarrow as pa
 
         rows = sorted(movies, key=lambda movie: movie.id)
         people = [(*movie.directors, *movie.cast) for movie in rows]
+
+        def values(field: str) -> list[Any]:
+            return [getattr(movie, field) for movie in rows]
+
         columns: dict[str, Any] = {
-            **{name: pa.array([getattr(row, name) for row in rows], pa.string()) for name in _TEXTS},
-            **{name: pa.array([getattr(row, name) for row in rows], kind) for name, kind in _NUMBERS.items()},
-            **{name: _labels([getattr(row, name) for row in rows]) for name in _LABELS},
-            "genres": _lists([row.genres for row in rows]),
-            "people": _lists(people),
+            **{field: texts_column(values(field)) for field in _TEXTS},
+            **{field: numbers_column(values(field), kind) for field, kind in _NUMBERS.items()},
+            **{field: labels_column(values(field)) for field in _LABELS},
+            "genres": lists_column(values("genres")),
+            "people": lists_column(people),
             # Directors and actors share one column, so that each name is stored once.
-            "directors": pa.array([len(row.directors) for row in rows], "int32"),
+            "directors": numbers_column([len(movie.directors) for movie in rows], "int32"),
         }
-        indexes = make_indexes(rows, columns["people"].values.dictionary.to_pylist())
+        names = columns["people"].values.dictionary.to_pylist()
+        indexes = make_indexes(rows, names)
         parts = {key: data for name, index in indexes.items() for key, data in index.to_bytes(name).items()}
-        parts["movies of person"] = _movies_of(people, columns["people"].values.dictionary.to_pylist())
+        parts["movies of person"] = _movies_of(people, names)
         schema = pa.schema([(name, column.type) for name, column in columns.items()], metadata=parts)
         return cls(pa.record_batch(list(columns.values()), schema=schema))
 
@@ -125,13 +137,13 @@ class Facts:
 
     def numbers(self, field: str) -> NDArray[np.float64]:
         """A column of numbers (n,); NaN where unknown."""
-        return np.asarray(self.columns.column(field).to_numpy(zero_copy_only=False), dtype=np.float64)
+        return numbers_of(self.columns.column(field)).astype(np.float64)
 
     def labels(self, field: str) -> tuple[list[str], Indices]:
         """All values of a column, sorted, and the position of each movie's value (n,); -1 where unknown."""
         column = self.columns.column(field)
-        positions = column.indices.to_numpy(zero_copy_only=False)
-        return column.dictionary.to_pylist(), np.nan_to_num(positions, nan=-1).astype(np.int64)
+        positions = np.nan_to_num(numbers_of(column.indices), nan=-1)
+        return column.dictionary.to_pylist(), positions.astype(np.int64)
 
     def lists(self, field: str) -> Lists:
         """A column of lists, by its name in the store."""
@@ -238,39 +250,20 @@ class Facts:
 
     def _lists(self, field: str) -> Lists:
         column = self.columns.column(field)
-        rows = np.repeat(np.arange(len(self)), np.diff(column.offsets.to_numpy()))
-        values = column.values.indices.to_numpy().astype(np.int64)
-        return Lists(column.values.dictionary.to_pylist(), rows, values)
+        rows = np.repeat(np.arange(len(self)), np.diff(numbers_of(column.offsets)))
+        values = numbers_of(column.values.indices).astype(np.int64)
+        return Lists(column.values.dictionary, rows, values)
 
     @cached_property
     def _directs(self) -> Mask:
         """Whether each value of ``people`` is a director: they come first in each movie."""
-        starts = self.columns.column("people").offsets.to_numpy()[:-1]
+        starts = numbers_of(self.columns.column("people").offsets)
         rows = self.people.rows
         place = np.arange(len(rows)) - starts[rows]
-        return np.asarray(place < self.columns.column("directors").to_numpy()[rows])
+        return np.asarray(place < numbers_of(self.columns.column("directors"))[rows])
 
     def _people(self, chosen: Mask) -> Lists:
         return Lists(self.people.names, self.people.rows[chosen], self.people.values[chosen])
-
-
-def _labels(values: Sequence[str | None]) -> "pa.DictionaryArray":
-    """A column that stores each value once, sorted."""
-    import pyarrow as pa
-
-    known = sorted({value for value in values if value is not None})
-    position = {value: index for index, value in enumerate(known)}
-    places = [None if value is None else position[value] for value in values]
-    return pa.DictionaryArray.from_arrays(pa.array(places, "int32"), pa.array(known, pa.string()))
-
-
-def _lists(values: Sequence[Sequence[str]]) -> "pa.ListArray":
-    """A column of lists that stores each value once."""
-    import pyarrow as pa
-
-    flat = _labels([value for row in values for value in row])
-    offsets = np.cumsum([0, *map(len, values)], dtype=np.int32)
-    return pa.ListArray.from_arrays(pa.array(offsets), flat)
 
 
 def _movies_of(people: Iterable[Iterable[str]], names: Sequence[str]) -> bytes:

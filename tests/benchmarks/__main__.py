@@ -20,12 +20,23 @@ from recommender.model.files import DEFAULT_MODEL, locate_model
 from recommender.model.loading import QueryModel
 from recommender.model.pytorch import SentenceTransformerEncoder
 from recommender.store.location import DEFAULT_STORE
-from tests.benchmarks import cold, embedding, endurance, examples, first, quality, warm
+from tests.benchmarks import cold, embedding, endurance, examples, facts, first, quality, warm
 from tests.benchmarks.measure import setup
 from tests.benchmarks.tables import endurance_table, quality_table, speed_table
 
 RESULTS = Path(__file__).with_name("results.json")
-PARTS = ("first", "quality", "examples", "cold", "embedding", "large ingest", "warm", "change", "soak")
+PARTS = (
+    "first",
+    "quality",
+    "examples",
+    "cold",
+    "embedding",
+    "large ingest",
+    "facts",
+    "warm",
+    "change",
+    "soak",
+)
 
 
 @click.command()
@@ -55,6 +66,7 @@ def main(
         "examples": lambda: examples.measure(DEFAULT_STORE, encoder),
         "cold": lambda: cold.measure(cache),
         "embedding": lambda: embedding.measure(files, encoder, large),
+        "facts": lambda: facts.measure(DEFAULT_STORE),
         "warm": lambda: warm.measure(large or DEFAULT_STORE, encoder),
         "change": lambda: endurance.measure_change(large or DEFAULT_STORE, SentenceTransformerEncoder(files)),
         "soak": lambda: endurance.measure_soak(large or DEFAULT_STORE, encoder),

@@ -14,7 +14,10 @@ from pathlib import Path
 import numpy as np
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-LIBRARIES = ("bm25s", "chromadb", "numpy", "onnxruntime", "scikit-learn", "sentence-transformers", "torch")
+LIBRARIES = (
+    "bm25s", "chromadb", "marisa-trie", "numpy", "onnxruntime", "pyarrow", "scikit-learn",
+    "sentence-transformers", "torch",
+)  # fmt: skip
 Figures = dict[str, float | int]
 
 

@@ -26,6 +26,7 @@ def speed_table(results: dict[str, Any]) -> str:
         ("first", _first_rows),
         ("cold", _cold_rows),
         ("embedding", _ingest_rows),
+        ("facts", _facts_rows),
         ("warm", _warm_rows),
     ):
         if part in results:
@@ -103,6 +104,24 @@ def _ingest_rows(embedding: dict[str, Any]) -> list[tuple[str, ...]]:
                 "into an empty one",
                 f"{late['documents per second, empty']['median']:.1f}",
                 _ratio(late["ratio"]),
+            )
+        )
+    return rows
+
+
+def _facts_rows(facts: dict[str, Any]) -> list[tuple[str, ...]]:
+    rows = []
+    for size, figures in facts["sizes"].items():
+        first = figures["first title and name ms"]["median"]
+        chroma = facts["metadata in Chroma ms"]["median"]
+        same = size == f"{facts['movies in Chroma']:,}"
+        rows.append(
+            (
+                f"from cold facts of {size} to the first title and name",
+                f"{first:.1f} ms",
+                "reading the metadata in Chroma" if same else "–",
+                f"{chroma:.0f} ms" if same else "–",
+                f"{first / chroma:.3f}" if same else "–",
             )
         )
     return rows

@@ -1,5 +1,7 @@
 """The facts of all movies: what they hold, and a file that may be missing, stale, damaged or foreign."""
 
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +21,7 @@ from recommender.store.phrases import Phrases
 from recommender.store.store import Store
 from recommender.store.verify import Finding
 from recommender.store.writer import WritableStore
-from tests.conftest import BagOfWordsEncoder, make_catalogue, make_movie
+from tests.conftest import PROJECT, BagOfWordsEncoder, make_catalogue, make_movie
 from tests.ingesting import ingest
 from tests.killing import findings_of
 
@@ -79,7 +81,7 @@ def test_the_facts_of_any_movies(tmp_path_factory, movies):
             name: getattr(movie, name) for name in found.__slots__
         }
     people = sorted({name for movie in movies for name in (*movie.directors, *movie.cast)})
-    assert facts.people.names == people
+    assert facts.people.names.to_pylist() == people
     for number, name in enumerate(people):
         assert facts.movies_of(number) == sum(name in (*one.directors, *one.cast) for one in movies)
         for field, members in (("director", "directors"), ("cast", "cast")):
@@ -102,8 +104,8 @@ def test_every_title_and_name_is_in_its_index(movies):
         for name in (*movie.directors, *movie.cast):
             spelt = [token.word for token in tokens(name)]
             if spelt:
-                assert name in [facts.people.names[number] for number in facts.names.get(" ".join(spelt))]
-                assert name in [facts.people.names[number] for number in facts.name_words.get(spelt[-1])]
+                assert name in map(facts.people.name, facts.names.get(" ".join(spelt)))
+                assert name in map(facts.people.name, facts.name_words.get(spelt[-1]))
 
 
 def test_words_of_overviews():
@@ -127,8 +129,10 @@ def test_phrases_end_at_the_end_of_a_word():
 
 
 def test_a_wrong_type_is_refused():
-    with pytest.raises(TypeError, match="Expected bytes, got a 'int' object"):
+    with pytest.raises(AttributeError, match="'int' object has no attribute 'encode'"):
         Facts.of([make_movie(1, title=1)])
+    with pytest.raises(ValueError, match="could not convert string to float"):
+        Facts.of([make_movie(1, vote_average="high")])
 
 
 def test_ingest_writes_the_facts_of_each_state(store, file, encoder, monkeypatch):
@@ -285,3 +289,25 @@ def test_the_index_of_overviews_is_checked_too(store):
 def test_the_header_keeps_the_columns_aligned():
     assert facts_file._HEADER % 64 == 0
     assert len(facts_file._header("0" * 32, "0" * 64)) == facts_file._HEADER
+
+
+def test_reading_and_searching_import_nothing_heavy(store):
+    """Each of these would cost a cold question a tenth of a second."""
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from recommender.store.facts import Facts\n"
+        "from recommender.store.facts_file import read_facts\n"
+        "from recommender.store.matching import matching\n"
+        "from recommender.store.where import Has, OneOf, Within\n"
+        f"facts = read_facts(Path({str(store)!r}), {DIGEST!r})\n"
+        "for one in (Has('cast', 'Actor 3'), Within('year', 1980), OneOf('original_language', ('en',))):\n"
+        "    assert matching(one, facts).any()\n"
+        "facts.movie(3), facts.people.name(3), facts.title_forms.begins('movie 3')\n"
+        "Facts.of([])\n"
+        "print([name for name in ('pandas', 'pyarrow.compute', 'chromadb') if name in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT
+    )
+    assert done.stdout == "[]\n"
