@@ -22,6 +22,7 @@ from recommender.model.files import PRECISIONS
 from recommender.search.request import Request
 from recommender.search.result import SearchOptions
 from recommender.search.understood import literally
+from recommender.text import clean_text
 
 
 @click.group(cls=Commands, context_settings=HELP)
@@ -222,9 +223,8 @@ def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, c
         request = Request(" ".join(description))
         asked = snapshot.resolve(literally(request), recommender.embed([request]))
         found = snapshot.answer(asked, SearchOptions()).recommendations
-        question = MarkedQuestion(
-            asked.wanted.text, asked.wanted.vector, tuple(one.movie.id for one in found)
-        )
+        vector = recommender.embed([request])[clean_text(request.description)]
+        question = MarkedQuestion(asked.wanted.text, vector, tuple(one.movie.id for one in found))
     labels = {cluster.id: cluster.label for cluster in opened.clusters()[0]}
     clusters = {id_: labels.get(row["cluster"], "") for id_, row in opened.metadata().items()}
     ids, vectors = opened.vectors()

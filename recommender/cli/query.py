@@ -137,8 +137,8 @@ def query(
     """Find movies that fit a DESCRIPTION, or are like other movies.
 
     A DESCRIPTION may hold facts, examples and refusals; the answer says what was understood. Options win over
-    it. Without a DESCRIPTION or --like, it asks for descriptions on the terminal until you quit. With - as the
-    DESCRIPTION, it reads one description per line from standard input.
+    it. Without a DESCRIPTION or --like, it asks for descriptions on the terminal until you quit. With - as
+    the DESCRIPTION, it reads one description per line from standard input.
 
     \b
     Examples:

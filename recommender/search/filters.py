@@ -1,6 +1,6 @@
 """Finds the movies that pass the filters of a request, and counts what each filter keeps."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -134,41 +134,46 @@ def filters_of(request: Request, facets: Facets) -> list[Filter]:
 
     Raises ``InvalidQueryError`` for a value that the store does not hold, or that cannot be parsed.
     """
-    found: list[Filter] = []
+    return [*_genre_filters(request, facets), *_number_filters(request), *_name_filters(request, facets)]
+
+
+def _genre_filters(request: Request, facets: Facets) -> Iterator[Filter]:
     for alternatives in request.genre:
         genres = tuple(map(facets.genre, alternatives.split(ALTERNATIVES)))
         one_of = AnyOf(tuple(Has("genres", genre) for genre in genres))
-        found.append(Filter("genre", (ALTERNATIVES.join(genres),), one_of, ("genres",)))
+        yield Filter("genre", (ALTERNATIVES.join(genres),), one_of, ("genres",))
     for genre in map(facets.genre, request.not_genre):
-        found.append(Filter("not_genre", (genre,), Lacks("genres", genre), ("genres",)))
+        yield Filter("not_genre", (genre,), Lacks("genres", genre), ("genres",))
+
+
+def _number_filters(request: Request) -> Iterator[Filter]:
     if request.year:
         spans = tuple(Within("year", *parse_years(text)) for text in request.year)
-        found.append(Filter("year", tuple(map(year_span, request.year)), AnyOf(spans), ("year",)))
-    if request.min_rating is not None:
-        rated = Within("vote_average", least=float(request.min_rating))
-        found.append(Filter("min_rating", (f"{request.min_rating:g}",), rated, ("vote_average",)))
-    if request.min_runtime is not None:
-        timed = Within("runtime", least=request.min_runtime)
-        found.append(Filter("min_runtime", (str(request.min_runtime),), timed, ("runtime",)))
-    if request.max_runtime is not None:
-        timed = Within("runtime", most=request.max_runtime)
-        found.append(Filter("max_runtime", (str(request.max_runtime),), timed, ("runtime",)))
+        yield Filter("year", tuple(map(year_span, request.year)), AnyOf(spans), ("year",))
+    for field, stored, least, most in (
+        ("min_rating", "vote_average", request.min_rating, None),
+        ("min_runtime", "runtime", request.min_runtime, None),
+        ("max_runtime", "runtime", None, request.max_runtime),
+    ):
+        if (limit := least if least is not None else most) is not None:
+            yield Filter(field, (f"{limit:g}",), Within(stored, least, most), (stored,))
+
+
+def _name_filters(request: Request, facets: Facets) -> Iterator[Filter]:
+    stored = "original_language"
     if request.language:
         languages = tuple(dict.fromkeys(map(facets.language, request.language)))
-        found.append(
-            Filter("language", languages, OneOf("original_language", languages), ("original_language",))
-        )
+        yield Filter("language", languages, OneOf(stored, languages), (stored,))
     if request.not_language:
         refused = tuple(dict.fromkeys(map(facets.language, request.not_language)))
-        found.append(Filter("not_language", refused, NoneOf("original_language", refused), ()))
+        yield Filter("not_language", refused, NoneOf(stored, refused), ())
     for alternatives in request.person:
         people = tuple(map(facets.person, alternatives.split(ALTERNATIVES)))
         took_part = AnyOf(tuple(Has(field, person) for person in people for field in PEOPLE))
-        found.append(Filter("person", (ALTERNATIVES.join(people),), took_part, PEOPLE))
+        yield Filter("person", (ALTERNATIVES.join(people),), took_part, PEOPLE)
     for person in map(facets.person, request.not_person):
         absent = AllOf(tuple(Lacks(field, person) for field in PEOPLE))
-        found.append(Filter("not_person", (person,), absent, ()))
-    return found
+        yield Filter("not_person", (person,), absent, ())
 
 
 def advice(selection: Selection) -> str:

@@ -14,7 +14,7 @@ _GOOD = 7.5
 def preferred(name: str) -> Condition:
     """The condition on stored facts that one of ``request.PREFERENCES`` stands for."""
     today = date.today().year
-    return {
+    conditions: dict[str, Condition] = {
         "old": Within("year", most=1979),
         "recent": Within("year", least=today - _RECENT),
         "classic": AllOf((Within("year", most=today - _CLASSIC), Within("vote_average", least=_GOOD))),
@@ -22,4 +22,5 @@ def preferred(name: str) -> Condition:
         "good": Within("vote_average", least=_GOOD),
         "short": Within("runtime", most=95),
         "long": Within("runtime", least=150),
-    }[name]
+    }
+    return conditions[name]

@@ -85,7 +85,10 @@ class Ranker:
             vectors = self._vectors(movies)
             for target in avoided:
                 unwanted = replace(target, wish=_without(target.wish, wanted.wish))
-                fit, _ = score(unwanted, Candidates(movies, vectors @ unwanted.vector), options)
+                likeness = (
+                    np.zeros(len(movies), np.float32) if target.vector is None else vectors @ target.vector
+                )
+                fit, _ = score(unwanted, Candidates(movies, likeness), options)
                 total = total - AVOIDANCE * fit
         order = without_repeats(ranked(total, [movie.id for movie in movies]), movies)
         order = _mentioning_none(order, movies, [target.text for target in avoided])

@@ -37,12 +37,14 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _ADDING = re.compile(
-    r"(?:(?:only|just|also|and|but|maybe|rather|something|anything|make it|it should be|ones?|those|films?|movies?|please)\s+)+",
+    r"(?:(?:only|just|also|and|but|maybe|rather|something|anything|make it|it should be|ones?|those|films?|"
+    r"movies?|please)\s+)+",
     re.IGNORECASE,
 )
 _JOINING = re.compile(
-    r"(?:only|just|also|and|but|maybe|rather|something|anything|make it|with|without|from|before|after|since|in|by|no|not|"
-    r"none|nothing|under|over|at least|at most|less|more|older|newer|shorter|longer|except|anything but)\b",
+    r"(?:only|just|also|and|but|maybe|rather|something|anything|make it|with|without|from|before|after|since|"
+    r"in|by|no|not|none|nothing|under|over|at least|at most|less|more|older|newer|shorter|longer|better|except|"
+    r"anything but)\b",
     re.IGNORECASE,
 )
 _LONGEST = {"no": 2, "not": 2, "less": 3}
@@ -69,34 +71,31 @@ def refine(text: str, request: Request, shown: Sequence[Movie], facets: Facets) 
     if match := _NUMBERED.fullmatch(said):
         field = "like" if match[1].lower() in ("like", "more like") else "unlike"
         numbers = (int(number) for number in re.findall(r"\d+", match[2]))
-        changed = merged(
-            request, Request(**{field: tuple(_numbered(number, shown).id for number in numbers)})
-        )
+        examples: Any = {field: tuple(_numbered(number, shown).id for number in numbers)}
+        changed = merged(request, Request(**examples))
         return (_changed(match[3], changed, shown, facets) or changed) if match[3] else changed
     if said.lower().startswith("more like "):
-        return merged(request, Request(like=facets.titles.find(said[len("more like ") :])))
+        return merged(request, Request(like=(facets.titles.find(said[len("more like ") :]),)))
     verb, _, rest = said.partition(" ")
     if verb.lower() == "only" and re.fullmatch(r"[\d\s.–-]+", rest):
         parse_years(rest)
-        return merged(request, Request(year=rest))
+        return merged(request, Request(year=(rest,)))
     if _JOINING.match(said) and (changed_as_said := _changed(said, request, shown, facets)):
         return changed_as_said
     if rest and len(rest.split()) <= _LONGEST.get(verb.lower(), 0):
-        return merged(request, Request(without=rest))
+        return merged(request, Request(without=(rest,)))
     return None
 
 
 def merged(request: Request, change: Request) -> Request:
-    """``request`` with ``change``: years, a language and limits replace the earlier ones, the rest adds up."""
+    """``request`` with ``change``: years, a language and limits replace earlier ones, the rest adds up."""
     values: dict[str, Any] = {}
-    for name, value in change.given().items():
-        earlier = getattr(request, name)
-        if isinstance(value, tuple) and name not in EXCLUSIVE:
-            value = tuple(dict.fromkeys((*earlier, *value)))
-        values[name] = value
-        if name in OPPOSITES:
-            opposite = values.get(OPPOSITES[name], getattr(request, OPPOSITES[name]))
-            values[OPPOSITES[name]] = tuple(one for one in opposite if one not in value)
+    for name, new in change.given().items():
+        added = isinstance(new, tuple) and name not in EXCLUSIVE
+        values[name] = tuple(dict.fromkeys((*getattr(request, name), *new))) if added else new
+        if opposite := OPPOSITES.get(name):
+            earlier = values.get(opposite, getattr(request, opposite))
+            values[opposite] = tuple(one for one in earlier if one not in values[name])
     return replace(request, **values)
 
 
@@ -130,7 +129,7 @@ def _compared(said: str, shown: Sequence[Movie]) -> Request | None:
         return None
     limit = median(values) + step
     if field == "year":
-        return Request(year=f"..{int(limit)}" if step < 0 else f"{int(limit)}..")
+        return Request(year=(f"..{int(limit)}" if step < 0 else f"{int(limit)}..",))
     return Request(**{field: round(limit, 1) if field == "min_rating" else int(limit)})  # type: ignore[arg-type]
 
 

@@ -79,7 +79,8 @@ class Request:
                 object.__setattr__(self, field.name, _texts(field.name, getattr(self, field.name)))
         if unknown := [one for one in self.prefer if one not in PREFERENCES]:
             raise InvalidQueryError(
-                f"{clean_text(unknown[0])[:_LONGEST_QUOTED]} is no preference; they are {', '.join(PREFERENCES)}",
+                f"{clean_text(unknown[0])[:_LONGEST_QUOTED]} is no preference; choose among "
+                f"{', '.join(PREFERENCES)}",
                 field="prefer",
             )
 

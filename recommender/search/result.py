@@ -9,7 +9,6 @@ from recommender.movie import Movie
 from recommender.search.understood import Span, Understood
 from recommender.store.schema import GenreCluster
 
-
 LIMIT = 5
 """How many movies an answer has when nobody says."""
 

@@ -15,7 +15,6 @@ from recommender.search.wishes import wished_share
 from recommender.search.words import candidate_text, word_scores
 from recommender.vectors import Scores, Vectors, standardised
 
-
 LOW_RATING = 5.0
 
 

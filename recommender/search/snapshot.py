@@ -33,7 +33,7 @@ LEAST_WISH = 0.2
 FEW_LEFT = 5
 """When fewer movies pass the filters, a warning says which filter to loosen."""
 SOFT, LOOSENED, VAGUE = 2.5, 6.0, 1.0
-"""The weights of preferences: of facts in a plot, of filters that were given up, and of words such as "old"."""
+"""The weights of preferences: facts in a plot, filters that were given up, and words such as "old"."""
 LIKED = 1.0
 """The weight of the liked movies' mean in the query vector; the description has weight 1."""
 LIKED_GENRES = 0.6
@@ -215,7 +215,7 @@ class Snapshot:
         scope: Scope,
         limit: int,
     ) -> tuple[Ranked, Plan]:
-        """The movies nearest to ``wanted``; also the nearest with all the wished genres or all preferences."""
+        """The movies nearest to ``wanted``, and the nearest with all wished genres or all preferences."""
         found, plan = self._search(vector, max(CANDIDATES, limit), keys, scope, options)
         present = {id_ for id_, _ in found}
         if wanted.wish.share >= LEAST_WISH and weights_of(options)["genre_fit"]:

@@ -83,7 +83,7 @@ class TitleIndex:
         return [(len(form.split()), self._ids(rows)) for form, rows in longest]
 
     def headed(self, words: Sequence[str]) -> list[tuple[int, list[str]]]:
-        """The one movie whose title has a colon or dash behind its first word, if that is the first of ``words``.
+        """The one movie whose title has a colon or dash behind its first word, the first of ``words``.
 
         "Borat" means "Borat: Cultural Learnings". Like ``at``.
         """

@@ -21,10 +21,20 @@ LONGEST = 2_000
 """Characters. Of a longer text only the beginning is read for facts."""
 _PASSES = 3
 """A fact can make its neighbour one ("nineties action"): the readers run again until nothing changes."""
-_UNSURE = frozenset({"person", "year", "silent", "language"})
+_UNSURE = frozenset({"person", "year", "language"})
 """In a plot, these are only preferences unless they are clear."""
 _CHOOSING = frozenset(
-    {"like", "unlike", "not_title", "not_genre", "not_person", "not_language", "not_year", "without", "director_of"}
+    {
+        "like",
+        "unlike",
+        "not_title",
+        "not_genre",
+        "not_person",
+        "not_language",
+        "not_year",
+        "without",
+        "director_of",
+    }
 )
 """Whoever says one of these chooses among films, and does not remember one."""
 _NAMED = frozenset({"like", "director_of"})
@@ -53,6 +63,7 @@ def _titled(text: str, title: titles_in.Title, facets: Facets) -> Understood:
 
 def _understood(text: str, readings: Sequence[Reading], facets: Facets) -> Understood:
     hard = [one for one in readings if not _is_refused(one, readings)]
+    hard = [_dated(one, hard) for one in hard]
     soft: list[Reading] = []
     if tells_a_plot(text, hard) and not any(one.field in _CHOOSING for one in hard):
         # A plot: a genre only nudges, and so does what is not clearly a fact about the film.
@@ -66,7 +77,6 @@ def _understood(text: str, readings: Sequence[Reading], facets: Facets) -> Under
     left = leftover(text, [*hard, *asides])
     if (hard or asides) and not is_telling(left):
         left = ""
-    hard = [_dated(one, hard) for one in hard]
     return Understood(text, left, _spans([*hard, *asides], facets), _spans(soft, facets))
 
 
@@ -82,7 +92,7 @@ def _widely(reading: Reading) -> Reading:
 
 
 def _dated(reading: Reading, readings: Iterable[Reading]) -> Reading:
-    """ "Silent" as years, unless other years are given."""
+    """The years of silent films, unless other years are given."""
     if reading.field != "silent":
         return reading
     if any(other.field == "year" for other in readings):
@@ -93,7 +103,8 @@ def _dated(reading: Reading, readings: Iterable[Reading]) -> Reading:
 def _is_refused(reading: Reading, readings: Iterable[Reading]) -> bool:
     """Whether other words refuse the person or the language that this reading wants."""
     return reading.field in ("person", "language") and any(
-        other.field == f"not_{reading.field}" and set(reading.values) <= set(other.values) for other in readings
+        other.field == f"not_{reading.field}" and set(reading.values) <= set(other.values)
+        for other in readings
     )
 
 
@@ -201,23 +212,13 @@ class _Reader:
         return Reading(refusal.start, refusal.end, "not_person", named[-1].values, CERTAIN)
 
     def _facts(self) -> None:
-        sentence, facets = self._sentence, self._facets
+        sentence = self._sentence
         for reading in (*times.limits(sentence), *measures.ratings(sentence), *measures.lengths(sentence)):
-            dated = times.is_dated(sentence, reading)
-            if reading.field != "year" or dated or self._before(reading) is not Context.PLOT:
+            dated = reading.field != "year" or times.is_dated(sentence, reading)
+            if dated or self._before(reading) is not Context.PLOT:
                 self._take(reading)
-        found = [one for one in people.people(sentence, facets) if not self._is_taken(one.start, one.end)]
-        for reading in people.alternatives(sentence, found):
-            if self._take(reading):
-                self._take(people.period(sentence, facets, reading))
-        for reading in genres.unwanted(sentence, facets.genres):
-            if reading not in self._taken:
-                self._taken.append(reading)
-        for reading, kind in self._languages:
-            before, after = self._before(reading), self._after(reading)
-            if origins.qualifies(sentence, reading, kind, before, after):
-                sure = after is Context.FILM or kind in ("named", "foreign") or before is Context.FILM
-                self._take_beside(reading if sure else replace(reading, certainty=LIKELY))
+        self._people()
+        self._origins()
         for reading, made, from_ in self._plain:
             self._take(replace(reading, certainty=CLEAR) if made else self._dated(reading, from_))
         for reading in times.in_decades(sentence):
@@ -227,6 +228,23 @@ class _Reader:
             after = self._after(reading)
             if after is Context.FILM or (after is Context.EDGE and self._before(reading) is Context.FILM):
                 self._take(reading)
+
+    def _people(self) -> None:
+        named = people.people(self._sentence, self._facets)
+        found = [one for one in named if not self._is_taken(one.start, one.end)]
+        for reading in people.alternatives(self._sentence, found):
+            if self._take(reading):
+                self._take(people.period(self._sentence, self._facets, reading))
+
+    def _origins(self) -> None:
+        for reading in genres.unwanted(self._sentence, self._facets.genres):
+            if reading not in self._taken:
+                self._taken.append(reading)
+        for reading, kind in self._languages:
+            before, after = self._before(reading), self._after(reading)
+            if origins.qualifies(self._sentence, reading, kind, before, after):
+                sure = Context.FILM in (before, after) or kind in ("named", "foreign")
+                self._take_beside(reading if sure else replace(reading, certainty=LIKELY))
 
     def _dated(self, reading: Reading, from_: bool) -> Reading | None:
         """A year or decade alone, if it may be when the film was made and not when its plot happens."""

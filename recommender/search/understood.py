@@ -1,7 +1,7 @@
 """What a question was understood to ask: its parts with their meanings, and the request they amount to."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from recommender.search.request import ALTERNATIVES, Request
@@ -9,6 +9,9 @@ from recommender.search.request import ALTERNATIVES, Request
 EXCLUSIVE = frozenset({"year", "language", "min_rating", "min_runtime", "max_runtime"})
 """Where an option replaces what the description says. Values of other fields add up."""
 _EVER = (0, 9999)
+_NUMBERS: Mapping[str, Callable[[str], Any]] = {
+    "min_rating": float, "min_runtime": int, "max_runtime": int, "no_sequels": bool,
+}  # fmt: skip
 OPPOSITES = {
     "genre": "not_genre", "not_genre": "genre", "person": "not_person", "not_person": "person",
     "language": "not_language", "not_language": "language", "like": "unlike", "unlike": "like",
@@ -29,8 +32,8 @@ class Span:
     meaning: str
     """In words: ``1990-1999``, ``with Sandra Bullock``, ``no Comedy``."""
     field: str
-    """The field of ``Request`` that it sets. Besides those: ``runtime`` (least and most minutes), ``limit`` (a
-    number of movies), ``director_of`` (a person, then movies) and ``aside`` (nothing about a film)."""
+    """The field of ``Request`` that it sets, or ``runtime`` (least and most minutes), ``limit`` (of movies),
+    ``director_of`` (a person, then movies), ``not_year``, ``title`` or ``aside`` (nothing about a film)."""
     values: tuple[str, ...]
     certainty: float
     """0 to 1: when too few movies pass, the least certain filter is given up first."""
@@ -48,7 +51,7 @@ class Understood:
     """In order. Every word is in a span, or in ``left``, or says nothing about a film."""
     soft: tuple[Span, ...] = ()
     """Facts that may be meant otherwise. Movies that have them come first, and none is left out."""
-    typed: Request = Request()
+    typed: Request = field(default_factory=Request)
     """What was asked for besides the text, as by options."""
 
     @property
@@ -56,14 +59,12 @@ class Understood:
         """Everything that is asked for. The description is the text that is left."""
         said = request_of(self.spans)
         values: dict[str, Any] = {"description": self.left}
-        for field in fields(Request):
-            given, understood = getattr(self.typed, field.name), getattr(said, field.name)
-            if field.name == "description":
-                continue
-            if isinstance(given, tuple) and field.name not in EXCLUSIVE:
-                values[field.name] = tuple(dict.fromkeys((*given, *understood)))
+        for name in (one.name for one in fields(Request) if one.name != "description"):
+            given, understood = getattr(self.typed, name), getattr(said, name)
+            if isinstance(given, tuple) and name not in EXCLUSIVE:
+                values[name] = tuple(dict.fromkeys((*given, *understood)))
             else:
-                values[field.name] = given or understood
+                values[name] = given or understood
         return Request(**values)
 
     @property
@@ -95,43 +96,42 @@ def literally(request: Request) -> Understood:
 
 def request_of(spans: Iterable[Span]) -> Request:
     """The request that parts of a question amount to, without a description."""
-    several: dict[str, tuple[str, ...]] = {}
-    spans = list(spans)
-    if any(span.field == "not_year" for span in spans):
-        wanted = [year for span in spans if span.field == "year" for year in span.values] or [".."]
-        refused = [year for span in spans if span.field == "not_year" for year in span.values]
-        several["year"] = tuple(years_without(wanted, refused))
-    numbers: dict[str, float] = {}
+    said: dict[str, list[str]] = {}
     for span in spans:
-        values = span.values
-        match span.field:
-            case "limit" | "aside" | "not_year":
-                continue
-            case "year" if "year" in several and any(one.field == "not_year" for one in spans):
-                continue
-            case "runtime":
-                numbers["min_runtime"], numbers["max_runtime"] = map(int, values)
-            case "min_rating":
-                numbers["min_rating"] = float(values[0])
-            case "min_runtime" | "max_runtime":
-                numbers[span.field] = int(values[0])
-            case "no_sequels":
-                numbers["no_sequels"] = True
-            case "person":
-                several["person"] = (*several.get("person", ()), ALTERNATIVES.join(values))
-            case "director_of":
-                several["person"] = (*several.get("person", ()), values[0])
-                several["not_title"] = (*several.get("not_title", ()), *values[1:])
-            case field:
-                several[field] = (*several.get(field, ()), *values)
-    return Request(**several, **numbers)  # type: ignore[arg-type]
+        for name, values in _as_fields(span):
+            said.setdefault(name, []).extend(values)
+    if refused := said.pop("not_year", []):
+        said["year"] = years_without(said.get("year", [".."]), refused)
+    fields_: dict[str, Any] = {
+        name: _NUMBERS[name](values[-1]) if name in _NUMBERS else tuple(values)
+        for name, values in said.items()
+    }
+    return Request(**fields_)
+
+
+def _as_fields(span: Span) -> list[tuple[str, Sequence[str]]]:
+    """The fields of a request that a span sets, and ``not_year``."""
+    match span.field:
+        case "limit" | "aside" | "title":
+            return []
+        case "runtime":
+            return [("min_runtime", span.values[:1]), ("max_runtime", span.values[1:])]
+        case "person":
+            return [("person", [ALTERNATIVES.join(span.values)])]
+        case "director_of":
+            return [("person", span.values[:1]), ("not_title", span.values[1:])]
+    return [(span.field, span.values)]
 
 
 def years_without(wanted: Iterable[str], refused: Iterable[str]) -> list[str]:
     """The spans of years in ``wanted`` without those in ``refused``; ``..`` is every year."""
     left = [_ends(span) for span in wanted]
     for first, last in map(_ends, refused):
-        parts = [part for start, end in left for part in ((start, min(end, first - 1)), (max(start, last + 1), end))]
+        parts = [
+            part
+            for start, end in left
+            for part in ((start, min(end, first - 1)), (max(start, last + 1), end))
+        ]
         left = [(start, end) for start, end in parts if start <= end]
     return [f"{'' if start == _EVER[0] else start}..{'' if end == _EVER[1] else end}" for start, end in left]
 

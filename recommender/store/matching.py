@@ -8,7 +8,7 @@ from recommender.store.facts import Facts, Mask
 from recommender.store.where import AllOf, AnyOf, Condition, Has, Lacks, NoneOf, OneOf, Within
 
 
-def matching(condition: Condition, facts: Facts) -> Mask:
+def matching(condition: Condition, facts: Facts) -> Mask:  # noqa: PLR0911  one for each condition
     """Whether each of the n movies matches (n,). Raises ``KeyError`` for an unknown field."""
     match condition:
         case Has(field, value):

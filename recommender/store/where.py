@@ -70,7 +70,7 @@ def where(condition: Condition | None) -> dict[str, Any] | None:
     return None if condition is None else _where(condition)
 
 
-def _where(condition: Condition) -> dict[str, Any]:
+def _where(condition: Condition) -> dict[str, Any]:  # noqa: PLR0911  one for each condition
     match condition:
         case Has(field, value):
             return {field: {"$contains": value}}

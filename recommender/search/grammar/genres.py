@@ -8,9 +8,15 @@ from recommender.search.grammar.reading import CLEAR, LIKELY, Reading
 from recommender.search.grammar.sentence import FILM_NOUNS, Context, Sentence
 from recommender.search.wishes import genres_called
 
-_FILM = r"(?:films?|movies?|flicks?|pictures?|features?|cinema|stor(?:y|ies)|tales?|epics?|pics?|one|ones|thing|things|stuff)"
+_FILM = (
+    r"(?:films?|movies?|flicks?|pictures?|features?|cinema|stor(?:y|ies)|tales?|epics?|pics?|one|ones|thing|"
+    r"things|stuff)"
+)
 _STRONG = {
-    "Comedy": r"comed(?:y|ies)|com[me]?m?edi?e?[sy]|comdy|comedys|spoofs?|farces?|parod(?:y|ies)|satires?|slapstick|screwball(?:s|\s+comed(?:y|ies))?|dramed(?:y|ies)",
+    "Comedy": (
+        r"comed(?:y|ies)|com[me]?m?edi?e?[sy]|comdy|comedys|spoofs?|farces?|parod(?:y|ies)|satires?|"
+        r"slapstick|screwball(?:s|\s+comed(?:y|ies))?|dramed(?:y|ies)"
+    ),
     "Comedy|Romance": r"rom[- ]?coms?|romantic\s+comed(?:y|ies)|comedy\s+romances?",
     "Horror": r"horrors?|horor|horrer|horro|slashers?|creature\s+features?",
     "Thriller": rf"thrill?e?rs?|suspense\s+{_FILM}",
@@ -26,14 +32,21 @@ _STRONG = {
     "Fantasy": r"fantas(?:y|ies)",
     "Adventure": r"adventures?|swashbucklers?",
     "Action": r"actioners?|martial\s+arts\s+(?:films?|movies?)|kung[- ]fu\s+(?:films?|movies?|flicks?)",
-    "Family": rf"(?:kids?|kids'|kid's|children'?s|childrens|kiddie|family)\s*'?\s+{_FILM}|family[- ]friendly|kid[- ]friendly|(?:film|movie|something|one|good|fun)s?\s+for\s+(?:the\s+|my\s+|our\s+)?(?:(?:whole|entire|little|young|small)\s+)?(?:kids|children|family|kiddies|little\s+ones|toddlers)",
+    "Family": (
+        rf"(?:kids?|kids'|kid's|children'?s|childrens|kiddie|family)\s*'?\s+{_FILM}|family[- ]friendly|"
+        rf"kid[- ]friendly|(?:film|movie|something|one|good|fun)s?\s+for\s+(?:the\s+|my\s+|"
+        rf"our\s+)?(?:(?:whole|entire|little|young|small)\s+)?(?:kids|children|family|kiddies|little\s+ones|"
+        rf"toddlers)"
+    ),
     "History": r"historicals?|period\s+(?:pieces?|dramas?)|costume\s+dramas?",
 }  # fmt: skip
 """Words that name the film's genre wherever they qualify it."""
 _WEAK = {
-    "War": r"war", "Crime": r"crime|gangster|mob|mafia", "Action": r"action", "Family": r"family|kids?|children'?s",
+    "War": r"war", "Crime": r"crime|gangster|mob|mafia", "Action": r"action",
+    "Family": r"family|kids?|children'?s",
     "History": r"history|historical", "Music": r"music|musical", "Mystery": r"myster(?:y|ies)",
-    "Fantasy": r"fantasy", "Adventure": r"adventure", "Romance": r"romantic|romance|love", "Animation": r"animated",
+    "Fantasy": r"fantasy", "Adventure": r"adventure", "Romance": r"romantic|romance|love",
+    "Animation": r"animated",
     "Science Fiction": r"sci-?\s?fi", "Comedy": r"comic|comedic|comedy",
 }  # fmt: skip
 """Words that name a genre beside a word for a film, such as "war film", or alone in a row of facts."""
@@ -46,20 +59,30 @@ _TONES = {
 }  # fmt: skip
 
 
-_HEAD = re.compile(r"(?:^|[,.;:!?]\s*)(?:a|an|some|any|another|the)\s+(?:[\w'-]+\s+){0,2}$|^(?:[\w'-]+\s+){0,2}$")
+_HEAD = re.compile(
+    r"(?:^|[,.;:!?]\s*)(?:a|an|some|any|another|the)\s+(?:[\w'-]+\s+){0,2}$|^(?:[\w'-]+\s+){0,2}$"
+)
 """A clause begins with an article and hardly another word: "a nice shadowy thriller"."""
 _REFUSED = {
     "Music": r"sing(?:s|ing|ers?|-?alongs?)?|songs?|musical\s+numbers?",
-    "Romance": r"lov(?:e|ey[- ]dovey)(?:\s+(?:stuff|story|interest|bits?))?|kissing|mush(?:y\s+stuff)?|soppy(?:\s+stuff)?|romantic\s+(?:stuff|bits?|subplots?)",
-    "Western": r"cowboys?", "Animation": r"drawn|cartoony?", "Science Fiction": r"space\s+stuff", "War": r"wars?",
-    "Horror": r"scares|jump[- ]?scares?|horror\w*", "Family": r"kiddie|kids'?\s+stuff|children'?s", "Crime": r"crime|mobsters?|gangsters?|mafia",
+    "Romance": (
+        r"lov(?:e|ey[- ]dovey)(?:\s+(?:stuff|story|interest|bits?))?|kissing|mush(?:y\s+stuff)?|"
+        r"soppy(?:\s+stuff)?|romantic\s+(?:stuff|bits?|subplots?)"
+    ),
+    "Western": r"cowboys?", "Animation": r"drawn|cartoony?", "Science Fiction": r"space\s+stuff",
+    "War": r"wars?",
+    "Horror": r"scares|jump[- ]?scares?|horror\w*", "Family": r"kiddie|kids'?\s+stuff|children'?s",
+    "Crime": r"crime|mobsters?|gangsters?|mafia",
 }  # fmt: skip
 """More words that name a genre where they are refused."""
 
 
 _OPPOSITES = {
     "Animation": re.compile(r"(?<![\w'-])live[- ]action(?![\w'])"),
-    "Family": re.compile(r"(?<![\w'-])(?:for\s+(?:the\s+)?(?:grown[- ]?ups|adults)|(?:grown[- ]?ups|adults)\s+only|adults?[- ]only)(?![\w'])"),
+    "Family": re.compile(
+        r"(?<![\w'-])(?:for\s+(?:the\s+)?(?:grown[- ]?ups|adults)|(?:grown[- ]?ups|adults)\s+only|"
+        r"adults?[- ]only)(?![\w'])"
+    ),
 }  # fmt: skip
 
 
@@ -108,10 +131,11 @@ def _patterns(known: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], re.Pattern
             names = [genres_called(name, known) for name in canonical.split("|")]
             if all(names):
                 values = tuple(dict.fromkeys(genre for several in names for genre in several[:1]))
-                found.append((values, re.compile(rf"(?<![\w'-])(?:{pattern})(?![\w'])"), kind))
+                found.append((values, _whole(pattern), kind))
     spoken = {genre for names, _, _ in found for genre in names}
-    for genre in known:
-        if genre not in spoken:
-            pattern = re.compile(rf"(?<![\w'-]){re.escape(genre.lower())}s?(?![\w'])")
-            found.append(((genre,), pattern, "strong"))
-    return tuple(found)
+    others = [genre for genre in known if genre not in spoken]
+    return (*found, *(((genre,), _whole(rf"{re.escape(genre.lower())}s?"), "strong") for genre in others))
+
+
+def _whole(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w'-])(?:{pattern})(?![\w'])")

@@ -10,7 +10,8 @@ from recommender.search.wishes import FILLER
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _CHATTER = FILLER | frozenset(
     """
-    pls plz thanks thank cheers ta hi hello hey yo ok okay um uh er well yes no so dear mate lads guys lol haha
+    pls plz thanks thank cheers ta hi hello hey yo ok okay um uh er well yes no so dear mate lads guys lol
+    haha
     omg tho btw please recommendations recommend anything either fine sure nothing others other else next
     next got else's say says said tell told know known heard seen watched watching looking search searching
     find fancy fancying wanting needing after before one's two three couple few some such sort kind kinda type
@@ -21,7 +22,8 @@ _CHATTER = FILLER | frozenset(
     actor actress made released come out came works work mine ours yours just really quite rather even still
     again already yet only also too vs via per etc eg ie whats what's who's which's how hows how's could
     earlier later older newer obvious usual latter former it's wait must whatever bunch rest lot ago before
-    haven't hasn't don't doesn't won't can't isn't wasn't round decade era feature double night till peak proper
+    haven't hasn't
+    don't doesn't won't can't isn't wasn't round decade era feature double night till peak proper
     you'd kind be so i'd if won't
     dad mum mom wife husband girlfriend boyfriend partner nan gran granddad grandad mates roommates free whole
     weekend what've crossover hybrid born year team together
@@ -30,23 +32,27 @@ _CHATTER = FILLER | frozenset(
     """.split()  # noqa: SIM905
 )
 _CHANGES = re.compile(
-    r"[\s,;:.–—-]*(?:and\s+|maybe\s+|just\s+)*(?:but|only|except|just|though|yet|with|in|on|at|about|set|where|which|that|who|as|more|less|from|involving|featuring|plus|for|\w+er\b)",
+    r"[\s,;:.–—-]*(?:and\s+|maybe\s+|just\s+)*(?:but|only|except|just|though|yet|with|in|on|at|about|set|"
+    r"where|which|that|who|as|more|less|from|involving|featuring|plus|for|\w+er\b)",
     re.IGNORECASE,
 )
 _LEADS = re.compile(
-    r"\b(?:films?|movies?|stor(?:y|ies)|tales?|something|anything|thrillers?|comed(?:y|ies)|dramas?|horrors?|westerns?)\b",
+    r"\b(?:films?|movies?|stor(?:y|ies)|tales?|something|anything|thrillers?|comed(?:y|ies)|dramas?|"
+    r"horrors?|westerns?)\b",
     re.IGNORECASE,
 )
 _FEW_WORDS = 2
 _SCENE = re.compile(
-    r"\b(?:on|in|about|where|who|which|when|at|into|inside|aboard|set|during|against|between|with|whose|under|of)\s+"
+    r"\b(?:on|in|about|where|who|which|when|at|into|inside|aboard|set|during|against|between|with|whose|"
+    r"under|of)\s+"
     r"(?:(?:a|an|the|some|his|her|their|two|three)\s+)?([\w']+)",
     re.IGNORECASE,
 )
 """A word for a place or a person in the plot, with what leads to it."""
 _CLAUSE = re.compile(r"[^.!?;]+[.!?;]*")
 _ABOUT_ME = re.compile(
-    r"\b(?:i|i'm|i've|i'd|im|ive|we|we're|we've|my|our|me|us|mum|granddad|grandad|you|hubby)\b|^\W*(?:what\s+(?:should|next|do)|recommend|suggest|please|sorry|thank|any\s+ideas|surprise)",
+    r"\b(?:i|i'm|i've|i'd|im|ive|we|we're|we've|my|our|me|us|mum|granddad|grandad|you|hubby)\b|"
+    r"^\W*(?:what\s+(?:should|next|do)|recommend|suggest|please|sorry|thank|any\s+ideas|surprise)",
     re.IGNORECASE,
 )
 _TELLS_A_PLOT = re.compile(

@@ -9,16 +9,23 @@ from recommender.search.grammar.sentence import Context, Sentence
 
 _ADJECTIVES = {
     "french|franco|gallic": "fr", "german|austrian": "de", "italian|italo": "it", "spanish|castilian": "es",
-    "mexican|argentin(?:e|ian|ean)|chilean|colombian|cuban": "es", "japanese|japan's": "ja", "korean|south korean": "ko",
+    "mexican|argentin(?:e|ian|ean)|chilean|colombian|cuban": "es", "japanese|japan's": "ja",
+    "korean|south korean": "ko",
     "chinese|taiwanese|hong kong|mainland chinese": "zh cn", "cantonese": "cn zh", "mandarin": "zh",
-    "hindi": "hi", "indian": "hi ta te ml bn kn mr pa", "bengali": "bn", "tamil": "ta", "telugu": "te", "malayalam": "ml",
-    "russian|soviet": "ru", "ukrainian": "uk", "polish": "pl", "danish": "da", "swedish": "sv", "norwegian": "no nb",
-    "finnish": "fi", "icelandic": "is", "dutch": "nl", "flemish|belgian": "nl fr", "portuguese|brazilian": "pt",
+    "hindi": "hi", "indian": "hi ta te ml bn kn mr pa", "bengali": "bn", "tamil": "ta", "telugu": "te",
+    "malayalam": "ml",
+    "russian|soviet": "ru", "ukrainian": "uk", "polish": "pl", "danish": "da", "swedish": "sv",
+    "norwegian": "no nb",
+    "finnish": "fi", "icelandic": "is", "dutch": "nl", "flemish|belgian": "nl fr",
+    "portuguese|brazilian": "pt",
     "turkish": "tr", "iranian|persian|farsi": "fa", "arabic|egyptian|lebanese": "ar", "hebrew|israeli": "he",
-    "greek": "el", "hungarian": "hu", "czech(?:oslovak(?:ian)?)?": "cs", "slovak": "sk", "romanian": "ro", "bulgarian": "bg",
+    "greek": "el", "hungarian": "hu", "czech(?:oslovak(?:ian)?)?": "cs", "slovak": "sk", "romanian": "ro",
+    "bulgarian": "bg",
     "serbian": "sr", "croatian": "hr", "bosnian": "bs sr hr", "yugoslav(?:ian)?": "sr hr bs", "latvian": "lv",
-    "lithuanian": "lt", "estonian": "et", "georgian": "ka", "thai": "th", "indonesian": "id", "vietnamese": "vi",
-    "filipino|tagalog": "tl", "catalan": "ca", "yiddish": "yi", "afrikaans": "af", "tibetan": "bo", "mongolian": "mn",
+    "lithuanian": "lt", "estonian": "et", "georgian": "ka", "thai": "th", "indonesian": "id",
+    "vietnamese": "vi",
+    "filipino|tagalog": "tl", "catalan": "ca", "yiddish": "yi", "afrikaans": "af", "tibetan": "bo",
+    "mongolian": "mn",
     "scandinavian|nordic|scandi": "sv da no nb fi is", "latin[- ]american|latino": "es pt",
     "east[- ]asian|asian": "ja ko zh cn hi th vi id tl ta te ml", "english": "en",
 }  # fmt: skip
@@ -26,22 +33,30 @@ _ENGLISH_SPEAKING = (
     "american|hollywood|british|australian|aussie|irish|scottish|us|u\\.s\\.|uk|brit|anglophone"
 )
 _PLACES = {
-    "france": "fr", "germany|austria": "de", "italy": "it", "spain|mexico|argentina|chile|colombia|cuba": "es",
-    "(?:south )?korea": "ko", "japan": "ja", "china|hong kong|taiwan": "zh cn", "india": "hi ta te ml bn kn mr pa",
-    "russia|the soviet union|the ussr": "ru", "poland": "pl", "denmark": "da", "sweden": "sv", "norway": "no nb",
-    "finland": "fi", "iceland": "is", "the netherlands|holland": "nl", "portugal|brazil": "pt", "turkey": "tr",
+    "france": "fr", "germany|austria": "de", "italy": "it",
+    "spain|mexico|argentina|chile|colombia|cuba": "es",
+    "(?:south )?korea": "ko", "japan": "ja", "china|hong kong|taiwan": "zh cn",
+    "india": "hi ta te ml bn kn mr pa",
+    "russia|the soviet union|the ussr": "ru", "poland": "pl", "denmark": "da", "sweden": "sv",
+    "norway": "no nb",
+    "finland": "fi", "iceland": "is", "the netherlands|holland": "nl", "portugal|brazil": "pt",
+    "turkey": "tr",
     "iran|persia": "fa", "israel": "he", "greece": "el", "hungary": "hu", "romania": "ro", "thailand": "th",
-    "scandinavia": "sv da no nb fi is", "asia": "ja ko zh cn hi th vi id tl ta te ml", "latin america|south america": "es pt",
+    "scandinavia": "sv da no nb fi is", "asia": "ja ko zh cn hi th vi id tl ta te ml",
+    "latin america|south america": "es pt",
 }  # fmt: skip
 _NAMED = {
     "bollywood": "hi", "nouvelle vague|(?:french )?new wave": "fr", "j-?horror": "ja", "k-?horror": "ko",
-    "anime|animes": "ja", "kaiju": "ja", "giallo|gialli": "it", "spaghetti(?:[- ]westerns?)?": "it", "wuxia": "zh cn",
+    "anime|animes": "ja", "kaiju": "ja", "giallo|gialli": "it", "spaghetti(?:[- ]westerns?)?": "it",
+    "wuxia": "zh cn",
     "(?:italian )?neo-?realis[mt]": "it", "jidaigeki|chanbara": "ja",
 }  # fmt: skip
 _FOREIGN = re.compile(
-    r"(?<![\w'-])(?:(?:non|not)[- ](?:in\s+)?(?:english|anglophone|american|hollywood)(?:[- ](?:language|speaking|spoken))?|(?:not|isn't|ain't|aren't|wasn't|weren't|none(?:\s+of\s+them)?)\s+in\s+english|"
+    r"(?<![\w'-])(?:(?:non|not)[- ](?:in\s+)?(?:english|anglophone|american|hollywood)(?:[- ](?:language|"
+    r"speaking|spoken))?|(?:not|isn't|ain't|aren't|wasn't|weren't|none(?:\s+of\s+them)?)\s+in\s+english|"
     r"foreign(?:[- ]language)?|world\s+cinema|international\s+(?=films?|movies?|cinema)|"
-    r"(?:with\s+)?sub-?title[sd]|subbed|(?:in\s+)?(?:any|an|some)?\s*(?:other\s+language|language\s+other)\s+than\s+english)(?![\w'])"
+    r"(?:with\s+)?sub-?title[sd]|subbed|(?:in\s+)?(?:any|an|some)?\s*(?:other\s+language|"
+    r"language\s+other)\s+than\s+english)(?![\w'])"
 )
 _LANGUAGE = r"(?:[- ](?:language|speaking|spoken))?"
 _KEPT = frozenset({"giallo|gialli", "spaghetti(?:[- ]westerns?)?", "wuxia", "kaiju", "jidaigeki|chanbara"})
@@ -54,7 +69,7 @@ class Origin:
     pattern: re.Pattern[str]
     codes: tuple[str, ...]
     kind: str
-    """``adjective``, ``in`` (in Korean), ``from`` (from Korea), ``place`` (Korea) or ``named`` (Bollywood)."""
+    """``adjective``, ``in`` (Korean), ``from`` (Korea), ``place`` (Korea) or ``named`` (Bollywood)."""
     kept: bool = False
 
 
@@ -109,5 +124,7 @@ def qualifies(sentence: Sentence, reading: Reading, kind: str, before: Context, 
     if kind == "adjective":
         return after is Context.FILM or (after is Context.EDGE and before is not Context.PLOT)
     if kind == "in":
-        return before is not Context.PLOT and (bool(_OPEN.match(sentence.lower, reading.end)) or after is Context.FILM)
+        return before is not Context.PLOT and (
+            bool(_OPEN.match(sentence.lower, reading.end)) or after is Context.FILM
+        )
     return before is Context.FILM or (before is Context.EDGE and after is not Context.PLOT)

@@ -17,7 +17,7 @@ class Reading:
     kept: bool = False
     """Whether the words stay in the text to look for."""
     wide: tuple[str, ...] = ()
-    """The values in a wider sense, for a person who describes a plot from memory: 1953-1957 for "mid fifties"."""
+    """The values in a wider sense, for a plot told from memory: 1953-1957 for "mid fifties"."""
 
 
 CERTAIN = 1.0

@@ -18,15 +18,18 @@ FILM_NOUNS = frozenset(
     film films movie movies flick flicks picture pictures pic pics feature features cinema one ones
     something anything stuff thing things story stories tale classic classics title titles epic epics
     blockbuster blockbusters remake remakes adaptation masterpiece masterpieces gem gems release releases
-    movie's film's kino filme oldie oldies talkie talkies indie fare whatever lookalikes counterparts crossover
-    version versions equivalent answer smth sth summat owt sumthing crossovers hybrid mashup caper capers romp romps yarn yarns recs
+    movie's film's kino filme oldie oldies talkie talkies indie fare
+    whatever lookalikes counterparts crossover
+    version versions equivalent answer smth sth summat owt sumthing crossovers hybrid mashup caper capers
+    romp romps yarn yarns recs
     """.split()  # noqa: SIM905
 )
 _PRONOUNS = frozenset({"one", "ones", "thing", "things"})
 """In front of a phrase they may be anybody: "one has no brain"."""
 _TRADE = frozenset(
     """
-    star stars actor actress actors director directors producer maker makers crew set studio studios critic buff
+    star stars actor actress actors director directors producer maker makers crew set studio studios critic
+    buff
     theatre theater camera school student festival industry career executive executives writer author novelist
     legend composer queen king hero heroine club fan fans diva host idol singer teacher
     """.split()  # noqa: SIM905
@@ -41,7 +44,8 @@ _LINKS = frozenset(
     released shot filmed based than as is are was were isn't aren't if because except only plus i we you
     i'm i've we've it's rated rating around preferably ideally maybe involving pls thanks ta cheers tonight
     w ft feat having has have while during into against through so what how all any anyone though out too
-    would could should will can might to also either made minus sans besides save excluding excl bar apart aside other rather dvd dvds please say says again doing ok okay otherwise instead
+    would could should will can might to also either made minus sans besides save excluding excl bar apart
+    aside other rather dvd dvds please say says again doing ok okay otherwise instead
     """.split()  # noqa: SIM905
 )
 _QUALITIES = frozenset(
@@ -63,7 +67,8 @@ _FILLERS_BEFORE = frozenset(
     a an the some any really very quite rather just kind kinda of sort sorta bit maybe perhaps preferably
     ideally also made released that's that which is was it's its it and but or been be was were are shot
     filmed produced came come comes coming out ok okay well um uh er please only strictly definitely so
-    someone somebody anyone another other others more his her their these those do make makes keep run runs running let's lets
+    someone somebody anyone another other others more his her their these those do make makes keep
+    run runs running let's lets
     either possibly probably mainly must should has have to needs need want wants
     """.split()  # noqa: SIM905
 )

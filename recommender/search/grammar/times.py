@@ -24,7 +24,10 @@ _THIRDS = {
 }  # fmt: skip
 """Each in its narrow and in its wide sense: people disagree whether 1994 is early."""
 _FIRST_FILMS = 1910
-_SAYS_MADE = re.compile(r"(?:(?:that|which|was|were|and|but|is|are)\s+)*(?:made|released|shot|filmed|produced|came\s+out|coming\s+out)\b")
+_SAYS_MADE = re.compile(
+    r"(?:(?:that|which|was|were|and|but|is|are)\s+)*(?:made|released|shot|filmed|produced|came\s+out|"
+    r"coming\s+out)\b"
+)
 _ABOUT = 2
 """Years on both sides of "around 1980"."""
 _YEAR = r"(?:18[89]\d|19\d\d|20[0-4]\d)"
@@ -37,7 +40,8 @@ _DECADE = (
 _POINT = rf"(?:(?:the\s+)?(?:year\s+)?(?P<year>{_YEAR})(?![\w'])|{_DECADE})"
 _MADE = (
     r"(?:(?:that\s+(?:was|were|came\s+out)|which\s+(?:was|were)|was|were|and|but|is|are)\s+)?"
-    r"(?:(?:made|released|shot|filmed|produced|dated?|came\s+out|come\s+out|comes|coming|out|done|set\s+down)\s+)?"
+    r"(?:(?:made|released|shot|filmed|produced|dated?|came\s+out|come\s+out|comes|coming|out|done|"
+    r"set\s+down)\s+)?"
 )
 _DEFINITE = (
     r"(?:made|released|filmed|came\s+out|come\s+out|produced|dated?)\s+(?:in|from|around|during|circa)?"
@@ -50,7 +54,8 @@ _NUMBERS = {
 
 _BETWEEN = re.compile(
     rf"\b{_MADE}(?:(?:anywhere|anything|sometime)\s+)?(?:between|from|in)?\s*(?:the\s+)?(?:year\s+)?"
-    rf"(?P<first>{_YEAR}|(?:(?:19|20)?\d0'?s|'\d0s|{'|'.join(_WORDS)}))\s*(?:and|to|till|until|through|thru|-|–|\.\.)\s*(?:the\s+)?"
+    rf"(?P<first>{_YEAR}|(?:(?:19|20)?\d0'?s|'\d0s|{'|'.join(_WORDS)}))\s*(?:and|to|till|until|through|thru|"
+    rf"-|–|\.\.)\s*(?:the\s+)?"
     rf"(?P<last>{_YEAR}|\d\d(?![\w'])|(?:(?:19|20)?\d0'?s|'\d0s|{'|'.join(_WORDS)}))(?![\w'])"
 )
 _BEFORE = re.compile(
@@ -65,27 +70,32 @@ _AFTER = re.compile(
 )
 _ONWARDS = re.compile(
     rf"\b{_MADE}(?:from\s+|starting\s+|in\s+)?{_POINT}"
-    r"(?:\s*(?:onwards?|on(?=$|[\s.,;!?](?!\w+\s+\w+\s+train))|and\s+(?:later|after|newer|up|since|beyond)|or\s+(?:later|newer|after)|\+|plus)"
+    r"(?:\s*(?:onwards?|on(?=$|[\s.,;!?](?!\w+\s+\w+\s+train))|and\s+(?:later|after|newer|up|since|beyond)|"
+    r"or\s+(?:later|newer|after)|\+|plus)"
     r"(?![\w]))"
 )
 _OR_BEFORE = re.compile(rf"\b{_MADE}(?:from\s+|in\s+)?{_POINT}\s*(?:or|and)\s+(?:earlier|before|older)\b")
 _PLAIN = re.compile(
-    rf"(?<![\w'])(?P<made>{_DEFINITE}\s*)?(?P<from>(?:from|of|out\s+of)\s+)?(?P<about>(?:about|around|circa|roughly|like)\s+)?"
-    rf"(?:(?:the\s+)?(?:year\s+)?(?P<year>{_YEAR}|'\d\d(?!s|'))(?P<ish>-?ish|\s+or\s+so|\s+or\s+thereabouts)?(?![\w'])|{_DECADE})"
+    rf"(?<![\w'])(?P<made>{_DEFINITE}\s*)?(?P<from>(?:from|of|out\s+of)\s+)?(?P<about>(?:about|around|circa|"
+    rf"roughly|like)\s+)?"
+    rf"(?:(?:the\s+)?(?:year\s+)?(?P<year>{_YEAR}|'\d\d(?!s|'))(?P<ish>-?ish|\s+or\s+so|"
+    rf"\s+or\s+thereabouts)?(?![\w'])|{_DECADE})"
 )
-_THAT_YEAR = re.compile(rf"\b(?:from|of|out|in|during)\s+that\s+(?:same\s+|very\s+)?year\b")
+_THAT_YEAR = re.compile(r"\b(?:from|of|out|in|during)\s+that\s+(?:same\s+|very\s+)?year\b")
 _IN = re.compile(rf"\bin\s+(?:the\s+)?{_DECADE}")
-_SPANS: tuple[tuple[str, str | None], ...] = (
-    (r"(?:from\s+|of\s+|in\s+)?(?:this|the\s+(?:21st|twenty-first|current|new|present))\s+(?:century|millennium)", "2000.."),
-    (r"21st[- ]century", "2000.."),
-    (r"(?:from\s+|of\s+|in\s+)?(?:last|(?:the\s+)?(?:20th|twentieth)|the\s+(?:last|previous|past))\s+century", "1900..1999"),
-    (r"20th[- ]century", "1900..1999"),
-    (r"(?:from\s+)?(?:before\s+(?:the\s+)?(?:second\s+world\s+)?war|pre[- ]?war|between\s+the\s+wars|inter-?war)", "..1939"),
-    (r"post[- ]?war", "1946..1959"),
-    (r"(?:since|after|post)\s+(?:the\s+)?(?:turn\s+of\s+the\s+)?(?:millennium|century)", "2000.."),
-    (r"pre[- ]?code", "..1934"),
-)  # fmt: skip
-_FIXED = tuple((re.compile(rf"(?<![\w'-]){pattern}(?![\w'-])"), span) for pattern, span in _SPANS)
+_WHEN = r"(?:from\s+|of\s+|in\s+)?"
+_SPANS = {
+    rf"{_WHEN}(?:this|the\s+(?:21st|twenty-first|current|new|present))\s+(?:century|millennium)": "2000..",
+    r"21st[- ]century": "2000..",
+    rf"{_WHEN}(?:last|(?:the\s+)?(?:20th|twentieth)|the\s+(?:last|previous|past))\s+century": "1900..1999",
+    r"20th[- ]century": "1900..1999",
+    r"(?:from\s+)?before\s+(?:the\s+)?(?:second\s+world\s+)?war": "..1939",
+    r"pre[- ]?war|between\s+the\s+wars|inter-?war": "..1939",
+    r"post[- ]?war": "1946..1959",
+    r"(?:since|after|post)\s+(?:the\s+)?(?:turn\s+of\s+the\s+)?(?:millennium|century)": "2000..",
+    r"pre[- ]?code": "..1934",
+}
+_FIXED = tuple((re.compile(rf"(?<![\w'-])(?:{pattern})(?![\w'-])"), span) for pattern, span in _SPANS.items())
 SILENT = "..1936"
 _SILENT = re.compile(r"(?<![\w'-])silents?(?:[- ]era|\s+(?:era|age))?(?![\w'-])")
 _LAST_YEARS = re.compile(
@@ -125,13 +135,13 @@ def limits(sentence: Sentence) -> Iterator[Reading]:
         yield _years(match, first if included else last + 1, None)
     for pattern, span in _FIXED:
         for match in pattern.finditer(text):
-            yield Reading(*match.span(), "year", (span or "",), CLEAR)
+            yield Reading(*match.span(), "year", (span,), CLEAR)
 
 
 def plain(sentence: Sentence) -> Iterator[tuple[Reading, bool, bool]]:
     """Years and decades alone; whether "made in" makes them clear, and whether "from" comes before."""
     for match in _PLAIN.finditer(sentence.lower):
-        if match["short"] and not sentence.lower[match.start("short") - 1] == "'":
+        if match["short"] and sentence.lower[match.start("short") - 1] != "'":
             continue
         first, last = _point(match)
         wide = _wide(match)

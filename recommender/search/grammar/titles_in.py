@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from recommender.errors import InvalidQueryError
 from recommender.search.facets import Facets
 from recommender.search.grammar.leftover import is_telling
-from recommender.search.grammar.people import spoken
+from recommender.search.grammar.names_in import spoken
 from recommender.search.grammar.sentence import FILM_NOUNS, Sentence
 from recommender.spelling import stem, tokens, words_of
 
 LONGEST_TITLE = 120
 _MOST_TITLE_WORDS = 9
 _STOP = re.compile(
-    r"[,;:.!?()\[\]\n–—\"“”]|\s(?:but|and|or|with|without|except|only|meets|from|set|where|minus|please|pls|what|which|who|that|films?|movies?|"
-    r"then|so|tonight|next|last|again|too|for|in|on|if|not|no|yet|starring|by|similar|vibes?|style|type|kinda|kind|had|i|we|is|was|at)\b|\s-\s|$"
+    r"[,;:.!?()\[\]\n–—\"“”]|\s(?:but|and|or|with|without|except|only|meets|from|set|where|minus|please|pls|"
+    r"what|which|who|that|films?|movies?|"
+    r"then|so|tonight|next|last|again|too|for|in|on|if|not|no|yet|starring|by|similar|vibes?|style|type|"
+    r"kinda|kind|had|i|we|is|was|at)\b|\s-\s|$"
 )
 _FILLER = re.compile(
-    r"(?:the\s+)?(?:(?:old|original|first|great|classic|film|movie|films|movies|likes\s+of|one|ones|both|either|watching|seeing|of)\s+)*[\"“'‘*_]?"
+    r"(?:the\s+)?(?:(?:old|original|first|great|classic|film|movie|films|movies|likes\s+of|one|ones|both|"
+    r"either|watching|seeing|of)\s+)*[\"“'‘*_]?"
 )
 _OPENING = re.compile(r"[\"“'‘(*_\s]*")
 _CLOSING = re.compile(r"[\s\"”'’)*_]*")
@@ -25,14 +28,17 @@ _POSSESSIVE = re.compile(r"'s\b|'(?!\w)")
 _YEAR = re.compile(r"\s*[\[(,]?\s*(?:from\s+)?((?:18|19|20)\d\d)\b\s*[\])]?")
 _ENDERS = frozenset(
     """
-    but and or with without except meets from set where minus please pls plz what which who that then so tonight
+    but and or with without except meets from set where minus please pls plz what which who that then so
+    tonight
     next last again too for in on if not no yet starring by about made before after under over like though
-    recommend recommendations suggest suggestions any anything something i we you is u was were had has have did
+    recommend recommendations suggest suggestions any anything something i we you is u was were had has have
+    did
     does do to as at when because cos however instead just mixed crossed plus x tho lol thanks thx cheers
     yesterday years ages times loads twice every each now released directed similar dvd dvds tape blu vhs
     put vibe vibes style type kind kinda sort sized mode fever admirer admirers imitators clones lookalike
     lookalikes fan fans spiritual siblings cousins counterparts ancestors descendants equivalents alternatives
-    knockoffs ripoffs live esque ish otherwise territory energy feel feels mood territory era tradition trilogy franchise series
+    knockoffs ripoffs live esque ish otherwise territory energy feel feels mood territory era tradition
+    trilogy franchise series
     """.split()  # noqa: SIM905
 )
 
@@ -52,7 +58,9 @@ def whole_title(sentence: Sentence, facets: Facets) -> Title | None:
     for length, ids in facets.titles.at([token.word for token in words]):
         end = words[length - 1].end
         rest = sentence.text[end:]
-        if length == len(words) or (length > 1 and sentence.breaks(end, words[length].start) and not is_telling(rest)):
+        if length == len(words) or (
+            length > 1 and sentence.breaks(end, words[length].start) and not is_telling(rest)
+        ):
             return Title(words[0].start, end, tuple(ids))
     return None
 
