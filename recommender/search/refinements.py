@@ -43,8 +43,8 @@ _ADDING = re.compile(
 )
 _JOINING = re.compile(
     r"(?:only|just|also|and|but|maybe|rather|something|anything|make it|with|without|from|before|after|since|"
-    r"in|by|no|not|none|nothing|under|over|at least|at most|less|more|older|newer|shorter|longer|better|except|"
-    r"anything but)\b",
+    r"in|by|no|not|none|nothing|under|over|at least|at most|less|more|older|newer|shorter|longer|better|"
+    r"except|anything but)\b",
     re.IGNORECASE,
 )
 _LONGEST = {"no": 2, "not": 2, "less": 3}

@@ -25,6 +25,9 @@ _SHORTEST_MISSPELT = 3
 _LETTERS_PER_MISTAKE = 6
 _MOST_MISTAKES = 2
 _LONGEST_TITLE = 300
+_LONGEST_HEAD = 6
+"""Words."""
+_MOST_HEADED = 40
 
 
 class TitleIndex:
@@ -83,17 +86,19 @@ class TitleIndex:
         return [(len(form.split()), self._ids(rows)) for form, rows in longest]
 
     def headed(self, words: Sequence[str]) -> list[tuple[int, list[str]]]:
-        """The one movie whose title has a colon or dash behind its first word, the first of ``words``.
+        """The movies whose titles have a colon or dash behind the words that ``words`` begin with.
 
         "Borat" means "Borat: Cultural Learnings". Like ``at``.
         """
-        forms = self._facts.title_forms.that_begin(words[0]) if words else {}
-        rows = {row for numbers in forms.values() for row in numbers}
-        if len(rows) != 1:
-            return []
-        (row,) = rows
-        head, *behind = DIVIDER.split(self._facts.value("title", row))
-        return [(1, self._ids([row]))] if behind and words_of(head) == [words[0]] else []
+        found = []
+        for length in range(min(len(words), _LONGEST_HEAD), 0, -1):
+            forms = self._facts.title_forms.that_begin(" ".join(words[:length]))
+            rows = sorted({row for numbers in forms.values() for row in numbers})[:_MOST_HEADED]
+            heads = {row: DIVIDER.split(self._facts.value("title", row))[0] for row in rows}
+            same = [row for row, head in heads.items() if stem(words_of(head)) == stem(list(words[:length]))]
+            if same and not self._facts.title_forms.get(" ".join(words[:length])):
+                found.append((length, self._ids(same)))
+        return found
 
     def series(self, id_: str) -> list[str]:
         """The ids of the other movies of its series, oldest first: see ``series.py``."""

@@ -226,7 +226,8 @@ class _Reader:
                 self._take(reading)
         for reading in self._vague:
             after = self._after(reading)
-            if after is Context.FILM or (after is Context.EDGE and self._before(reading) is Context.FILM):
+            alone = after is Context.EDGE and self._before(reading) is not Context.PLOT
+            if after is Context.FILM or alone:
                 self._take(reading)
 
     def _people(self) -> None:

@@ -36,16 +36,12 @@ _CHANGES = re.compile(
     r"where|which|that|who|as|more|less|from|involving|featuring|plus|for|\w+er\b)",
     re.IGNORECASE,
 )
-_LEADS = re.compile(
-    r"\b(?:films?|movies?|stor(?:y|ies)|tales?|something|anything|thrillers?|comed(?:y|ies)|dramas?|"
-    r"horrors?|westerns?)\b",
-    re.IGNORECASE,
-)
+_MOST_LEADING = 5
+"""Words in front of an example that may say what kind of film it is."""
 _FEW_WORDS = 2
 _SCENE = re.compile(
     r"\b(?:on|in|about|where|who|which|when|at|into|inside|aboard|set|during|against|between|with|whose|"
-    r"under|of)\s+"
-    r"(?:(?:a|an|the|some|his|her|their|two|three)\s+)?([\w']+)",
+    r"under|of)\s+(?:(?:a|an|the|some|his|her|their|two|three)\s+)?([\w']+)",
     re.IGNORECASE,
 )
 """A word for a place or a person in the plot, with what leads to it."""
@@ -97,7 +93,7 @@ def chatter(text: str, readings: Sequence[Reading]) -> list[Reading]:
 
 
 def beside_examples(text: str, readings: Sequence[Reading], examples: Sequence[Reading]) -> list[Reading]:
-    """What says nothing about the film, where a movie is named: all that neither leads to it nor changes it.
+    """What says nothing about the film, where a movie is named: what neither leads to it nor changes it.
 
     "An underdog story like Rocky", "Alien, but on a submarine".
     """
@@ -105,11 +101,16 @@ def beside_examples(text: str, readings: Sequence[Reading], examples: Sequence[R
     for start, end in _pieces(text, readings):
         said = text[start:end]
         changes = any(one.end <= start for one in examples) and _CHANGES.match(said)
-        leads = any(end <= one.start for one in examples) and _LEADS.search(said)
+        leads = any(end <= one.start for one in examples) and _leads(said)
         if not (changes or leads) and _WORD.search(said):
             lead = len(said) - len(said.lstrip())
             found.append(Reading(start + lead, start + len(said.rstrip()), "aside", (), 0.0))
     return found
+
+
+def _leads(said: str) -> bool:
+    """Whether words in front of an example say what kind of film: "heist movies like", "an underdog story"."""
+    return len(_words(said)) <= _MOST_LEADING and not _ABOUT_ME.search(said) and is_telling(said)
 
 
 def _pieces(text: str, readings: Sequence[Reading]) -> list[tuple[int, int]]:

@@ -78,7 +78,7 @@ def _after_cues(sentence: Sentence, facets: Facets) -> Iterator[Like]:
     for start, after, cue in sorted(cues, key=lambda one: (one[0], one[2].value)):
         if start < place:
             continue
-        loosely = cue is not _Cue.LIKE or sentence.film_before(start) is Context.FILM
+        loosely = cue is not _Cue.LIKE or sentence.film_before(start) is not Context.PLOT
         title = title_at(sentence, facets, after, loosely=loosely)
         if title is None or not _is_meant(sentence, facets, start, cue, title):
             continue

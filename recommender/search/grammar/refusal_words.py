@@ -131,7 +131,7 @@ STOP = re.compile(
         "anything", "i", "i'm", "i've", "we",
         "that", "which", "who", "because", "cos", "although", r"since\s+(?=i|we|my)", "set", "however", "so",
         "maybe", "thanks", "thank", "cheers",
-        "if", "tonight", r"this\s+time", "recommend", "suggest", "show", "give", "lol", "tho", "yes",
+        "if", "for", "tonight", r"this\s+time", "recommend", "suggest", "show", "give", "lol", "tho", "yes",
         r"like\s+the\s+plague", "then",
     )
     + r"(?![\w'])"

@@ -104,7 +104,7 @@ _LAST_YEARS = re.compile(
 )
 _THIS_YEAR = re.compile(r"(?<![\w'])(?:from\s+|of\s+)?(?P<which>this|last)\s+(?P<unit>year|decade)(?:'s)?\b")
 _PREFERENCES = (
-    ("black and white", r"black[- ](?:and|&|n)[- ]white|b\s?(?:&|and|n|/)\s?w|monochrome"),
+    ("black and white", r"(?:in\s+)?black[- ](?:and|&|n)[- ]white|b\s?(?:&|and|n|/)\s?w|monochrome"),
     ("classic", r"classics?|golden[- ]age(?:\s+(?:of\s+)?hollywood)?|all[- ]time\s+classics?"),
     ("old", r"old(?:er|en|ies|ie)?(?:[- ](?:school|time|timey|fashioned|hollywood|days))?|vintage|retro"),
     ("recent", r"recent(?:ly)?|new(?:er|ish|est)?|modern|contemporary|latest|current"),
