@@ -80,6 +80,9 @@ class BagOfWordsEncoder:
     def exceeds_window(self, text: str) -> bool:
         return len(text.split()) > self.window
 
+    def knows(self, word: str) -> bool:
+        return True
+
 
 def fixed_by(remedy: Remedy) -> Callable[[RecommenderError], bool]:
     """A check for ``pytest.raises(..., check=)``: whether the error has that remedy."""

@@ -48,6 +48,9 @@ class Encoder(Identified, Protocol):
     def exceeds_window(self, text: str) -> bool:
         """Whether the model would read only the beginning of the query ``text``."""
 
+    def knows(self, word: str) -> bool:
+        """Whether the model has this word as a whole, and does not read it as several pieces."""
+
 
 class DocumentEncoder(Identified, Protocol):
     """The embedding model as an ingest uses it: embeds documents in one step, or in two that can overlap."""

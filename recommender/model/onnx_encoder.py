@@ -9,6 +9,8 @@ from recommender.model.encoder import CPU_BATCH_TOKENS, batches
 from recommender.model.files import ModelGraph
 from recommender.vectors import Vectors
 
+_UNKNOWN = "[UNK]"
+
 
 class OnnxEncoder:
     """Computes the graph that ``onnx_export.py`` exported, in fp32 on the CPU.
@@ -68,6 +70,11 @@ class OnnxEncoder:
     def exceeds_window(self, text: str) -> bool:
         """See ``Encoder.exceeds_window``."""
         return bool(self._tokenizer.encode(self._prompt + text).overflowing)
+
+    def knows(self, word: str) -> bool:
+        """See ``Encoder.knows``."""
+        pieces = self._tokenizer.encode(word, add_special_tokens=False)
+        return sum(pieces.attention_mask) == 1 and pieces.tokens[0] != _UNKNOWN
 
     def _embed(self, texts: list[str]) -> Vectors:
         tokens = self._tokenizer.encode_batch(texts)

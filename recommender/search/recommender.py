@@ -19,6 +19,7 @@ from recommender.errors import (
 )
 from recommender.model.encoder import Encoder
 from recommender.model.loading import QueryModel
+from recommender.search.legible import doubts
 from recommender.search.request import Request
 from recommender.search.result import LIMIT, Notice, SearchOptions, SearchResult
 from recommender.search.snapshot import Snapshot
@@ -80,7 +81,8 @@ class Recommender:
         opened = Store.open(store)
         require_vectors_of(opened, loading.name, loading.fingerprint)
         # Imported while the model loads in its thread: the first question needs it.
-        importlib.import_module("bm25s")
+        for name in ("bm25s", "pyarrow"):
+            importlib.import_module(name)
         return cls(opened, loading.load())
 
     @property
@@ -128,7 +130,7 @@ class Recommender:
                     raise
             else:
                 if snapshot.store.is_current():
-                    return [self._with_notice(result) for result in results]
+                    return [self._with_notices(result) for result in results]
         raise StoreChangedError
 
     def check(self, request: Request) -> None:
@@ -152,10 +154,13 @@ class Recommender:
             return {}
         return dict(zip(said, self.encoder.encode_query([essence(text) for text in said]), strict=True))
 
-    def _with_notice(self, result: SearchResult) -> SearchResult:
-        if not self.encoder.exceeds_window(result.understood.left):
-            return result
-        return replace(result, warnings=(_TOO_LONG, *result.warnings))
+    def _with_notices(self, result: SearchResult) -> SearchResult:
+        left = result.understood.left
+        plots = (found.scores["plot"] for found in result.recommendations)
+        notices = doubts(left, self.encoder.knows, max((plot or 0.0 for plot in plots), default=None))
+        if self.encoder.exceeds_window(left):
+            notices.append(_TOO_LONG)
+        return replace(result, warnings=(*notices, *result.warnings)) if notices else result
 
     def _newest(self, path: Path) -> Snapshot:
         """The state of the store, as soon as no ingest is writing to it."""

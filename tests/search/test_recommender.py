@@ -215,6 +215,9 @@ class Outside:
     def exceeds_window(self, text):
         return len(text) > 1_000
 
+    def knows(self, word):
+        return True
+
 
 def test_an_encoder_from_outside(bag_store, recommender, monkeypatch):
     monkeypatch.setattr(

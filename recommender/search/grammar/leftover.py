@@ -109,7 +109,7 @@ def beside_examples(text: str, readings: Sequence[Reading], examples: Sequence[R
 
 
 def _leads(said: str) -> bool:
-    """Whether words in front of an example say what kind of film: "heist movies like", "an underdog story"."""
+    """Whether words in front of an example say what kind of film: "heist movies like"."""
     return len(_words(said)) <= _MOST_LEADING and not _ABOUT_ME.search(said) and is_telling(said)
 
 
