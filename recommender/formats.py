@@ -15,6 +15,7 @@ from recommender.store.schema import GenreCluster, StoreInfo
 from recommender.text import clean_text
 
 if TYPE_CHECKING:
+    from recommender.evaluation.asked import KindScore
     from recommender.evaluation.evaluate import Evaluation
     from recommender.store.verify import Finding
 
@@ -199,9 +200,10 @@ def percentage(score: float | None) -> str:
     return UNKNOWN if score is None else f"{score:.0%}"
 
 
-def evaluation_json(evaluation: "Evaluation") -> dict[str, Any]:
-    """Everything in ``evaluation``, rounded to four places."""
+def evaluation_json(evaluation: "Evaluation | None", kinds: "Sequence[KindScore]" = ()) -> dict[str, Any]:
+    """Everything in ``evaluation``, and ``kinds`` if any, rounded to four places."""
+    values = {**(asdict(evaluation) if evaluation else {}), "kinds": [asdict(kind) for kind in kinds]}
     rounded: dict[str, Any] = json.loads(
-        json.dumps(asdict(evaluation)), parse_float=lambda number: round(float(number), 4)
+        json.dumps(values), parse_float=lambda number: round(float(number), 4)
     )
     return rounded

@@ -3,11 +3,19 @@
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from recommender import __version__
 from recommender.cli import start
 from recommender.cli.inspect import inspect, show_cache
-from recommender.cli.options import BUNDLED_CATALOGUE, BUNDLED_QUESTIONS, HELP, model_options, store_option
+from recommender.cli.options import (
+    BUNDLED_ASKED,
+    BUNDLED_CATALOGUE,
+    BUNDLED_QUESTIONS,
+    HELP,
+    model_options,
+    store_option,
+)
 from recommender.cli.query import query
 from recommender.cli.terminal import (
     Commands,
@@ -149,6 +157,14 @@ def _same_file(one: Path, other: str) -> bool:
     "[default: the bundled questions; env: RECOMMENDER_QUESTIONS]",
 )
 @click.option(
+    "--asked",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=BUNDLED_ASKED,
+    envvar="RECOMMENDER_ASKED",
+    help="File of questions with facts, examples and refusals: tab-separated part, kind, query, id, want; "
+    "without --questions, they are asked too. [default: the bundled ones; env: RECOMMENDER_ASKED]",
+)
+@click.option(
     "--half",
     type=click.Choice(["even", "odd"]),
     help="Ask only every second question, from the first or the second.",
@@ -156,10 +172,21 @@ def _same_file(one: Path, other: str) -> bool:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @store_option
 @model_options
-def evaluate(questions: Path, half: str | None, as_json: bool, store: Path, model: str, cache: Path) -> None:
+@click.pass_context
+def evaluate(
+    ctx: click.Context,
+    questions: Path,
+    asked: Path,
+    half: str | None,
+    as_json: bool,
+    store: Path,
+    model: str,
+    cache: Path,
+) -> None:
     """Measure how well questions find their movies.
 
-    It compares this program, its parts and the system that it replaces.
+    It compares this program, its parts and the system that it replaces. Questions with facts, examples and
+    refusals are counted by kind.
 
     \b
     Examples:
@@ -167,22 +194,33 @@ def evaluate(questions: Path, half: str | None, as_json: bool, store: Path, mode
       {command} --json > result.json
       {command} --store /tmp/films --questions known_items.jsonl
     """
-    from recommender.cli.tables import evaluation_table
+    from recommender.cli.tables import evaluation_table, kinds_table
+    from recommender.evaluation.asked import evaluate_asked, read_asked
     from recommender.evaluation.evaluate import evaluate as evaluate_all
     from recommender.evaluation.questions import read_questions
     from recommender.formats import evaluation_json
     from recommender.search.recommender import Recommender
 
-    asked = read_questions(questions)
+    given = {
+        name
+        for name in ("questions", "asked")
+        if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT
+    }
+    plots = read_questions(questions) if "questions" in given or not given else []
+    kinds = read_asked(asked) if "asked" in given or not given else []
     if half:
-        asked = asked[0 if half == "even" else 1 :: 2]
+        plots = plots[0 if half == "even" else 1 :: 2]
     recommender = Recommender.open(store, model, cache, notify=say)
     with progress_bar() as progress:
-        result = evaluate_all(recommender, asked, progress)
+        result = evaluate_all(recommender, plots, progress) if plots else None
+        scores = evaluate_asked(recommender, kinds, progress)
     if as_json:
-        print_json(evaluation_json(result))
-    else:
+        print_json(evaluation_json(result, scores))
+        return
+    if result:
         console().print(evaluation_table(result))
+    if scores:
+        console().print(kinds_table(scores))
 
 
 @main.command("map", cls=SafeCommand, context_settings=HELP)

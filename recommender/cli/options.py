@@ -13,6 +13,7 @@ from recommender.store.location import DEFAULT_STORE
 
 BUNDLED_CATALOGUE = DATA / "movies.csv"
 BUNDLED_QUESTIONS = DATA / "queries.tsv"
+BUNDLED_ASKED = DATA / "asked.tsv"
 _STORE = "chroma_store in your data directory" if INSTALLED else "chroma_store/"
 HELP = {"help_option_names": ["-h", "--help"]}
 

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from recommender.catalogue.reader import Catalogue
+from recommender.evaluation.asked import KindScore
 from recommender.evaluation.evaluate import Estimate, Evaluation
 from recommender.formats import UNKNOWN, count, percentage
 from recommender.ingest.ingest import IngestReport
@@ -147,6 +148,24 @@ def evaluation_table(evaluation: Evaluation) -> RenderableType:
         f"{recall} of the results of an exact search."
     )
     return Group(table, differences, Text(note, style="dim"))
+
+
+def kinds_table(kinds: Sequence[KindScore]) -> RenderableType:
+    """One row per kind of question in each half."""
+    table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Half")
+    table.add_column("Kind of question", style="bold")
+    for name in ("Questions", "Literally", "Understood", "Difference"):
+        table.add_column(name, justify="right")
+    for row in kinds:
+        estimates = (_estimate_text(row.literal), _estimate_text(row.understood))
+        difference = _estimate_text(row.difference, signed=True)
+        table.add_row(row.part, row.kind, f"{row.questions:,}", *estimates, difference)
+    note = (
+        "The share of questions whose right movie is among the first five, or whose answers all meet the "
+        "conditions. The half “look” was seen while the grammar was written, “score” was not."
+    )
+    return Group(table, Text(note, style="dim"))
 
 
 def _estimate_text(estimate: Estimate | None, *, signed: bool = False) -> str:

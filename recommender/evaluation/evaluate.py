@@ -17,7 +17,7 @@ from recommender.progress import Progress
 from recommender.search.ranking import ranked
 from recommender.search.recommender import Recommender
 from recommender.search.request import Request
-from recommender.search.result import SearchOptions
+from recommender.search.result import LIMIT, SearchOptions
 from recommender.search.signals import WEIGHTS
 from recommender.search.snapshot import NO_WISH, Snapshot
 from recommender.search.understood import literally
@@ -29,7 +29,10 @@ DEPTH = 10
 GENRE_DEPTH = 5
 RESAMPLES = 2_000
 EXHAUSTIVE = "exhaustive"
+LITERAL = "all signals, literally"
 FULL = "full"
+OF_TEXT = ("words", "genre_fit")
+"""The signals besides the plot that a question taken literally has."""
 METRICS = ("R@1", "R@5", "R@10", "MRR@10")
 
 
@@ -93,6 +96,8 @@ def evaluate(
         )
     vectors = question_vectors(recommender, [question.text for question in asked])
     systems, reachable = _systems(snapshot, recommender.encoder, movies)
+    left = recommender.embed([snapshot.understand(question.text).request for question in asked])
+    systems[FULL] = _understood(snapshot, left)
     answers, milliseconds = _ask(systems, asked, vectors, progress)
     scores = {name: _scores(asked, answers[name]) for name in systems}
     rows = [
@@ -206,13 +211,23 @@ def _systems(
         EXHAUSTIVE: variant(exhaustive=True, weights=only("plot"), variety=0.0),
         "routed": variant(weights=only("plot"), variety=0.0),
     }
-    for name in WEIGHTS:
-        if name != "plot":
-            label = f"routed + {name.replace('_', ' ')}"
-            systems[label] = variant(weights=only("plot", name), variety=0.0)
-    systems |= {FULL: variant(), "full, not routed": variant(exhaustive=True)}
+    for name in OF_TEXT:
+        label = f"routed + {name.replace('_', ' ')}"
+        systems[label] = variant(weights=only("plot", name), variety=0.0)
+    systems |= {LITERAL: variant(), "literally, not routed": variant(exhaustive=True)}
     reachable = sum(movie.genre_key in original.reachable for movie in ordered) / len(ordered)
     return systems, {"original": reachable}
+
+
+def _understood(snapshot: Snapshot, vectors: Mapping[str, Vectors]) -> System:
+    """The system as it is used: what a question says besides a plot is understood."""
+
+    def ask(text: str, _vector: Vectors) -> Answer:
+        asked = snapshot.resolve(snapshot.understand(text), vectors, LIMIT)
+        result = snapshot.answer(asked, SearchOptions(limit=DEPTH))
+        return [found.movie for found in result.recommendations], result.route.scanned_share
+
+    return ask
 
 
 def _scores(questions: Sequence[Question], answers: Sequence[Answer]) -> dict[str, NDArray[np.float64]]:

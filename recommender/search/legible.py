@@ -11,9 +11,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LATIN = re.compile(r"[A-Za-z]")
 _ENGLISH = frozenset(
     """
-    a an the of on at to for with from by about and or but not no is are was were be been has have had do does did
-    who whom whose that which what when where how why this these those his her their its it he she they we i you
-    my your our me him them as than so if into after before over under up out only just like something
+    a an the of on at to for with from by about and or but not no is are was were be been has have had do does
+    did who whom whose that which what when where how why this these those his her their its it he she they we
+    i you my your our me him them as than so if into after before over under up out only just like something
     """.split()  # noqa: SIM905
 )
 """Common words that few other languages share."""
