@@ -137,16 +137,12 @@ class _Reader:
         self._named_genres = sorted(
             genres.genres(sentence, facets.genres), key=lambda one: (one[0].start - one[0].end, one[0].start)
         )
-        self._candidates: dict[int, int] = {}
-        """Where a word begins that may be a fact about the film, and where it ends."""
-        self._heads = {reading.start for reading, kind in self._named_genres if kind == "strong"}
-        for one in (
-            *(reading for reading, kind in self._languages if kind not in ("from", "in", "place")),
-            *self._vague,
-            *(reading for reading, _, from_ in self._plain if not from_),
-            *(reading for reading, _ in self._named_genres),
-        ):
-            self._candidates[one.start] = max(one.end, self._candidates.get(one.start, 0))
+        adjectives = (reading for reading, kind in self._languages if kind not in ("from", "in", "place"))
+        dates = (reading for reading, _, from_ in self._plain if not from_)
+        for one in (*adjectives, *dates, *self._vague):
+            sentence.note(one.start, one.end)
+        for one, kind in self._named_genres:
+            sentence.note(one.start, one.end, head=kind == "strong")
 
     def read(self) -> list[Reading]:
         """Everything that was understood."""
@@ -163,6 +159,7 @@ class _Reader:
             self._genres()
             if len(self._taken) == before:
                 break
+        self._preferences()
         self._count()
         self._series(examples)
         return self._taken
@@ -186,21 +183,10 @@ class _Reader:
             self._take(reading)
 
     def _before(self, reading: Reading) -> Context:
-        return self._sentence.film_before(reading.start, self._inside)
+        return self._sentence.film_before(reading.start)
 
     def _after(self, reading: Reading) -> Context:
-        genre = False
-
-        def jump(place: int) -> int:
-            nonlocal genre
-            genre = genre or place in self._heads
-            return self._candidates.get(place, place)
-
-        after = self._sentence.film_after(reading.end, jump)
-        return Context.FILM if genre and after is Context.EDGE else after
-
-    def _inside(self, place: int) -> bool:
-        return any(start <= place < end for start, end in self._candidates.items())
+        return self._sentence.film_after(reading.end)
 
     def _genres(self) -> None:
         for reading, kind in self._named_genres:
@@ -249,6 +235,8 @@ class _Reader:
         for reading in times.in_decades(sentence):
             if self._before(reading) is Context.FILM:
                 self._take(reading)
+
+    def _preferences(self) -> None:
         for reading in self._vague:
             after = self._after(reading)
             alone = after is Context.EDGE and self._before(reading) is not Context.PLOT

@@ -208,7 +208,8 @@ def _is_of_film(sentence: Sentence, match: re.Match[str], limited: bool) -> bool
     """Whether a length is the film's, and not a time in its plot ("has two hours to stop the train")."""
     if match["have"] is not None and not limited:
         return bool(_TO_WATCH.match(sentence.lower, match.end()))
-    if _PLOT_TIME.search(sentence.lower, 0, match.start()) and not match["tops"]:
+    time = _PLOT_TIME.search(sentence.lower, 0, match.start())
+    if time and not match["tops"] and sentence.film_before(time.start()) is not Context.FILM:
         return False
     if limited or match["about"] or match[0].endswith("long"):
         return sentence.film_before(match.start()) is not Context.PLOT or _closes(sentence, match)

@@ -91,8 +91,10 @@ def _named(sentence: Sentence, names: NamesIn, index: int) -> tuple[int, str, fl
         certainty = CLEAR if sentence.browses else LIKELY
         return (*found, certainty) if _is_meant(sentence, names.facets, found[1], name, before) else None
     if found and not single:
-        led = _CUE.search(before) or _AFTER.match(sentence.lower, names.words[index + found[0] - 1].end)
-        return *found, CLEAR if led else LIKELY
+        end = names.words[index + found[0] - 1].end
+        led = _CUE.search(before) or _AFTER.match(sentence.lower, end)
+        alone = sentence.film_before(names.words[index].start) is Context.EDGE and sentence.leads_on(end)
+        return *found, CLEAR if led or (alone and sentence.browses) else LIKELY
     if found or not sentence.browses:
         return None
     loosely = _STRONG_CUE.search(before) or _stands_out(sentence, names.facets, names.words[index])

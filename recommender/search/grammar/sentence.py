@@ -5,7 +5,6 @@ what comes before decides, so most rules ask ``film_after`` or ``film_before``.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
@@ -40,13 +39,14 @@ _CLEAR_NOUNS = frozenset(
 )
 _LINKS = frozenset(
     """
-    with without about where when who whose that which from by in on at of for to and or but nor not no
-    please under over between before after since until like unlike starring featuring directed set made
-    released shot filmed based than as is are was were isn't aren't if because except only plus i we you i'm
-    i've we've it's rated rating around preferably ideally maybe involving pls thanks ta cheers tonight w ft
-    feat having has have while during into against through so what how all any anyone though out too would
-    could should will can might also either minus sans besides save excluding excl bar apart aside other
-    rather must may mate lads bc lol bro guys comma dvd dvds say says again doing ok okay otherwise instead
+    less more at up max around longer shorter older newer behind doing being bein with without about where
+    when who whose that which from by in on of for to and or but nor not no please under over between before
+    after since until like unlike starring featuring directed set made released shot filmed based than as is
+    are was were isn't aren't if because except only plus i we you i'm i've we've it's rated rating
+    preferably ideally maybe involving pls thanks ta cheers tonight w ft feat having has have while during
+    into against through so what how all any anyone though out too would could should will can might also
+    either minus sans besides save excluding excl bar apart aside other rather must may mate lads bc lol bro
+    guys comma dvd dvds say says again ok okay otherwise instead
     """.split()  # noqa: SIM905
 )
 _QUALITIES = frozenset(
@@ -75,11 +75,11 @@ _FILLERS_BEFORE = frozenset(
 )
 _ASKING = frozenset(
     """
-    i i'm i'd i'll im we we're we'd me us my our want wanted wanna need looking searching look search find
-    show give get recommend suggest see watch feel fancy love like prefer in for to the mood hi hello hey
-    can could would you please any some a an tonight maybe something up how what what's about there is are
-    got have do anything tell know good let's lets play put on dear mate so ok okay yo gimme but pick enjoy
-    also really very much you've fetch hand grab choose name list
+    um uh er okay well right i i'm i'd i'll im we we're we'd me us my our want wanted wanna need looking
+    searching look search find show give get recommend suggest see watch feel fancy love like prefer in for
+    to the mood hi hello hey can could would you please any some a an tonight maybe something up how what
+    what's about there is are got have do anything tell know good let's lets play put on dear mate so ok yo
+    gimme but pick enjoy also really very much you've fetch hand grab choose name list
     """.split()  # noqa: SIM905
 )
 
@@ -122,6 +122,8 @@ class Sentence:
         ).translate(_QUOTES)
         self.words = [Word(match[0], *match.span()) for match in _WORD.finditer(self.lower)]
         self._film: list[tuple[int, int]] = []
+        self._maybe: dict[int, int] = {}
+        self._heads: set[int] = set()
 
     @cached_property
     def browses(self) -> bool:
@@ -133,6 +135,12 @@ class Sentence:
     def asks(self) -> bool:
         """Whether somebody speaks of himself or asks for something."""
         return bool(_ASKS.search(self.lower))
+
+    def note(self, start: int, end: int, *, head: bool = False) -> None:
+        """Note that these characters may be a fact about the film; ``head`` if they may name its genre."""
+        self._maybe[start] = max(end, self._maybe.get(start, 0))
+        if head:
+            self._heads.add(start)
 
     def mark(self, start: int, end: int) -> None:
         """Note that the characters from ``start`` to ``end`` are about the film."""
@@ -158,35 +166,29 @@ class Sentence:
         """Whether a word may stand between a number and what it counts: "three good films", "two by"."""
         return word.text in _QUALITIES or word.text in ("by", "with", "from", "more", "other")
 
-    def film_after(self, end: int, jump: Callable[[int], int] = lambda place: place) -> Context:
-        """What the adjectives up to ``end`` describe.
-
-        ``jump`` returns the end of another adjective that begins at a character, or the same character.
-        """
+    def film_after(self, end: int) -> Context:
+        """What the adjectives up to ``end`` describe."""
         index = self.first_word(end)
-        place = end
+        place, edge = end, Context.EDGE
         while index < len(self.words):
             word = self.words[index]
             if self.breaks(place, word.start):
-                return Context.EDGE
+                return edge
             if word.text in FILM_NOUNS or self.is_marked(word.start, word.end):
                 return Context.PLOT if self._is_of_the_trade(index + 1) else Context.FILM
-            beyond = jump(word.start)
-            if beyond > word.start:
+            if beyond := self._maybe.get(word.start):
+                edge = Context.FILM if word.start in self._heads else edge
                 place = beyond
                 index = self.first_word(beyond)
             elif word.text in _QUALITIES:
                 place = word.end
                 index += 1
             else:
-                return Context.EDGE if word.text in _LINKS else Context.PLOT
-        return Context.EDGE
+                return edge if word.text in _LINKS else Context.PLOT
+        return edge
 
-    def film_before(self, start: int, inside: Callable[[int], bool] = lambda _: False) -> Context:
-        """What a phrase that begins at ``start`` says more about.
-
-        ``inside`` says whether a character belongs to a word that may be another fact about the film.
-        """
+    def film_before(self, start: int) -> Context:
+        """What a phrase that begins at ``start`` says more about."""
         place = start
         for word in reversed(self.words[: self.first_word(start)]):
             if self.breaks(word.end, place):
@@ -196,10 +198,19 @@ class Sentence:
             if word.text in _PRONOUNS:
                 place = word.start
                 continue
-            if word.text not in _FILLERS_BEFORE and word.text not in _QUALITIES and not inside(word.start):
+            maybe = any(begin <= word.start < end for begin, end in self._maybe.items())
+            if not maybe and word.text not in _FILLERS_BEFORE and word.text not in _QUALITIES:
                 return Context.EDGE if self._only_asks(word.end) else Context.PLOT
             place = word.start
         return Context.EDGE
+
+    def leads_on(self, end: int) -> bool:
+        """Whether nothing follows a character, or in the same clause a word such as "over"."""
+        index = self.first_word(end)
+        if index == len(self.words):
+            return True
+        word = self.words[index]
+        return word.text in _LINKS and not self.breaks(end, word.start)
 
     def _is_of_the_trade(self, index: int) -> bool:
         """Whether a word makes another noun of "film" or of a genre: "film star", "horror writer"."""
