@@ -16,7 +16,7 @@ import pytest
 def test_the_first_query_makes_the_store(first_query):
     answer, messages = first_query
     assert "There is no store yet: ingesting the bundled catalogue first" in messages
-    assert "0 overviews embedded, 0 vectors from the cache, 117 shipped" in messages
+    assert "0 overviews embedded, 0 vectors from the cache, 119 shipped" in messages
     assert "WALL·E" in answer.splitlines()[1]
 
 
@@ -169,6 +169,31 @@ def test_a_conversation(conversation):
     conversation.expect(pexpect.EOF)
     conversation.close()
     assert conversation.exitstatus == 0
+
+
+def test_a_conversation_in_plain_words(conversation):
+    conversation.sendline("two strangers in love, from before 2000")
+    conversation.expect("Understood: before 2000 · looking for: two strangers in love\r\n")
+    conversation.expect("search again\\?")
+    for said, state in (
+        ("from the 90s", "year: 1990..1999\r\n"),
+        ("something shorter", r"year: 1990..1999 · max runtime: \d+\r\n"),
+        ("not with Tom Cruise", r"max runtime: \d+ · not person: Tom Cruise\r\n"),
+        ("also with Meg Ryan", r"person: Meg Ryan · not person: Tom Cruise\r\n"),
+    ):
+        conversation.sendline(said)
+        conversation.expect("Route: ")
+        conversation.expect(state)
+        conversation.expect("search again\\?")
+    conversation.sendline("y")
+    conversation.expect("Enter a movie description:")
+    conversation.sendline("a shark attacks a beach town")
+    conversation.expect("Route: ")
+    conversation.sendline("like 2 but funnier")
+    conversation.expect("Route: ")
+    conversation.expect(r"description: a shark attacks a beach town · genre: Comedy · like: [^·]*\r\n")
+    conversation.sendline("more")
+    conversation.expect("search again\\?")
 
 
 @pytest.mark.parametrize("leave", ["\x03", "\x04"])
