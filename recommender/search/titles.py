@@ -57,6 +57,12 @@ class TitleIndex:
         hint = f"did you mean {' or '.join(near)}?" if near else "no title is similar"
         raise InvalidQueryError(f"there is no movie called {_quoted(text)} in the store; {hint}")
 
+    def guess(self, text: str) -> str | None:
+        """Like ``find``, but ``None`` where that raises."""
+        title, year = _split_year(text.strip()[:_LONGEST_TITLE])
+        found = self._called(text, title, year) or self._guess(title, year) or self._guess(text, None)
+        return found[0] if len(found) == 1 else None
+
     def suggestions(self, text: str, limit: int = 3) -> list[str]:
         """The headings (``Alien (1979)``) of the titles most similar to ``text``, most similar first.
 

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from recommender.search.facets import Facets
-from recommender.search.grammar import genres, likes, measures, origins, people, refusals, times, titles_in
+from recommender.search.grammar import genres, likes, measures, origins, people, refusals, times
 from recommender.search.grammar.leftover import beside_examples, chatter, is_telling, leftover, tells_a_plot
 from recommender.search.grammar.meanings import meaning
+from recommender.search.grammar.names_in import NamesIn
 from recommender.search.grammar.reading import CERTAIN, CLEAR, LIKELY, Reading
 from recommender.search.grammar.refused import refused, resolves
 from recommender.search.grammar.sentence import Context, Sentence
+from recommender.search.grammar.titles_in import Title, TitlesIn
 from recommender.search.understood import Span, Understood
 
 LONGEST = 2_000
@@ -45,17 +47,17 @@ _DOUBTFUL = frozenset({"without", "like", "unlike", "not_genre"})
 def understand(text: str, facets: Facets) -> Understood:
     """What ``text`` asks for, by the movies of a store. Never raises: what it cannot read is a plot."""
     sentence = Sentence(text[:LONGEST])
-    if title := titles_in.whole_title(sentence, facets):
+    titles = TitlesIn(sentence, facets)
+    if title := titles.whole():
         return _titled(text, title, facets)
-    readings = _Reader(sentence, facets).read()
-    if (not readings or any(one.field in _DOUBTFUL for one in readings)) and (
-        title := titles_in.nearly_whole_title(sentence, facets)
-    ):
+    readings = _Reader(sentence, titles, facets).read()
+    doubtful = not readings or any(one.field in _DOUBTFUL for one in readings)
+    if doubtful and (title := titles.nearly_whole()):
         return _titled(text, title, facets)
     return _understood(text, readings, facets)
 
 
-def _titled(text: str, title: titles_in.Title, facets: Facets) -> Understood:
+def _titled(text: str, title: Title, facets: Facets) -> Understood:
     """A question that is only a title: the movie comes first, and the words stay as they are."""
     reading = Reading(title.start, title.end, "title", title.ids, CERTAIN)
     return Understood(text, text, soft=_spans([reading], facets))
@@ -111,8 +113,10 @@ def _is_refused(reading: Reading, readings: Iterable[Reading]) -> bool:
 class _Reader:
     """Reads one question. Each step leaves alone what an earlier one has taken."""
 
-    def __init__(self, sentence: Sentence, facets: Facets) -> None:
+    def __init__(self, sentence: Sentence, titles: TitlesIn, facets: Facets) -> None:
         self._sentence = sentence
+        self._titles = titles
+        self._names = NamesIn(sentence.text, facets)
         self._facets = facets
         self._taken: list[Reading] = []
         self._settled: list[Reading] = []
@@ -135,7 +139,7 @@ class _Reader:
 
     def read(self) -> list[Reading]:
         """Everything that was understood."""
-        examples = likes.likes(self._sentence, self._facets)
+        examples = likes.likes(self._titles)
         for example in examples:
             self._take(_example(example, self._facets))
         self._settled = list(self._taken)
@@ -231,7 +235,7 @@ class _Reader:
                 self._take(reading)
 
     def _people(self) -> None:
-        named = people.people(self._sentence, self._facets)
+        named = people.people(self._sentence, self._names)
         found = [one for one in named if not self._is_taken(one.start, one.end)]
         for reading in people.alternatives(self._sentence, found):
             if self._take(reading):

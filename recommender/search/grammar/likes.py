@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from recommender.search.facets import Facets
 from recommender.search.grammar import like_words
 from recommender.search.grammar.leftover import telling
 from recommender.search.grammar.sentence import Context, Sentence
-from recommender.search.grammar.titles_in import Title, is_short, stands_out, title_at
+from recommender.search.grammar.titles_in import Title, TitlesIn
 
 _CLOSES = re.compile(r"[\"”']*\s*[.!?]")
 _AFTER = re.compile(r"\s*after\s+")
@@ -58,10 +57,10 @@ _CUES = {
 }
 
 
-def likes(sentence: Sentence, facets: Facets) -> list[Like]:
+def likes(titles: TitlesIn) -> list[Like]:
     """The examples, in order."""
-    found = list(_after_cues(sentence, facets))
-    return found or _bare(sentence, facets) or _anywhere(sentence, facets)
+    found = list(_after_cues(titles))
+    return found or _bare(titles) or _anywhere(titles)
 
 
 def no_sequels(sentence: Sentence) -> tuple[int, int] | None:
@@ -70,7 +69,8 @@ def no_sequels(sentence: Sentence) -> tuple[int, int] | None:
     return match.span() if match else None
 
 
-def _after_cues(sentence: Sentence, facets: Facets) -> Iterator[Like]:
+def _after_cues(titles: TitlesIn) -> Iterator[Like]:
+    sentence = titles.sentence
     cues = [
         (*match.span(), cue) for cue, pattern in _CUES.items() for match in pattern.finditer(sentence.lower)
     ]
@@ -79,21 +79,22 @@ def _after_cues(sentence: Sentence, facets: Facets) -> Iterator[Like]:
         if start < place:
             continue
         loosely = cue is not _Cue.LIKE or sentence.film_before(start) is not Context.PLOT
-        title = title_at(sentence, facets, after, loosely=loosely)
-        if title is None or not _is_meant(sentence, facets, start, cue, title):
+        title = titles.at(after, loosely=loosely)
+        if title is None or not _is_meant(titles, start, cue, title):
             continue
         if cue is _Cue.DIRECTOR:
             found = Like(start, title.end, title.ids, director=True)
         else:
-            found = _example(sentence, facets, title, start, unlike=cue is _Cue.UNLIKE)
+            found = _example(titles, title, start, unlike=cue is _Cue.UNLIKE)
         yield found
         place = found.end
 
 
-def _example(sentence: Sentence, facets: Facets, title: Title, start: int, *, unlike: bool = False) -> Like:
+def _example(titles: TitlesIn, title: Title, start: int, *, unlike: bool = False) -> Like:
     """An example with the titles that follow, and what says more about it."""
-    ids, end = _more(sentence, facets, title)
-    if meets := _joined(sentence, facets, like_words.MEETS, end):
+    sentence = titles.sentence
+    ids, end = _more(titles, title)
+    if meets := _joined(titles, like_words.MEETS, end):
         ids, end = (*ids, *meets.ids), meets.end
     end = _tail(sentence, end)
     series = like_words.SERIES.match(sentence.lower, end)
@@ -107,21 +108,22 @@ def _example(sentence: Sentence, facets: Facets, title: Title, start: int, *, un
     )
 
 
-def _is_meant(sentence: Sentence, facets: Facets, start: int, cue: _Cue, title: Title) -> bool:
+def _is_meant(titles: TitlesIn, start: int, cue: _Cue, title: Title) -> bool:
     """Whether the words before a title mean that answers should be like it."""
+    sentence = titles.sentence
     about_film = sentence.film_before(start) is not Context.PLOT
     if cue in (_Cue.DIRECTOR, _Cue.UNLIKE):
         return about_film or cue is _Cue.DIRECTOR
     if len(telling(sentence.text[_sentence_start(sentence, start) : start])) > _MOST_BEFORE:
         return False
     said = sentence.lower[title.start : title.end].strip()
-    short = len(said) < _SHORTEST or facets.is_ordinary(said)
+    short = len(said) < _SHORTEST or titles.facets.is_ordinary(said)
     match cue:
         case _Cue.LOVED:
             closes = start == 0 and sentence.breaks(title.end, title.end + 2)
             return about_film and (not short or closes)
         case _Cue.LIKE:
-            return about_film or (" " in said and stands_out(sentence, facets, title) and not short)
+            return about_film or (" " in said and titles.stands_out(title) and not short)
         case _ if said in like_words.PRONOUNS:
             return sentence.text[title.start].isupper() and not sentence.text.isupper()
     return not short or about_film
@@ -131,22 +133,22 @@ def _sentence_start(sentence: Sentence, place: int) -> int:
     return max((match.end() for match in re.finditer(r"[.!?;]\s", sentence.lower[:place])), default=0)
 
 
-def _more(sentence: Sentence, facets: Facets, title: Title) -> tuple[tuple[str, ...], int]:
+def _more(titles: TitlesIn, title: Title) -> tuple[tuple[str, ...], int]:
     """The movies of a list of titles that begins with ``title``, and where the list ends."""
+    sentence = titles.sentence
     ids, end = title.ids, title.end
     short = bool(like_words.OF_THAT_SORT.search(sentence.lower, end))
-    while following := _joined(sentence, facets, like_words.AND, end, short=short):
+    while following := _joined(titles, like_words.AND, end, short=short):
         ids, end = (*ids, *following.ids), following.end
     return tuple(dict.fromkeys(ids)), end
 
 
-def _joined(
-    sentence: Sentence, facets: Facets, joint: re.Pattern[str], place: int, *, short: bool = False
-) -> Title | None:
+def _joined(titles: TitlesIn, joint: re.Pattern[str], place: int, *, short: bool = False) -> Title | None:
     """The title behind "and", "meets" and the like; a short word counts only with ``short``."""
+    sentence = titles.sentence
     match = joint.match(sentence.lower, place)
-    title = title_at(sentence, facets, match.end(), loosely=False) if match else None
-    return title if title and (short or not is_short(sentence, facets, title)) else None
+    title = titles.at(match.end(), loosely=False) if match else None
+    return title if title and (short or not titles.is_short(title)) else None
 
 
 def _tail(sentence: Sentence, end: int) -> int:
@@ -157,28 +159,28 @@ def _tail(sentence: Sentence, end: int) -> int:
     return end
 
 
-def _bare(sentence: Sentence, facets: Facets) -> list[Like]:
+def _bare(titles: TitlesIn) -> list[Like]:
     """Examples without words before them: "Alien, but on a submarine", "Jaws meets Rocky", "Jaws-like"."""
+    sentence = titles.sentence
     for index, word in enumerate(sentence.words):
         opens = all(before.text in like_words.OPENERS for before in sentence.words[:index])
         if not opens and sentence.film_before(word.start) is Context.PLOT:
             continue
-        title = title_at(
-            sentence, facets, word.start, loosely=opens and bool(like_words.CALLS.search(sentence.lower))
-        )
-        if title is None or not (opens or not is_short(sentence, facets, title)):
+        title = titles.at(word.start, loosely=opens and bool(like_words.CALLS.search(sentence.lower)))
+        if title is None or not (opens or not titles.is_short(title)):
             continue
-        if found := _as_example(sentence, facets, title, opens=opens):
+        if found := _as_example(titles, title, opens=opens):
             return [found]
     return []
 
 
-def _as_example(sentence: Sentence, facets: Facets, title: Title, *, opens: bool) -> Like | None:
+def _as_example(titles: TitlesIn, title: Title, *, opens: bool) -> Like | None:
     """A title as an example, if what follows says that it is one; ``opens`` if nothing stands before it."""
+    sentence = titles.sentence
     text = sentence.lower
-    if meets := _joined(sentence, facets, like_words.CROSSED, title.end):
+    if meets := _joined(titles, like_words.CROSSED, title.end):
         return Like(title.start, _tail(sentence, meets.end), (*title.ids, *meets.ids), series=True)
-    ids, end = _more(sentence, facets, title)
+    ids, end = _more(titles, title)
     if sort := like_words.OF_THAT_SORT.match(text, end):
         return Like(title.start, sort.end(), ids)
     if like_words.BEHIND.match(text, title.end):
@@ -199,11 +201,12 @@ def _praised(text: str, title: Title) -> int | None:
     return title.end if _AFTER.fullmatch(text[: title.start]) else None
 
 
-def _anywhere(sentence: Sentence, facets: Facets) -> list[Like]:
+def _anywhere(titles: TitlesIn) -> list[Like]:
     """A title that stands out in a question that compares: "the 1970s answer to L.A. Confidential"."""
+    sentence = titles.sentence
     for word in sentence.words:
-        title = title_at(sentence, facets, word.start, loosely=False)
-        if title is None or not stands_out(sentence, facets, title):
+        title = titles.at(word.start, loosely=False)
+        if title is None or not titles.stands_out(title):
             continue
         before, behind = sentence.text[: title.start], sentence.text[title.end :]
         compares = like_words.COMPARES.search(f"{before} {behind}".lower()) or like_words.ARTICLE.search(
@@ -214,5 +217,5 @@ def _anywhere(sentence: Sentence, facets: Facets) -> list[Like]:
             and not like_words.REFUSED.search(before.lower())
             and len(telling(f"{before} {behind}")) <= _MOST_BESIDE
         ):
-            return [_example(sentence, facets, title, title.start)]
+            return [_example(titles, title, title.start)]
     return []

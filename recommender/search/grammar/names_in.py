@@ -39,6 +39,28 @@ _LONG_SURNAME = 7
 _SHORT_NAME = 9
 
 
+class NamesIn:
+    """The names in one question. What was found at a word is kept, because several passes ask for it."""
+
+    def __init__(self, text: str, facets: Facets) -> None:
+        """Split the question into words once."""
+        self.words = spoken(text)
+        self.facets = facets
+        self._found: dict[int, tuple[Found | None, bool]] = {}
+
+    def at(self, index: int) -> tuple[Found | None, bool]:
+        """The person whose name begins at a word, and whether it is only a surname or a first name."""
+        if index not in self._found:
+            found = full_name(self.facets, self.words, index)
+            single = found is not None and found[0] == 1
+            found = found or misspelt_part(self.facets, self.words, index)
+            if found is None:
+                found = one_name(self.facets, self.words, index)
+                single = found is not None
+            self._found[index] = found, single
+        return self._found[index]
+
+
 def spoken(text: str) -> list[Token]:
     """The words of a text, without "'s" behind a name."""
     return tokens(re.sub(r"['’]s\b", "  ", text))

@@ -5,14 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from recommender.search.facets import Facets
-from recommender.search.grammar.names_in import (
-    full_name,
-    may_be_misspelt,
-    misspelt,
-    misspelt_part,
-    one_name,
-    spoken,
-)
+from recommender.search.grammar.names_in import NamesIn, may_be_misspelt, misspelt
 from recommender.search.grammar.reading import CLEAR, LIKELY, Reading
 from recommender.search.grammar.sentence import Context, Sentence
 from recommender.spelling import Token
@@ -49,17 +42,16 @@ _LEAST_FILMS = 3
 """A surname that nothing leads to means somebody only if the store has this many of his or her films."""
 
 
-def people(sentence: Sentence, facets: Facets) -> Iterator[Reading]:
+def people(sentence: Sentence, names: NamesIn) -> Iterator[Reading]:
     """The people who are meant, with the words around them that say so."""
-    words = spoken(sentence.text)
     index = 0
-    while index < len(words):
-        found = _named(sentence, facets, words, index)
+    while index < len(names.words):
+        found = _named(sentence, names, index)
         if found is None:
             index += 1
             continue
         length, name, certainty = found
-        start, end = words[index].start, words[index + length - 1].end
+        start, end = names.words[index].start, names.words[index + length - 1].end
         yield _with_cue(sentence, Reading(start, end, "person", (name,), certainty))
         index += length
 
@@ -88,24 +80,20 @@ def period(sentence: Sentence, facets: Facets, reading: Reading) -> Reading | No
     return Reading(*found.span(), "year", (f"{middle}.." if late else f"..{middle - 1}",), LIKELY)
 
 
-def _named(
-    sentence: Sentence, facets: Facets, words: Sequence[Token], index: int
-) -> tuple[int, str, float] | None:
+def _named(sentence: Sentence, names: NamesIn, index: int) -> tuple[int, str, float] | None:
     """The person whose name begins at a word: the number of words, the name, how sure it is."""
-    before = sentence.lower[: words[index].start]
+    before = sentence.lower[: names.words[index].start]
     if _SUBJECT.search(before):
         return None
-    found = full_name(facets, words, index)
-    if found and found[0] > 1:
-        led = _CUE.search(before) or _AFTER.match(sentence.lower, words[index + found[0] - 1].end)
+    found, single = names.at(index)
+    if found and single:
+        name = names.words[index : index + found[0]]
+        return (*found, CLEAR) if _is_meant(sentence, names.facets, found[1], name, before) else None
+    if found:
+        led = _CUE.search(before) or _AFTER.match(sentence.lower, names.words[index + found[0] - 1].end)
         return *found, CLEAR if led else LIKELY
-    if found is None and (part := misspelt_part(facets, words, index)):
-        return *part, CLEAR
-    if found := found or one_name(facets, words, index):
-        name = words[index : index + found[0]]
-        return (*found, CLEAR) if _is_meant(sentence, facets, found[1], name, before) else None
-    loosely = _STRONG_CUE.search(before) or _stands_out(sentence, facets, words[index])
-    found = misspelt(facets, words, index) if loosely else None
+    loosely = _STRONG_CUE.search(before) or _stands_out(sentence, names.facets, names.words[index])
+    found = misspelt(names.facets, names.words, index) if loosely else None
     return (*found, LIKELY) if found else None
 
 

@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from recommender.errors import InvalidQueryError
 from recommender.search.facets import Facets
 from recommender.search.grammar import genres, measures, origins, people, times
 from recommender.search.grammar.leftover import is_telling
-from recommender.search.grammar.names_in import someone
+from recommender.search.grammar.names_in import NamesIn, someone
 from recommender.search.grammar.reading import CERTAIN, LIKELY, VAGUE, Reading
 from recommender.search.grammar.refusals import Refusal
 from recommender.search.grammar.sentence import FILM_NOUNS, Sentence
@@ -43,7 +42,7 @@ def resolves(said: str, facets: Facets) -> bool:
     what = _What(said, facets)
     if _title(what.lower, facets) or someone(said, facets) or any(True for _ in _measured(what)):
         return True
-    if any(one.start == 0 for one in people.people(Sentence(said), facets)):
+    if any(one.start == 0 for one in people.people(Sentence(said), NamesIn(said, facets))):
         return True
     strong = any(kind == "strong" for _, kind in genres.refused_genres(Sentence(said), facets.genres))
     return (strong or what.short != what.lower) and bool(_genres_in(what.short, what))
@@ -82,7 +81,9 @@ def _people(what: _What) -> Iterator[Meaning]:
     # The person in "Adam Sandler comedies".
     names = names or tuple(
         dict.fromkeys(
-            name for reading in people.people(Sentence(what.said), what.facets) for name in reading.values
+            name
+            for reading in people.people(Sentence(what.said), NamesIn(what.said, what.facets))
+            for name in reading.values
         )
     )
     if names:
@@ -164,10 +165,8 @@ def _title(said: str, facets: Facets) -> list[str]:
             return ids
     if len(words) < 2 or facets.is_ordinary(words[0]):
         return []
-    try:
-        return [facets.titles.find(said)]
-    except InvalidQueryError:
-        return []
+    found = facets.titles.guess(said)
+    return [found] if found else []
 
 
 def _genres_in(said: str, what: _What) -> tuple[str, ...]:

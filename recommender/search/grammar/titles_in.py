@@ -1,17 +1,24 @@
 """Finds titles in a question: where a phrase begins, and ends where a phrase may end."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recommender.errors import InvalidQueryError
 from recommender.search.facets import Facets
 from recommender.search.grammar.leftover import is_telling
 from recommender.search.grammar.names_in import spoken
 from recommender.search.grammar.sentence import FILM_NOUNS, Sentence
-from recommender.spelling import stem, tokens, words_of
+from recommender.spelling import Token, stem, tokens, words_of
 
-LONGEST_TITLE = 120
+_LONGEST_TITLE = 60
+_SHORTEST = 4
+"""Letters."""
+_MOST_WORDS = 12
+"""Words of the longest title that is found in a question."""
 _MOST_TITLE_WORDS = 9
+"""The same for a misspelt one."""
+_MOST_STOPS = 4
+_BARE_YEAR = re.compile(r"(?:18|19|20)\d\d")
 _STOP = re.compile(
     r"[,;:.!?()\[\]\n–—\"“”]|\s(?:but|and|or|with|without|except|only|meets|from|set|where|minus|please|pls|"
     r"what|which|who|that|films?|movies?|"
@@ -52,90 +59,103 @@ class Title:
     ids: tuple[str, ...]
 
 
-def whole_title(sentence: Sentence, facets: Facets) -> Title | None:
-    """The title that is the whole question: "1917", "No Country for Old Men, please"."""
-    words = tokens(sentence.text[:LONGEST_TITLE])
-    for length, ids in facets.titles.at([token.word for token in words]):
-        end = words[length - 1].end
-        rest = sentence.text[end:]
-        if length == len(words) or (
-            length > 1 and sentence.breaks(end, words[length].start) and not is_telling(rest)
-        ):
-            return Title(words[0].start, end, tuple(ids))
-    return None
+class TitlesIn:
+    """The titles in one question."""
 
+    def __init__(self, sentence: Sentence, facets: Facets) -> None:
+        """Split the question into words once."""
+        self.sentence = sentence
+        self.facets = facets
+        # "Alien's" is a form of Alien, but "Schindler's List" is no form of "Schindler List".
+        self._spellings = [_by_place(spelt(sentence.text)) for spelt in (tokens, spoken)]
 
-def nearly_whole_title(sentence: Sentence, facets: Facets) -> Title | None:
-    """The title that the question misspells: "10 things i hate abt you"."""
-    if not 2 <= len(sentence.words) <= _MOST_TITLE_WORDS:
-        return None
-    try:
-        return Title(0, len(sentence.text), (facets.titles.find(sentence.text),))
-    except InvalidQueryError:
+    def whole(self) -> Title | None:
+        """The title that is the whole question: "1917", "No Country for Old Men, please"."""
+        words, _ = self._spellings[0]
+        for length, ids in self.facets.titles.at([token.word for token in words[:_MOST_WORDS]]):
+            end = words[length - 1].end
+            ends = length > 1 and length < len(words) and self.sentence.breaks(end, words[length].start)
+            if length == len(words) or (ends and not is_telling(self.sentence.text[end:])):
+                return Title(words[0].start, end, tuple(ids))
         return None
 
+    def nearly_whole(self) -> Title | None:
+        """The title that the question misspells: "10 things i hate abt you"."""
+        if not 2 <= len(self.sentence.words) <= _MOST_TITLE_WORDS:
+            return None
+        found = self.facets.titles.guess(self.sentence.text)
+        return Title(0, len(self.sentence.text), (found,)) if found else None
 
-def title_at(sentence: Sentence, facets: Facets, place: int, *, loosely: bool) -> Title | None:
-    """The longest title that begins at a character.
+    def at(self, place: int, *, loosely: bool) -> Title | None:
+        """The longest title that begins at a character.
 
-    With ``loosely``, a misspelt title or the beginning of a long one counts too.
-    """
-    openings = (pattern.match(sentence.lower, place) for pattern in (_OPENING, _FILLER))
-    starts = list(dict.fromkeys(match.end() for match in openings if match))
-    for start in starts:
-        for spelt in (tokens, spoken):
-            words = spelt(sentence.text[start : start + LONGEST_TITLE])
-            spelling = [token.word for token in words]
-            for length, ids in (*facets.titles.at(spelling), *facets.titles.headed(spelling)):
-                end = start + words[length - 1].end
-                if _ends_phrase(sentence, end):
-                    exact = tuple(id_ for id_ in ids if len(words_of(facets.movie(id_).title)) == length)
-                    return _of_year(sentence, facets, Title(start, end, exact or tuple(ids)))
-    return _nearly(sentence, facets, starts[-1]) if loosely else None
+        With ``loosely``, a misspelt title or the beginning of a long one counts too.
+        """
+        openings = (pattern.match(self.sentence.lower, place) for pattern in (_OPENING, _FILLER))
+        starts = list(dict.fromkeys(match.end() for match in openings if match))
+        for start in starts:
+            for words, index_of in self._spellings:
+                index = index_of.get(start)
+                if index is not None and (found := self._spelt(words[index : index + _MOST_WORDS], loosely)):
+                    return found
+        return self._nearly(starts[-1]) if loosely else None
+
+    def stands_out(self, title: Title) -> bool:
+        """Whether words are a title and hardly anything else: several, or one that overviews do not use."""
+        said = self.sentence.text[title.start : title.end].strip()
+        words = stem([token.word for token in tokens(said)])
+        capital = said[:1].isupper() and not self.sentence.text.isupper() and title.start > 0
+        unused = not (self.facets.is_ordinary(words[0]) or self.facets.is_mentioned(words[0]))
+        return len(words) > 1 or capital or unused
+
+    def is_short(self, title: Title) -> bool:
+        """Whether a title is a short or ordinary word in small letters, such as "up" or "heat"."""
+        said = self.sentence.lower[title.start : title.end].strip()
+        capital = self.sentence.text[title.start : title.start + 1].isupper()
+        return not capital and (len(said) < _SHORTEST or self.facets.is_ordinary(said))
+
+    def _spelt(self, words: Sequence[Token], loosely: bool) -> Title | None:
+        """The longest title that these words begin with, and that ends where a phrase may end."""
+        spelling = [token.word for token in words]
+        heads = self.facets.titles.headed(spelling) if loosely else []
+        for length, ids in (*self.facets.titles.at(spelling), *heads):
+            start, end = words[0].start, words[length - 1].end
+            if self._ends_phrase(end):
+                movies = (self.facets.movie(id_) for id_ in ids)
+                exact = tuple(movie.id for movie in movies if len(words_of(movie.title)) == length)
+                return self._of_year(Title(start, end, exact or tuple(ids)))
+        return None
+
+    def _nearly(self, start: int) -> Title | None:
+        """A title that is misspelt or not complete, up to one of the next places where a phrase ends."""
+        stops = [
+            match.start() for match in _STOP.finditer(self.sentence.lower, start) if match.start() > start
+        ]
+        for end in sorted(dict.fromkeys(stops[:_MOST_STOPS]), reverse=True):
+            said = self.sentence.text[start:end].strip(" '\"’”")
+            usual = _SHORTEST <= len(said) <= _LONGEST_TITLE and len(said.split()) <= _MOST_TITLE_WORDS
+            if usual and (found := self.facets.titles.guess(said)):
+                return Title(start, end, (found,))
+        return None
+
+    def _ends_phrase(self, end: int) -> bool:
+        lower = self.sentence.lower
+        if _POSSESSIVE.match(lower, end) or lower[end : end + 1] == "-":
+            return True
+        closing = _CLOSING.match(lower, end)
+        index = self.sentence.first_word(closing.end() if closing else end)
+        if index >= len(self.sentence.words) or self.sentence.breaks(end, self.sentence.words[index].start):
+            return True
+        word = self.sentence.words[index].text
+        return word in FILM_NOUNS or word in _ENDERS or bool(_BARE_YEAR.fullmatch(word))
+
+    def _of_year(self, title: Title) -> Title:
+        """The title with the year behind it, if any, and only the movies of that year."""
+        match = _YEAR.match(self.sentence.lower, title.end)
+        of_year = tuple(id_ for id_ in title.ids if match and self.facets.movie(id_).year == int(match[1]))
+        return Title(title.start, match.end(), of_year) if match and of_year else title
 
 
-def stands_out(sentence: Sentence, facets: Facets, title: Title) -> bool:
-    """Whether words are a title and hardly anything else: several words, or one that overviews do not use."""
-    said = sentence.text[title.start : title.end].strip()
-    words = stem([token.word for token in tokens(said)])
-    capital = said[:1].isupper() and not sentence.text.isupper() and title.start > 0
-    return len(words) > 1 or capital or not (facets.is_ordinary(words[0]) or facets.is_mentioned(words[0]))
-
-
-def is_short(sentence: Sentence, facets: Facets, title: Title) -> bool:
-    """Whether a title is a short or ordinary word in small letters, such as "up" or "heat"."""
-    said = sentence.lower[title.start : title.end].strip()
-    capital = sentence.text[title.start : title.start + 1].isupper()
-    return not capital and (len(said) < 4 or facets.is_ordinary(said))
-
-
-def _nearly(sentence: Sentence, facets: Facets, start: int) -> Title | None:
-    """A title that is misspelt or not complete, up to one of the next places where a phrase ends."""
-    stops = [match.start() for match in _STOP.finditer(sentence.lower, start) if match.start() > start]
-    for end in sorted(dict.fromkeys(stops[:4]), reverse=True):
-        said = sentence.text[start:end].strip(" '\"’”")
-        if 4 <= len(said) <= 60 and len(said.split()) <= _MOST_TITLE_WORDS:
-            try:
-                found = facets.titles.find(said)
-            except InvalidQueryError:
-                continue
-            return Title(start, end, (found,))
-    return None
-
-
-def _ends_phrase(sentence: Sentence, end: int) -> bool:
-    if _POSSESSIVE.match(sentence.lower, end) or sentence.lower[end : end + 1] == "-":
-        return True
-    closing = _CLOSING.match(sentence.lower, end)
-    index = sentence.first_word(closing.end() if closing else end)
-    if index >= len(sentence.words) or sentence.breaks(end, sentence.words[index].start):
-        return True
-    word = sentence.words[index].text
-    return word in FILM_NOUNS or word in _ENDERS or bool(re.fullmatch(r"(?:18|19|20)\d\d", word))
-
-
-def _of_year(sentence: Sentence, facets: Facets, title: Title) -> Title:
-    """The title with the year behind it, if any, and only the movies of that year."""
-    match = _YEAR.match(sentence.lower, title.end)
-    of_year = tuple(id_ for id_ in title.ids if match and facets.movie(id_).year == int(match[1]))
-    return Title(title.start, match.end(), of_year) if match and of_year else title
+def _by_place(words: list[Token]) -> tuple[list[Token], dict[int, int]]:
+    """Words, and the index of the one that starts at each character."""
+    return words, {token.start: index for index, token in reversed(list(enumerate(words)))}
