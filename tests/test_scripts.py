@@ -121,7 +121,7 @@ def conversation(first_query, checkout, cache):
     environment = {**os.environ, "RECOMMENDER_CACHE": str(cache), "TERM": "xterm-256color", "NO_COLOR": "1"}
     child = pexpect.spawn(
         sys.executable, ["query.py"], cwd=str(checkout), env=environment, timeout=60, encoding="utf-8",
-        dimensions=(50, 110), preexec_fn=accept_ctrl_c, use_poll=True,
+        dimensions=(50, 140), preexec_fn=accept_ctrl_c, use_poll=True,
     )  # fmt: skip
     child.expect("Movie recommender")
     child.expect("Enter a movie description:")
