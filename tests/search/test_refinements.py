@@ -15,12 +15,6 @@ BEFORE = Request("a ghost", genre="Drama", year="1980..1985", language="en")
 SHOWN = [make_movie(number) for number in range(5)]
 
 
-@pytest.fixture(scope="module")
-def facets(bag_store):
-    store = Store.open(bag_store)
-    return Facets(store, store.members())
-
-
 @pytest.mark.parametrize(
     ("said", "changes"),
     [
