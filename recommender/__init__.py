@@ -44,6 +44,7 @@ _EXPORTED = {
         "Wish",
     ),
     "search.signals": ("SIGNALS", "WEIGHTS", "Signal"),
+    "search.understood": ("Span", "Understood"),
     "store.schema": ("GenreCluster",),
 }
 _MODULES = {name: module for module, names in _EXPORTED.items() for name in names}

@@ -32,6 +32,8 @@ from recommender.search.result import Wish as Wish
 from recommender.search.signals import SIGNALS as SIGNALS
 from recommender.search.signals import WEIGHTS as WEIGHTS
 from recommender.search.signals import Signal as Signal
+from recommender.search.understood import Span as Span
+from recommender.search.understood import Understood as Understood
 from recommender.store.schema import GenreCluster as GenreCluster
 
 __version__: str

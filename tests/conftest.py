@@ -208,6 +208,7 @@ WELL_KNOWN = (
     "wall-e-2008", "up-2009", "cast-away-2000", "strangers-on-a-train-1951", "groundhog-day-1993", "jaws-1975",
     "the-matrix-1999", "finding-nemo-2003", "the-shining-1980", "alien-1979", "jurassic-park-1993", "titanic-1997",
     "back-to-the-future-1985", "memento-2000", "the-truman-show-1998", "home-alone-1990", "speed-1994",
+    "sleepless-in-seattle-1993", "jerry-maguire-1996",
 )  # fmt: skip
 
 

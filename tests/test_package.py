@@ -92,7 +92,7 @@ def test_the_wheel_holds_the_program_and_its_data(wheel):
     assert {name for name in sources if "__pycache__" not in name} <= set(names)
     assert "recommender/py.typed" in names
     assert {Path(name).name for name in names if name.startswith("recommender/data/")} == {
-        "all-mpnet-base-v2.onnx", "movies.csv", "queries.tsv", "vectors.safetensors",
+        "all-mpnet-base-v2.onnx", "asked.tsv", "movies.csv", "queries.tsv", "vectors.safetensors",
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ import pytest
 def test_the_first_query_makes_the_store(first_query):
     answer, messages = first_query
     assert "There is no store yet: ingesting the bundled catalogue first" in messages
-    assert "0 overviews embedded, 0 vectors from the cache, 117 shipped" in messages
+    assert "0 overviews embedded, 0 vectors from the cache, 119 shipped" in messages
     assert "WALL·E" in answer.splitlines()[1]
 
 
@@ -121,7 +121,7 @@ def conversation(first_query, checkout, cache):
     environment = {**os.environ, "RECOMMENDER_CACHE": str(cache), "TERM": "xterm-256color", "NO_COLOR": "1"}
     child = pexpect.spawn(
         sys.executable, ["query.py"], cwd=str(checkout), env=environment, timeout=60, encoding="utf-8",
-        dimensions=(50, 110), preexec_fn=accept_ctrl_c, use_poll=True,
+        dimensions=(50, 140), preexec_fn=accept_ctrl_c, use_poll=True,
     )  # fmt: skip
     child.expect("Movie recommender")
     child.expect("Enter a movie description:")
@@ -138,7 +138,7 @@ def test_a_conversation(conversation):
     conversation.expect("more like 2 +more like number 2")
     conversation.sendline("only 90s")
     conversation.expect("Filters: ")
-    conversation.expect("description: a shark attacks a beach town · year: 90s")
+    conversation.expect("description: a shark attacks a beach town · year: 1990..1999")
     conversation.sendline("more")
     conversation.expect("6 +")
     conversation.sendline("not 7")
@@ -152,7 +152,7 @@ def test_a_conversation(conversation):
     conversation.expect("unlike: ")
     conversation.sendline("back")
     conversation.expect("Route: ")
-    conversation.expect("year: 90s\r\n")
+    conversation.expect("year: 1990..1999\r\n")
     conversation.sendline("a robot learns to love")
     conversation.expect("Route: ")
     conversation.sendline("more like 2")
@@ -169,6 +169,31 @@ def test_a_conversation(conversation):
     conversation.expect(pexpect.EOF)
     conversation.close()
     assert conversation.exitstatus == 0
+
+
+def test_a_conversation_in_plain_words(conversation):
+    conversation.sendline("two strangers in love, from before 2000")
+    conversation.expect("Understood: before 2000 · looking for: two strangers in love\r\n")
+    conversation.expect("search again\\?")
+    for said, state in (
+        ("from the 90s", "year: 1990..1999\r\n"),
+        ("something shorter", r"year: 1990..1999 · max runtime: \d+\r\n"),
+        ("not with Tom Cruise", r"max runtime: \d+ · not person: Tom Cruise\r\n"),
+        ("also with Meg Ryan", r"person: Meg Ryan · not person: Tom Cruise\r\n"),
+    ):
+        conversation.sendline(said)
+        conversation.expect("Route: ")
+        conversation.expect(state)
+        conversation.expect("search again\\?")
+    conversation.sendline("y")
+    conversation.expect("Enter a movie description:")
+    conversation.sendline("a shark attacks a beach town")
+    conversation.expect("Route: ")
+    conversation.sendline("like 2 but funnier")
+    conversation.expect("Route: ")
+    conversation.expect(r"description: a shark attacks a beach town · genre: Comedy · like: [^·]*\r\n")
+    conversation.sendline("more")
+    conversation.expect("search again\\?")
 
 
 @pytest.mark.parametrize("leave", ["\x03", "\x04"])

@@ -111,7 +111,7 @@ class Conversation:
         if changed is None:
             self._ask(replace(self._start, description=reply))
         elif self._turns:
-            self._ask(self._turns[-1].understood.beside(changed))
+            self._ask(_changed(self._turns[-1].understood, changed))
         elif changed.asks():
             self._ask(changed)
         else:
@@ -182,3 +182,9 @@ class Conversation:
     def _complain(self, what: str) -> None:
         self._failed = True
         self._console.print(what, style="yellow", markup=False, highlight=False)
+
+
+def _changed(understood: Understood, change: Request) -> Understood:
+    """What was asked for beside a changed request, whose description adds to the text to look for."""
+    left = ", ".join(filter(None, (understood.left, change.description)))
+    return replace(understood.beside(change), left=left)

@@ -43,12 +43,12 @@ _ADDING = re.compile(
 )
 _JOINING = re.compile(
     r"(?:only|just|also|and|but|maybe|rather|something|anything|make it|with|without|from|before|after|since|"
-    r"in|by|no|not|none|nothing|under|over|at least|at most|less|more|older|newer|shorter|longer|better|"
+    r"in|by|no|not|none|nothing|under|over|at least|at most|less than|more|older|newer|shorter|longer|better|"
     r"except|anything but)\b",
     re.IGNORECASE,
 )
 _LONGEST = {"no": 2, "not": 2, "less": 3}
-"""In words, by first word. A longer text is a description ("no country for old men")."""
+"""In words, by first word. A longer text is a description ("less is known about the stranger")."""
 _SHOWN = 5
 _COMPARED = {
     "shorter": ("max_runtime", "runtime", -1),
@@ -64,7 +64,8 @@ _COMPARED = {
 def refine(text: str, request: Request, shown: Sequence[Movie], facets: Facets) -> Request | None:
     """``request`` changed as ``text`` says, or ``None`` when ``text`` is a new description.
 
-    ``shown`` are the movies on the screen, numbered from 1. Raises ``InvalidQueryError`` for a number that
+    ``shown`` are the movies on the screen, numbered from 1. A change that is no fact ("like 2 but with a
+    dog") is added to the description. Raises ``InvalidQueryError`` for a number that
     is not on the screen, years that cannot be parsed, and a title that is not in the store.
     """
     said = re.sub(r"^please\s+|\s+please$", "", " ".join(text.split()), flags=re.IGNORECASE)
@@ -73,7 +74,10 @@ def refine(text: str, request: Request, shown: Sequence[Movie], facets: Facets) 
         numbers = (int(number) for number in re.findall(r"\d+", match[2]))
         examples: Any = {field: tuple(_numbered(number, shown).id for number in numbers)}
         changed = merged(request, Request(**examples))
-        return (_changed(match[3], changed, shown, facets) or changed) if match[3] else changed
+        if not match[3]:
+            return changed
+        said_more = ", ".join(filter(None, (request.description, match[3])))
+        return _changed(match[3], changed, shown, facets) or replace(changed, description=said_more)
     if said.lower().startswith("more like "):
         return merged(request, Request(like=(facets.titles.find(said[len("more like ") :]),)))
     verb, _, rest = said.partition(" ")
@@ -104,7 +108,7 @@ def _changed(said: str, request: Request, shown: Sequence[Movie], facets: Facets
     plain = _ADDING.sub("", f"{said} ", count=1).strip() if _ADDING.match(f"{said} ") else said
     if compared := _compared(plain.lower(), shown):
         return merged(request, compared)
-    for words in dict.fromkeys((said, plain)):
+    for words in dict.fromkeys((said, plain, f"something {plain}")):
         understood = understand(words, facets)
         spans = [span for span in understood.spans if span.field not in ("like", "limit", "aside")]
         if spans and not _tells(understood.left, spans, words):

@@ -88,7 +88,9 @@ class Snapshot:
         if isinstance(asked, Understood):
             return asked
         request = Request(asked) if isinstance(asked, str) else asked
-        if literal or not clean_text(request.description):
+        # Without control characters: spans and what is left of the text are shown.
+        request = replace(request, description=clean_text(request.description))
+        if literal or not request.description:
             return literally(request)
         return understand(request.description, self.facets).beside(request)
 

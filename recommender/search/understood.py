@@ -44,7 +44,7 @@ class Understood:
     """A question, and what it amounts to."""
 
     text: str
-    """The question as it was typed."""
+    """The question as it was typed, without control characters."""
     left: str
     """The text that is left to look for: only this is embedded and compared by words."""
     spans: tuple[Span, ...] = ()

@@ -247,10 +247,15 @@ def test_version_and_help(invoke):
         assert short.stdout.index("\n  Examples:\n    python ") < short.stdout.index("Options:")
 
 
+PATHS_AND_MODELS = {
+    "store", "model", "cache", "source", "report", "seen", "only", "questions", "asked", "out",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("command", list(cli.main.commands))
 def test_every_path_and_model_option_has_an_environment_variable(command):
     for option in cli.main.commands[command].params:
-        if option.name in {"store", "model", "cache", "source", "report", "seen", "only", "questions", "out"}:
+        if option.name in PATHS_AND_MODELS:
             assert option.envvar == f"RECOMMENDER_{option.name.upper()}"
             assert option.envvar in option.help
         else:

@@ -24,7 +24,7 @@ def test_json_is_one_object_and_nothing_else(invoke):
     result = invoke("query", "a robot", "--json", "-n", "3")
     answer = json.loads(result.stdout)
     assert list(answer) == [
-        "query", "request", "wish", "route", "plan", "selection", "results", "warnings",
+        "query", "request", "understood", "wish", "route", "plan", "selection", "results", "warnings",
     ]  # fmt: skip
     assert answer["request"] == {"description": "a robot"}
     assert list(answer["plan"]) == ["kind", "kept", "fetched"]

@@ -8,10 +8,12 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from recommender.cli.result_table import ResultTable, matches, selection_lines
+from recommender.cli.result_table import ResultTable, matches, selection_lines, understood_line
 from recommender.formats import csv_lines, markdown_table, movie_link
 from recommender.movie import Movie
+from recommender.search.request import Request
 from recommender.search.result import FilterCount, Plan, Recommendation, Route, SearchResult, Selection, Wish
+from recommender.search.understood import Span, Understood, literally
 from tests.conftest import make_movie
 
 HEBREW, JAPANESE = "החתונה של גליה ואבי", "ゴジラ対モスラ対ヘドラ 東京大決戦のすべて"
@@ -22,7 +24,7 @@ def result_of(*movies: Movie, **changes) -> SearchResult:
     found = tuple(
         Recommendation(
             movie,
-            {"plot": 0.61, "words": 0.5, "genre_fit": 1.0},
+            {"plot": 0.61, "words": 0.5, "genre_fit": 1.0, "facts": None, "rating": None},
             sentence=SENTENCE,
             matched=("robot", "planet"),
         )
@@ -30,7 +32,8 @@ def result_of(*movies: Movie, **changes) -> SearchResult:
     )
     fields = {
         "query": "a robot on a planet",
-        "request": {"description": "a robot on a planet"},
+        "understood": literally(Request("a robot on a planet")),
+        "loosened": (),
         "wish": Wish(("Drama",), 0.2),
         "route": Route((), 1.0),
         "plan": Plan("exact", 5, 5),
@@ -130,6 +133,47 @@ def test_csv_round_trip():
 def test_markdown_shows_titles_as_they_are():
     page = markdown_table(result_of(make_movie(1, title="A|B *C* [D] <b>", imdb_id="tt1")))
     assert r"[A\|B \*C\* \[D\] \<b\>](https://www.imdb.com/title/tt1/)" in page
+
+
+NINETIES = Span(0, 8, "1990-1999", "year", ("1990..1999",), 0.6)
+BULLOCK = Span(9, 21, "with Sandra Bullock", "person", ("Sandra Bullock",), 0.8)
+FUNNY = Span(0, 5, "Comedy", "genre", ("Comedy",), 0.8)
+CHATTER = Span(0, 5, "nothing about a film", "aside", (), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("spans", "soft", "loosened", "left", "line"),
+    [
+        ((), (), (), "on a bus", ""),
+        ((), (FUNNY,), (), "on a bus", ""),
+        ((CHATTER,), (), (), "on a bus", ""),
+        ((NINETIES,), (), (), "", "Understood: 1990-1999"),
+        (
+            (NINETIES, BULLOCK, CHATTER),
+            (),
+            (),
+            "on a bus",
+            "Understood: 1990-1999 · with Sandra Bullock · looking for: on a bus",
+        ),
+        (
+            (NINETIES,),
+            (BULLOCK, FUNNY),
+            (NINETIES,),
+            "on a bus",
+            "Understood: rather with Sandra Bullock · rather 1990-1999 · looking for: on a bus",
+        ),
+    ],
+)
+def test_one_line_says_what_was_understood(spans, soft, loosened, left, line):
+    understood = Understood("a question", left, spans, soft)
+    assert understood_line(result_of(understood=understood, loosened=loosened)) == line
+
+
+def test_what_was_understood_stands_above_the_answers():
+    out = io.StringIO()
+    understood = Understood("nineties, on a bus", "on a bus", (NINETIES,))
+    Console(file=out, width=80).print(ResultTable(result_of(*MOVIES, understood=understood)))
+    assert out.getvalue().splitlines()[0] == "Understood: 1990-1999 · looking for: on a bus"
 
 
 def test_filters_are_explained():

@@ -11,12 +11,6 @@ from recommender.store.store import Store
 from recommender.store.where import AnyOf, Has, Lacks
 
 
-@pytest.fixture(scope="module")
-def facets(bag_store):
-    store = Store.open(bag_store)
-    return Facets(store, store.members())
-
-
 def words(text):
     return [token.word for token in tokens(text)]
 

@@ -7,6 +7,7 @@ from recommender.cli.options import BUNDLED_QUESTIONS
 from recommender.errors import InvalidQueryError
 from recommender.evaluation.questions import read_questions
 from recommender.search.request import Request
+from recommender.search.understood import literally
 from recommender.search.words import candidate_text, words
 from tests.search.test_recommender import QUESTIONS, ids
 
@@ -25,7 +26,7 @@ def test_likes_combine_with_a_description(recommender):
     assert not {"alien-1979", "aliens-1986"} & set(ids(liking))
     assert ids(plain) != ids(liking)
     aims = [
-        recommender.snapshot.resolve(request, recommender.embed([request])).wanted.vector
+        recommender.snapshot.resolve(literally(request), recommender.embed([request])).wanted.vector
         for request in (Request(description), Request(description, like="Alien"))
     ]
     _, (alien,) = recommender.snapshot.store.vectors(["alien-1979"])

@@ -15,12 +15,6 @@ BEFORE = Request("a ghost", genre="Drama", year="1980..1985", language="en")
 SHOWN = [make_movie(number) for number in range(5)]
 
 
-@pytest.fixture(scope="module")
-def facets(bag_store):
-    store = Store.open(bag_store)
-    return Facets(store, store.members())
-
-
 @pytest.mark.parametrize(
     ("said", "changes"),
     [
@@ -34,9 +28,9 @@ def facets(bag_store):
         ("no 3", {"unlike": ("movie-0002",)}),
         ("please no horror", {"not_genre": ("Horror",)}),
         ("not horror", {"not_genre": ("Horror",)}),
-        ("not scary", {"without": ("scary",)}),
-        ("only 90s", {"year": ("90s",)}),
-        ("only the 1990s", {"year": ("the 1990s",)}),
+        ("not scary", {"not_genre": ("Horror",)}),
+        ("only 90s", {"year": ("1990..1999",)}),
+        ("only the 1990s", {"year": ("1990..1999",)}),
         ("only 1990..", {"year": ("1990..",)}),
         ("only comedies", {"genre": ("Drama", "Comedy")}),
         ("only science fiction", {"genre": ("Drama", "Science Fiction")}),
@@ -45,8 +39,25 @@ def facets(bag_store):
         ("only tom hanks", {"person": ("Tom Hanks",)}),
         ("no horror", {"not_genre": ("Horror",)}),
         ("no westerns", {"not_genre": ("Western",)}),
-        ("no jump scares", {"without": ("jump scares",)}),
+        ("no car chases", {"without": ("car chases",)}),
+        ("not a happy ending", {"without": ("happy ending",)}),
         ("less scary", {"without": ("scary",)}),
+        ("less than 90 minutes", {"max_runtime": 89}),
+        ("from the 90s", {"year": ("1990..1999",)}),
+        ("nothing from the 80s", {"year": ("..1979", "1990..")}),
+        ("before 1990", {"year": ("..1989",)}),
+        ("in French", {"language": ("fr",)}),
+        ("not in French", {"not_language": ("fr",)}),
+        ("not with Tom Cruise", {"not_person": ("Tom Cruise",)}),
+        ("also with Meg Ryan", {"person": ("Meg Ryan",)}),
+        ("with Tom Hanks or Meg Ryan", {"person": ("Tom Hanks|Meg Ryan",)}),
+        ("under two hours", {"max_runtime": 119}),
+        ("no sequels", {"no_sequels": True}),
+        ("only good ones", {"prefer": ("good",)}),
+        ("make it funny", {"genre": ("Drama", "Comedy")}),
+        ("like 2 but funnier", {"genre": ("Drama", "Comedy"), "like": ("movie-0001",)}),
+        ("like 2 but from the 90s", {"year": ("1990..1999",), "like": ("movie-0001",)}),
+        ("like 2 but with a dog", {"description": "a ghost, with a dog", "like": ("movie-0001",)}),
     ],
 )
 def test_refinements(facets, said, changes):
@@ -61,7 +72,6 @@ def test_refinements(facets, said, changes):
         "no country for old men",
         "only a boy can save the kingdom",
         "more",
-        "not a happy ending",
         "less is known about the stranger",
         "only 2 people survive",
         "only",
@@ -70,6 +80,47 @@ def test_refinements(facets, said, changes):
 )
 def test_everything_else_is_a_description(facets, said):
     assert refine(said, BEFORE, SHOWN, facets) is None
+
+
+FACTS = [
+    make_movie(number, runtime=runtime, year=year, vote_average=rating)
+    for number, (runtime, year, rating) in enumerate(
+        [(90, 1980, 6.0), (100, 1990, 7.0), (110, 2000, 8.0), (None, None, None), (200, 1950, 9.0), (100, 1990, 7.0)]
+    )
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "changes"),
+    [
+        ("something shorter", {"max_runtime": 104}),
+        ("longer ones", {"min_runtime": 106}),
+        ("older please", {"year": ("..1989",)}),
+        ("something more recent", {"year": ("1991..",)}),
+        ("better", {"min_rating": 7.6}),
+    ],
+)
+def test_comparisons_are_with_the_middle_of_the_last_five(facets, said, changes):
+    assert refine(said, Request("a ghost"), FACTS, facets) == Request("a ghost", **changes)
+
+
+def test_without_known_facts_a_comparison_is_a_preference(facets):
+    unknown = [make_movie(0, runtime=None)]
+    assert refine("shorter", Request("a ghost"), unknown, facets) == Request("a ghost", prefer="short")
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "after"),
+    [
+        (Request(genre=("Horror", "Drama")), "no horror", Request(genre="Drama", not_genre="Horror")),
+        (Request(not_person="Tom Cruise"), "with Tom Cruise", Request(person="Tom Cruise")),
+        (Request(language="fr"), "not in French", Request(not_language="fr")),
+        (Request(like="movie-0001"), "not 2", Request(unlike="movie-0001")),
+        (Request(year="80s"), "from the 90s", Request(year="1990..1999")),
+    ],
+)
+def test_what_is_refused_is_no_longer_wanted(facets, before, said, after):
+    assert refine(said, before, SHOWN, facets) == after
 
 
 @pytest.mark.parametrize("said", ["not 6", "more like 0", "not 3 and 99"])
