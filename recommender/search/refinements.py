@@ -65,19 +65,12 @@ def refine(text: str, request: Request, shown: Sequence[Movie], facets: Facets) 
     """``request`` changed as ``text`` says, or ``None`` when ``text`` is a new description.
 
     ``shown`` are the movies on the screen, numbered from 1. A change that is no fact ("like 2 but with a
-    dog") is added to the description. Raises ``InvalidQueryError`` for a number that
-    is not on the screen, years that cannot be parsed, and a title that is not in the store.
+    dog") is added to the description. Raises ``InvalidQueryError`` for a number that is not on the screen,
+    years that cannot be parsed, and a title that is not in the store.
     """
     said = re.sub(r"^please\s+|\s+please$", "", " ".join(text.split()), flags=re.IGNORECASE)
     if match := _NUMBERED.fullmatch(said):
-        field = "like" if match[1].lower() in ("like", "more like") else "unlike"
-        numbers = (int(number) for number in re.findall(r"\d+", match[2]))
-        examples: Any = {field: tuple(_numbered(number, shown).id for number in numbers)}
-        changed = merged(request, Request(**examples))
-        if not match[3]:
-            return changed
-        said_more = ", ".join(filter(None, (request.description, match[3])))
-        return _changed(match[3], changed, shown, facets) or replace(changed, description=said_more)
+        return _by_number(match, request, shown, facets)
     if said.lower().startswith("more like "):
         return merged(request, Request(like=(facets.titles.find(said[len("more like ") :]),)))
     verb, _, rest = said.partition(" ")
@@ -89,6 +82,18 @@ def refine(text: str, request: Request, shown: Sequence[Movie], facets: Facets) 
     if rest and len(rest.split()) <= _LONGEST.get(verb.lower(), 0):
         return merged(request, Request(without=(rest,)))
     return None
+
+
+def _by_number(match: re.Match[str], request: Request, shown: Sequence[Movie], facets: Facets) -> Request:
+    """The change that names movies on the screen: "like 2 but funnier"."""
+    field = "like" if match[1].lower() in ("like", "more like") else "unlike"
+    numbers = (int(number) for number in re.findall(r"\d+", match[2]))
+    examples: Any = {field: tuple(_numbered(number, shown).id for number in numbers)}
+    changed = merged(request, Request(**examples))
+    if not match[3]:
+        return changed
+    more = ", ".join(filter(None, (request.description, match[3])))
+    return _changed(match[3], changed, shown, facets) or replace(changed, description=more)
 
 
 def merged(request: Request, change: Request) -> Request:
