@@ -8,6 +8,7 @@ import numpy as np
 from recommender.errors import NothingMatchedError, Remedy, StoreChangedError
 from recommender.search.facets import Facets
 from recommender.search.filters import Selector, advice, filters_of
+from recommender.search.grammar.leftover import tells_a_plot
 from recommender.search.grammar.reading import CERTAIN
 from recommender.search.nearest import NearestSearch, Ranked, Scope
 from recommender.search.preferences import preferred
@@ -112,8 +113,8 @@ class Snapshot:
         if text:
             wanted = self._target(text, vectors)
             # Genres weigh as much as in the whole question: a fact that was taken out makes it no wish.
-            share = wanted.wish.share * telling_share(text, understood.text)
-            wanted = replace(wanted, wish=Wish(wanted.wish.genres, share))
+            share = telling_share(text, understood.text) if tells_a_plot(text, ()) else 1.0
+            wanted = replace(wanted, wish=Wish(wanted.wish.genres, share * wanted.wish.share))
         else:
             wanted = self._like(liked) if liked else Target("", None, NO_WISH)
         if liked:

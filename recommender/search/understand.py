@@ -69,6 +69,7 @@ def _understood(text: str, readings: Sequence[Reading], facets: Facets) -> Under
     soft: list[Reading] = []
     if tells_a_plot(text, hard) and not any(one.field in _CHOOSING for one in hard):
         # A plot: a genre only nudges, and so does what is not clearly a fact about the film.
+        hard = _without_vague(hard)
         unsure = [
             one for one in hard if one.field == "genre" or (one.certainty < CLEAR and one.field in _UNSURE)
         ]
@@ -77,6 +78,8 @@ def _understood(text: str, readings: Sequence[Reading], facets: Facets) -> Under
     liked = [one for one in hard if one.field in _NAMED]
     asides = beside_examples(text, hard, liked) if liked else chatter(text, [*hard, *soft]) if hard else []
     left = leftover(text, [*hard, *asides])
+    if asides and not liked and not is_telling(left) and is_telling(leftover(text, hard)):
+        asides, left = [], leftover(text, hard)
     if (hard or asides) and not is_telling(left):
         left = ""
     return Understood(text, left, _spans([*hard, *asides], facets), _spans(soft, facets))
@@ -100,6 +103,13 @@ def _dated(reading: Reading, readings: Iterable[Reading]) -> Reading:
     if any(other.field == "year" for other in readings):
         return replace(reading, field="aside")
     return replace(reading, field="year")
+
+
+def _without_vague(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings without vague words that hardly tell anything beside a plot, or contradict each other."""
+    told = {value for one in readings if one.field == "prefer" for value in one.values}
+    vague = {"good", "short", "long", "classic"} | ({"old", "recent"} if {"old", "recent"} <= told else set())
+    return [one for one in readings if one.field != "prefer" or vague.isdisjoint(one.values)]
 
 
 def _is_refused(reading: Reading, readings: Iterable[Reading]) -> bool:
@@ -127,15 +137,12 @@ class _Reader:
         self._named_genres = sorted(
             genres.genres(sentence, facets.genres), key=lambda one: (one[0].start - one[0].end, one[0].start)
         )
-        self._candidates: dict[int, int] = {}
-        """Where a word begins that may be a fact about the film, and where it ends."""
-        for one in (
-            *(reading for reading, kind in self._languages if kind not in ("from", "in", "place")),
-            *self._vague,
-            *(reading for reading, _, from_ in self._plain if not from_),
-            *(reading for reading, _ in self._named_genres),
-        ):
-            self._candidates[one.start] = max(one.end, self._candidates.get(one.start, 0))
+        adjectives = (reading for reading, kind in self._languages if kind not in ("from", "in", "place"))
+        dates = (reading for reading, _, from_ in self._plain if not from_)
+        for one in (*adjectives, *dates, *self._vague):
+            sentence.note(one.start, one.end)
+        for one, kind in self._named_genres:
+            sentence.note(one.start, one.end, head=kind == "strong")
 
     def read(self) -> list[Reading]:
         """Everything that was understood."""
@@ -152,6 +159,7 @@ class _Reader:
             self._genres()
             if len(self._taken) == before:
                 break
+        self._preferences()
         self._count()
         self._series(examples)
         return self._taken
@@ -175,13 +183,10 @@ class _Reader:
             self._take(reading)
 
     def _before(self, reading: Reading) -> Context:
-        return self._sentence.film_before(reading.start, self._inside)
+        return self._sentence.film_before(reading.start)
 
     def _after(self, reading: Reading) -> Context:
-        return self._sentence.film_after(reading.end, lambda place: self._candidates.get(place, place))
-
-    def _inside(self, place: int) -> bool:
-        return any(start <= place < end for start, end in self._candidates.items())
+        return self._sentence.film_after(reading.end)
 
     def _genres(self) -> None:
         for reading, kind in self._named_genres:
@@ -221,6 +226,8 @@ class _Reader:
             dated = reading.field != "year" or times.is_dated(sentence, reading)
             if dated or self._before(reading) is not Context.PLOT:
                 self._take(reading)
+            elif self._sentence.browses and self._after(reading) is Context.EDGE:
+                self._take(replace(reading, certainty=LIKELY))
         self._people()
         self._origins()
         for reading, made, from_ in self._plain:
@@ -228,6 +235,8 @@ class _Reader:
         for reading in times.in_decades(sentence):
             if self._before(reading) is Context.FILM:
                 self._take(reading)
+
+    def _preferences(self) -> None:
         for reading in self._vague:
             after = self._after(reading)
             alone = after is Context.EDGE and self._before(reading) is not Context.PLOT
@@ -243,7 +252,7 @@ class _Reader:
 
     def _origins(self) -> None:
         for reading in genres.unwanted(self._sentence, self._facets.genres):
-            if reading not in self._taken:
+            if self._sentence.browses and reading not in self._taken:
                 self._taken.append(reading)
         for reading, kind in self._languages:
             before, after = self._before(reading), self._after(reading)
@@ -256,11 +265,14 @@ class _Reader:
         after, before = self._after(reading), self._before(reading)
         if (after is Context.FILM and not from_) or (from_ and before is Context.FILM):
             return replace(reading, certainty=CLEAR)
-        if Context.PLOT in (after, before):
+        told = reading.field == "silent" and not self._sentence.browses
+        if Context.PLOT in (after, before) or told:
             return None
         return replace(reading, certainty=LIKELY)
 
     def _count(self) -> None:
+        if not self._sentence.browses:
+            return
         for reading in measures.counts(self._sentence):
             for word in self._sentence.words[self._sentence.first_word(reading.end) :]:
                 if measures.is_plural(word.text):

@@ -21,7 +21,7 @@ _STRONG = {
     "Horror": r"horrors?|horor|horrer|horro|slashers?|creature\s+features?",
     "Thriller": rf"thrill?e?rs?|suspense\s+{_FILM}",
     "Drama": r"dramas?|melodramas?|tear-?jerkers?|weepies?|dramed(?:y|ies)",
-    "Romance": r"romances?|love\s+stor(?:y|ies)|romantic\s+(?:films?|movies?|dramas?)|bodice[- ]rippers?",
+    "Romance": r"romances?|love\s+stor(?:y|ies|ys)|romantic\s+(?:films?|movies?|dramas?)|bodice[- ]rippers?",
     "Western": rf"westerns?|spaghetti\s+westerns?|cowboy\s+{_FILM}",
     "Science Fiction": r"sci-?\s?fi|science[- ]fiction|sf|space\s+operas?|cyberpunk",
     "Documentary": r"document[ae]?r(?:y|ies|ys)|docs?",
@@ -42,7 +42,7 @@ _STRONG = {
 }  # fmt: skip
 """Words that name the film's genre wherever they qualify it."""
 _WEAK = {
-    "War": r"war", "Crime": r"crime|gangster|mob|mafia", "Action": r"action",
+    "War": r"war(?:time)?", "Crime": r"crime|gangster|mob|mafia", "Action": r"action",
     "Family": r"family|kids?|children'?s",
     "History": r"history|historical", "Music": r"music|musical", "Mystery": r"myster(?:y|ies)",
     "Fantasy": r"fantasy", "Adventure": r"adventure", "Romance": r"romantic|romance|love",

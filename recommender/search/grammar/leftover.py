@@ -47,7 +47,7 @@ _SCENE = re.compile(
 """A word for a place or a person in the plot, with what leads to it."""
 _CLAUSE = re.compile(r"[^.!?;]+[.!?;]*")
 _ABOUT_ME = re.compile(
-    r"\b(?:i|i'm|i've|i'd|im|ive|we|we're|we've|my|our|me|us|mum|granddad|grandad|you|hubby)\b|"
+    r"\b(?:i|i'm|i've|i'd|im|ive|we|we're|we've|my|our|me|us|mum|granddad|grandad|hubby)\b|"
     r"^\W*(?:what\s+(?:should|next|do)|recommend|suggest|please|sorry|thank|any\s+ideas|surprise)",
     re.IGNORECASE,
 )

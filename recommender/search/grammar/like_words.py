@@ -46,9 +46,9 @@ SIMILAR = re.compile(
     r"(?<![\w'])"
     + _any(
         rf"(?:(?:{_THINGS}|much|very|quite|rather|really|most|the)\s+)*"
-        r"(?:similarly\s+)?(?:similar|akin|comparable|close|closest|near|nearest|equivalent|analogous|"
+        r"(?:similarly\s+)?(?:sim[iu]lar|akin|comparable|close|closest|near|nearest|equivalent|analogous|"
         r"related|identical|parallel)"
-        rf"(?:\s+(?:in\s+\w+|{_THINGS}))?\s+(?:to|with|of)",
+        rf"(?:\s+(?:in\s+\w+|{_THINGS}))?\s+(?:to|2|with|of)",
         rf"(?:somewhere\s+)?(?:in|on|along|of|from|out\s+of|with)\s+(?:the\s+|a\s+)?(?:very\s+)?(?:same\s+|"
         rf"similar\s+)?{_LIKENESS}\s+(?:of|as|to|than|with)",
         rf"shares?\s+(?:the\s+|a\s+)?(?:same\s+)?{_LIKENESS}\s+(?:of|with|as)",
@@ -61,6 +61,8 @@ SIMILAR = re.compile(
         r"in\s+the\s+footsteps\s+of", r"inspired\s+by",
         rf"(?:(?:if|because|since|cos|as|seeing)\s+)?{_WHO}{_HAVE}{_REALLY}\s+{_LIKED}",
         r"(?:big\s+|huge\s+|great\s+)?fans?\s+of", r"obsessed\s+with", r"hurts\s+like", r"to\s+follow",
+        r"the\s+way",
+        rf"{_WHO}(?:\s+and\s+i)?{_REALLY}\s+(?:watched|saw|finished|rewatched)",
         rf"(?:\w+\s+)?{_RELATION}\s+(?:piece\s+|film\s+|movie\s+)?(?:to|of|for)",
         r"(?:pairs?|goes?)\s+(?:well|nicely)\s+with",
         rf"(?:(?:to\s+|should\s+|do\s+|can\s+)?(?:watch|see|try|put\s+on|next)\s+)+(?:next\s+)?(?:after|"
@@ -93,7 +95,8 @@ DIRECTOR = re.compile(
     + r"\s+"
 )  # fmt: skip
 BUT = re.compile(
-    r"\s*[,;:.–—-]*\s*(?:but|only|except|without|minus|w/o|not|with\s+(?:someone|somebody|other)|"
+    r"\s*[,;:.–—-]*\s*(?:but|only|except|without|minus|w/o|not|with\s+(?:someone|somebody|other)|if\s+(?:it|"
+    r"they)\s+(?:was|were|had)|"
     r"just(?:\s+make\s+it)?)\b"
 )
 OF_THAT_SORT = re.compile(
@@ -107,7 +110,8 @@ FAVOURITE = re.compile(
     r"[^.,;]{0,20}favou?rites?)(?:[^.;,!?–-]{0,40})"
 )
 ANYTHING_ELSE = re.compile(
-    r"\b(?:similar(?:ly)?|like\s+(?:it|that|this|those|them)|more|others?|else|another|that\s+sort|same|"
+    r"\b(?:similar(?:ly)?|like\s+(?:it|that|this|those|them)|more|others?|else|another|comparable|"
+    r"that\s+sort|same|as\s+\w+\s+as\s+that|what\s+goes|second|"
     r"on\s+a\s+par|counterparts?|kindred|"
     r"ancestors?|resembl\w+|what\s+(?:next|now|should|do|can)|recommend|suggest)\b"
 )
@@ -126,7 +130,7 @@ BEHIND = re.compile(
         "fans?", "fever", "sized", "imitators?",
         r"had\s+a\s+(?:love\s+)?(?:baby|child|kid)", r"or\s+thereabouts", r"or\s+(?:something\s+)?similar",
         "tradition", "admirers?",
-        rf"(?:[\w-]+\s+)?(?:{_RELATION}|ancestors?|descendants?|knock-?offs?)", "territory", "energy",
+        rf"(?:[\w-]+\s+)?(?:{_RELATION}|ancestors?|descendants?|knock-?offs?)", "territory", "ilk", "energy",
         "feels?", "mood", "clones?", "rip-?offs?",
     )
     + r"(?![\w'])"
@@ -150,8 +154,9 @@ COMPARES = re.compile(
         "favou?rite", "watched", "finished", r"obsess\w+",
         r"imitat\w+", "clones?", "lookalikes?", "version", "equivalent", r"answer\s+to", "sized", "halfway",
         "recs?", r"resembl\w+", r"remind\w*", "admirers?",
-        r"such\s+as", "same", "fever", "alternatives?", "liked", "enjoyed", "cry", "key", "feels?", "next",
-        "more", r"a\s+bit",
+        r"such\s+as", "akin", "ilk", "same", "fever", "alternatives?", "liked", "enjoyed", "cry", "key",
+        "feels?",
+        "next", "more", r"a\s+bit",
     )
     + r"\b"
 )  # fmt: skip
@@ -163,10 +168,17 @@ REFUSED = re.compile(
 ARTICLE = re.compile(r"\b(?:an?|another|modern)\s+(?:[\w'-]+\s+){0,3}$")
 SERIES = re.compile(r"\s+(?:trilogy|franchise|series|saga|movies|films)\b")
 BRACKETS = re.compile(r"\s*\([^)]{0,100}\)")
-CALLS = re.compile(r"\b(?:similar|vibes?|style|type|lookalikes?|kinda|like|meets)\b")
+CALLS = re.compile(
+    r"\b(?:similars?|vibes?|style|type|lookalikes?|kinda|like|meets|energy|mood|territory|knock-?offs|but|"
+    r"except|ilk)\b"
+)
 OPENERS = frozenset(
     """
     so ok hi hello hey um well please want need give me i a an the something anything like film movie after if
     """.split()  # noqa: SIM905
 )
 PRONOUNS = frozenset({"it", "her", "him", "us", "up", "me", "them"})
+MAKER = re.compile(r"(?:'s)?\s+(?:director|film-?maker|maker|creator|team|guys?|bloke|folks)(?![\w'])")
+"""Behind a title: the one who made it."""
+ELSEWHERE = re.compile(r"\s+(?:in|on|at|aboard|under)\s+(?:(?:a|an|the)\s+)?(?:[\w'-]+\s*){1,3}[.!?]*$")
+"""Behind a title: the same in another place, "Die Hard in a hospital"."""

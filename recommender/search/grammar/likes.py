@@ -59,6 +59,8 @@ _CUES = {
 
 def likes(titles: TitlesIn) -> list[Like]:
     """The examples, in order."""
+    if not titles.sentence.browses:
+        return []
     found = list(_after_cues(titles))
     return found or _bare(titles) or _anywhere(titles)
 
@@ -183,19 +185,28 @@ def _as_example(titles: TitlesIn, title: Title, *, opens: bool) -> Like | None:
     ids, end = _more(titles, title)
     if sort := like_words.OF_THAT_SORT.match(text, end):
         return Like(title.start, sort.end(), ids)
+    if maker := like_words.MAKER.match(text, title.end):
+        return Like(title.start, maker.end(), title.ids, director=True)
     if like_words.BEHIND.match(text, title.end):
         return Like(title.start, _tail(sentence, title.end), title.ids)
-    if opens and like_words.BUT.match(text, title.end):
+    return _opening(titles, title) if opens else None
+
+
+def _opening(titles: TitlesIn, title: Title) -> Like | None:
+    """A title at the beginning as an example: "Alien, but on a submarine", "Die Hard in a hospital"."""
+    text = titles.sentence.lower
+    elsewhere = like_words.ELSEWHERE.match(text, title.end) and title.start < _SHORTEST
+    if like_words.BUT.match(text, title.end) or (elsewhere and titles.stands_out(title)):
         return Like(title.start, title.end, title.ids, series=True)
-    praised = _praised(text, title) if opens else None
+    praised = _praised(titles, text, title)
     return Like(0, praised, title.ids) if praised else None
 
 
-def _praised(text: str, title: Title) -> int | None:
+def _praised(titles: TitlesIn, text: str, title: Title) -> int | None:
     """Where the words end that make a first title an example: "Jaws is my favourite. What else?"."""
     favourite = like_words.FAVOURITE.match(text, title.end)
     end = favourite.end() if favourite else title.end
-    closes = favourite or _CLOSES.match(text, title.end)
+    closes = favourite or _CLOSES.match(text, _tail(titles.sentence, title.end))
     if closes and like_words.ANYTHING_ELSE.search(text, end):
         return end
     return title.end if _AFTER.fullmatch(text[: title.start]) else None

@@ -51,7 +51,7 @@ _LEAST = (
 )
 _BEHIND_MOST = (
     r"(?P<tops>,?\s*(?:or\s+(?:less|under|shorter|so\s+at\s+most)|max(?:imum)?|tops|"
-    r"at\s+(?:the\s+)?(?:very\s+|absolute\s+)?(?:most|max|maximum|outside)|"
+    r"is\s+(?:my|the|our)\s+(?:absolute\s+)?(?:limit|max\w*)|at\s+(?:the\s+)?(?:very\s+|absolute\s+)?(?:most|max|maximum|outside)|"
     r"and\s+(?:under|less|no\s+(?:more|longer))))"
 )
 _BEHIND_LEAST = (
@@ -104,9 +104,7 @@ _ABOVE = (
     r"not\s+(?:below|under)|min(?:imum)?(?:\s+of)?|from|>=|a)"
 )
 _OR_MORE = r"(?P<more>\s*(?:\+|(?:or|and)\s+(?:more|higher|above|better|up|over)|upwards|plus))"
-_NOUN = (
-    r"(?:rated|ratings?|scored?|scores|scoring|imdb(?:\s+(?:rating|score))?|marks?|stars?|averag(?:e|ing))"
-)
+_NOUN = r"(?:rated|ratings?|scored?|scores|scoring|imdb(?:\s+(?:rating|score))?|stars?|averag(?:e|ing))"
 _IS = r"(?:\s+(?:of|on\s+imdb|is|are|as|it))*"
 _SCALE = rf"(?:{_NOUN}|on\s+(?:imdb|tmdb)|out\s+of\s+(?:10|ten)|/\s*10|in\s+ratings?)"
 _RATED = (
@@ -120,6 +118,7 @@ _RATINGS = tuple(
         rf"{_ABOVE}\s+(?:an?\s+)?{_SCORE}{_OUT_OF}?{_OR_MORE}?\s*{_SCALE}",
         rf"(?:an?\s+)?{_SCORE}{_OUT_OF}?{_OR_MORE}\s*(?:-\s*)?{_SCALE}",
         rf"(?:an?\s+)?{_SCORE}{_OUT_OF}{_OR_MORE}",
+        r"(?:at\s+least|over|above)\s+(?:an?\s+)?(?P<score>\d[.,]\d)(?![\d.,]*\d|\s*(?:h|m))(?P<and_half>)",
     )
 )
 _COUNTED = {word: number for number, word in enumerate(_ONES, 1)} | {
@@ -209,7 +208,8 @@ def _is_of_film(sentence: Sentence, match: re.Match[str], limited: bool) -> bool
     """Whether a length is the film's, and not a time in its plot ("has two hours to stop the train")."""
     if match["have"] is not None and not limited:
         return bool(_TO_WATCH.match(sentence.lower, match.end()))
-    if _PLOT_TIME.search(sentence.lower, 0, match.start()) and not match["tops"]:
+    time = _PLOT_TIME.search(sentence.lower, 0, match.start())
+    if time and not match["tops"] and sentence.film_before(time.start()) is not Context.FILM:
         return False
     if limited or match["about"] or match[0].endswith("long"):
         return sentence.film_before(match.start()) is not Context.PLOT or _closes(sentence, match)

@@ -19,7 +19,7 @@ _CUE = re.compile(
     rf"(?:(?:any|some|one\s+and\s+only|only|mr\.?|sir|dame|either|both|early|all)\s+)*{_PRAISE}$"
 )
 _STRONG_CUE = re.compile(
-    r"(?:^|(?<=[^\w']))(?:starring|featuring|directed\s+by|made\s+by|from\s+director|director|actor|actress|with|w/|"
+    r"(?:^|(?<=[^\w']))(?:starring|featuring|directed\s+by|made\s+by|from\s+director|director|actor|actress|with|w/|early|"
     rf"by|feat\.?)\s+{_PRAISE}$"
 )
 _SUBJECT = re.compile(
@@ -86,12 +86,17 @@ def _named(sentence: Sentence, names: NamesIn, index: int) -> tuple[int, str, fl
     if _SUBJECT.search(before):
         return None
     found, single = names.at(index)
-    if found and single:
+    if found and single and (sentence.browses or index == 0):
         name = names.words[index : index + found[0]]
-        return (*found, CLEAR) if _is_meant(sentence, names.facets, found[1], name, before) else None
-    if found:
-        led = _CUE.search(before) or _AFTER.match(sentence.lower, names.words[index + found[0] - 1].end)
-        return *found, CLEAR if led else LIKELY
+        certainty = CLEAR if sentence.browses else LIKELY
+        return (*found, certainty) if _is_meant(sentence, names.facets, found[1], name, before) else None
+    if found and not single:
+        end = names.words[index + found[0] - 1].end
+        led = _CUE.search(before) or _AFTER.match(sentence.lower, end)
+        alone = sentence.film_before(names.words[index].start) is Context.EDGE and sentence.leads_on(end)
+        return *found, CLEAR if led or (alone and sentence.browses) else LIKELY
+    if found or not sentence.browses:
+        return None
     loosely = _STRONG_CUE.search(before) or _stands_out(sentence, names.facets, names.words[index])
     found = misspelt(names.facets, names.words, index) if loosely else None
     return (*found, LIKELY) if found else None
@@ -103,15 +108,18 @@ def _is_meant(sentence: Sentence, facets: Facets, person: str, name: Sequence[To
     if len(name) > 1:
         return True
     after = bool(_AFTER.match(sentence.lower, end))
+    nickname = token.word not in person.lower()
     capital = sentence.text[token.start].isupper() and not sentence.text.isupper()
     if facets.is_ordinary(token.word) and not (after and capital):
         return bool(capital and _STRONG_CUE.search(before))
     if after or _CUE.search(before):
         return True
     films = len(facets.films_of(person))
-    if films < _LEAST_FILMS or facets.is_mentioned(token.word):
-        return False
     around = (sentence.film_before(token.start), sentence.film_after(token.end))
+    if nickname:
+        return Context.PLOT not in around
+    if films < _LEAST_FILMS or (facets.is_mentioned(token.word) and around != (Context.EDGE, Context.EDGE)):
+        return False
     return Context.PLOT not in around or (films > _LEAST_FILMS and around[0] is not Context.PLOT)
 
 

@@ -15,7 +15,8 @@ _WHO = _any(
 _AM = r"(?:'m|'re|\s+am|\s+are|\s+is)?"
 _MUCH = r"(?:\s+(?:really|just|so|totally|absolutely|all|getting|a\s+bit|quite|very|honestly|am))*"
 _DO_NOT = (
-    r"(?:don'?t|do\s+not|doesn'?t|does\s+not|didn'?t|can'?t|cannot|can\s+not|couldn'?t|won'?t|wouldn'?t|"
+    r"(?:don'?t|dun|not|do\s+not|doesn'?t|does\s+not|didn'?t|can'?t|cannot|can\s+not|couldn'?t|won'?t|"
+    r"wouldn'?t|"
     r"never|refuse\s+to|rather\s+not)"
 )
 _TO_LIKE = _any(
@@ -44,7 +45,8 @@ AT_START = _any(
     r"(?:steer\s+clear|stay\s+away|keep\s+away)\s+(?:of|from)",
     r"spare\s+(?:me|us)", r"(?:hold|cut|ditch|lose|drop)\s+the", r"keep\s+your", r"please\s+(?:no|not)",
     r"never\s+mind", "exclud(?:e|ing)", r"excl\.?",
-    r"no\s+more", r"not\s+(?:another|yet\s+another|one\s+of|any)", r"not(?=\s+\w+(?:\s+\w+)?\s+again\b)",
+    "omit", "ban", "scratch", r"stop\s+giving\s+me", r"(?:so+\s+)?burn(?:t|ed)\s+out\s+on", r"no\s+more",
+    r"not\s+(?:another|yet\s+another|one\s+of|any)", r"not(?=\s+\w+(?:\s+\w+)?\s+again\b)",
     r"none\s+of", "zero",
 )  # fmt: skip
 CHOOSING = _any(
@@ -60,6 +62,9 @@ CHOOSING = _any(
     r"black)\b)",
     r"(?:where|in\s+which|with|and|but)\s+(?:nobody|no[- ]?one|noone)(?:'?s|\s+is|\s+are|\s+has|"
     r"\s+gets)?(?:\s+\w+ing)?",
+    r"(?:that\s+|which\s+)?(?:has|have)n'?t\s+(?:got|any)", r"there\s+(?:isn'?t|aren'?t|is\s+no|are\s+no)",
+    r"(?:that\s+|which\s+)?(?:eschews|avoids|lacks|omits|skips)", r"as\s+opposed\s+to",
+    r"in\s+preference\s+to",
     r"when\s+(?:he|she|they)(?:'s|\s+is|'re|\s+are)\s+not(?:\s+(?:doing|in|making|playing))?",
     r"(?:doesn'?t|does\s+not|don'?t|do\s+not|didn'?t)\s+(?:have|include|involve|contain|feature|star|"
     r"end\s+with)",
@@ -86,6 +91,8 @@ NO_REFUSAL = re.compile(
         r"nothing\s+(?:ever\s+)?(?:compares|beats|comes|else|got|special|fancy|particular|short\s+of)",
         r"without\s+(?:a\s+doubt|fail|question)",
         r"less\s+than",
+        r"(?:other|apart|aside|rather|besides)\s+(?:than\s+|from\s+)?that\b",
+        r"(?:wouldn'?t|won'?t)\s+(?:say\s+no|mind)",
         r"never\s+(?:seen|heard|mind|get|forget)",
         rf"{_DO_NOT}\s+(?:remember|recall|know|mind|matter|care\b(?!\s+for)|think|worry|get\s+enough|forget|"
         rf"want\s+to\s+miss)",
@@ -98,7 +105,8 @@ NO_REFUSAL = re.compile(
 )
 ATTACHED = re.compile(
     r"(?<![\w'-])(?:(?P<free>[a-z][\w']*(?:\s(?=scares?-))?[\w-]*?)[- ]free|(?P<less>[a-z][\w']+)-less|"
-    r"non[- ](?P<non>[a-z]\w+))(?=\s|$|[^\w-])"
+    r"non[- ](?P<non>[a-z]\w+)|(?<=\s)-(?P<minus>[a-z]\w+)|(?P<asked>[a-z]\w+)\s*[:?]\s*(?:no|nope|"
+    r"nah))(?=\s|$|[^\w-])"
 )
 BEHIND = re.compile(
     r"(?P<what>[\w'][\w' -]{2,40}?)\s+"
@@ -107,6 +115,10 @@ BEHIND = re.compile(
         r"where\s+i\s+draw\s+the\s+line|not\s+(?:for\s+me|my\s+thing))",
         r"(?:can\s+)?stays?\s+(?:at\s+)?home",
         r"not\s+welcome",
+        r"(?:can|may|should)\s+(?:get\s+lost|be\s+binned|go)",
+        r"(?:is|are)\s+(?:completely\s+)?off\s+the\s+table",
+        r"(?:is\s+)?nowhere(?:\s+\w+){0,4}",
+        r"(?:dun|don'?t)\s+want",
         r"bores?\s+(?:me|us|him|her)",
         r"(?:isn't|ain't|aren't)\s+(?:for\s+me|my\s+thing)",
         r"(?:puts?|turns?)\s+(?:me|us|her|him)\s+(?:right\s+|straight\s+)?(?:off|to\s+sleep)",
@@ -160,7 +172,7 @@ LEAD = re.compile(
         "obvious", "bloody", "damn", "stuff",
         "films?", "movies?", "ones?", "is", "are", "will", "has", "seen", "see", "watch(?:ing)?", "want",
         r"go(?:ing)?(?:\s+to)?", "be", "get(?:ting)?",
-        "other", "every", "real", "at",
+        "other", "every", "real", "at", "entire", "whole", "actual", "obvs",
     )
     + r"\s+)*"
 )  # fmt: skip

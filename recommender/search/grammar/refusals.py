@@ -38,9 +38,12 @@ _CUES = tuple(
 _LISTED = re.compile(r"\w(?:(?!\s+(?:and|or)\s|,).)*")
 """One part of "clowns and dolls"."""
 _MOST_WORDS = 5
+"""Words of a further part of a list."""
+_LONGEST = 6
+"""Words of what "no" or "not" refuses at the beginning of a clause."""
+_FEW = 12
+"""Words of a question that is about a film "where" something does not happen."""
 _NEVER = re.compile(r"(?:\w+\s+)?never\b")
-_SHORT = 12
-"""Words. In a longer question without a word for a film, a negation belongs to the plot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +76,16 @@ def refusals(sentence: Sentence, resolves: Callable[[str], bool]) -> Iterator[Re
         for begin, stop in parts:
             yield Refusal(place, stop, sentence.text[begin:stop], hated)
             place = stop
-    yield from _otherwise(sentence)
+    if sentence.browses:
+        yield from _otherwise(sentence, resolves)
 
 
-def _otherwise(sentence: Sentence) -> Iterator[Refusal]:
+def _otherwise(sentence: Sentence, resolves: Callable[[str], bool]) -> Iterator[Refusal]:
     """Refusals whose words stand behind or around what is refused."""
     for match in refusal_words.ATTACHED.finditer(sentence.lower):
-        name = match.lastgroup or ""
-        if sentence.film_after(match.end()) is not Context.PLOT:
-            yield Refusal(*match.span(), sentence.text[slice(*match.span(name))])
+        what = sentence.text[slice(*match.span(match.lastgroup or ""))]
+        if sentence.film_after(match.end()) is not Context.PLOT or resolves(what):
+            yield Refusal(*match.span(), what)
     for match in refusal_words.AROUND.finditer(sentence.lower):
         if sentence.film_before(match.start()) is not Context.PLOT:
             yield Refusal(*match.span(), sentence.text[slice(*match.span("what"))])
@@ -89,6 +93,8 @@ def _otherwise(sentence: Sentence) -> Iterator[Refusal]:
         begin, stop = match.span("what")
         cuts = [one.end() for one in refusal_words.STOP.finditer(sentence.lower, begin, stop)]
         begin = max(cuts, default=begin)
+        lead = refusal_words.LEAD.match(sentence.lower, begin)
+        begin = lead.end() if lead and lead.end() < stop else begin
         parts = [part.span() for part in _LISTED.finditer(sentence.text, begin, stop)]
         for first, last in parts:
             end = match.end() if last == parts[-1][1] else last
@@ -107,21 +113,17 @@ def _is_about_film(
     """Whether a negation says something about the film and not about somebody in it."""
     before = sentence.film_before(start)
     about_film = before is Context.FILM or _is_named(sentence, start)
-    asking = bool(refusal_words.ASKING.search(sentence.lower))
-    browsing = asking or sentence.has_film() or len(sentence.words) <= _SHORT
-    match kind:
-        case _Kind.PERSON:
-            return True
-        case _Kind.START:
-            return browsing and (asking or before is not Context.PLOT)
-        case _Kind.CHOICE:
-            return about_film or (browsing and before is Context.EDGE) or (asking and sentence.has_film())
-        case _Kind.MAYBE if about_film or refusal_words.FILM_THINGS.match(what.lower()):
-            return True
-        case _Kind.MAYBE if resolves(what):
-            return browsing or before is not Context.PLOT
+    asking = sentence.asks
+    if kind is _Kind.PERSON or not sentence.browses:
+        return kind is _Kind.PERSON
+    named = about_film or bool(refusal_words.FILM_THINGS.match(what.lower()))
     never = _NEVER.match(sentence.lower, start)
-    return before is Context.EDGE and browsing and len(what.split()) < _MOST_WORDS and not never
+    few = before is Context.EDGE and len(what.split()) <= _LONGEST and not never
+    if kind is _Kind.START:
+        return asking or before is not Context.PLOT
+    if kind is _Kind.CHOICE:
+        return about_film or before is Context.EDGE or (asking and sentence.has_film())
+    return named or few or resolves(what)
 
 
 def _is_named(sentence: Sentence, start: int) -> bool:
@@ -129,7 +131,7 @@ def _is_named(sentence: Sentence, start: int) -> bool:
     where = refusal_words.WHERE.search(sentence.lower, 0, start)
     start = where.start() if where else start
     near = sentence.film_before(start) is Context.FILM
-    return near and len(sentence.words) <= _SHORT
+    return near and len(sentence.words) <= _FEW
 
 
 def _parts(sentence: Sentence, place: int) -> Iterator[tuple[int, int]]:

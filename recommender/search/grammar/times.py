@@ -53,7 +53,7 @@ _NUMBERS = {
 }  # fmt: skip
 
 _BETWEEN = re.compile(
-    rf"\b{_MADE}(?:(?:anywhere|anything|sometime)\s+)?(?:between|from|in)?\s*(?:the\s+)?(?:year\s+)?"
+    rf"\b{_MADE}(?:(?:somewhere|anywhere|anything|sometime|anytime)\s+)?(?:between|from|in)?\s*(?:the\s+)?(?:year\s+)?"
     rf"(?P<first>{_YEAR}|(?:(?:19|20)?\d0'?s|'\d0s|{'|'.join(_WORDS)}))\s*(?:and|to|till|until|through|thru|"
     rf"-|–|\.\.)\s*(?:the\s+)?"
     rf"(?P<last>{_YEAR}|\d\d(?![\w'])|(?:(?:19|20)?\d0'?s|'\d0s|{'|'.join(_WORDS)}))(?![\w'])"

@@ -36,16 +36,15 @@ _YEAR = re.compile(r"\s*[\[(,]?\s*(?:from\s+)?((?:18|19|20)\d\d)\b\s*[\])]?")
 _ENDERS = frozenset(
     """
     but and or with without except meets from set where minus please pls plz what which who that then so
-    tonight
-    next last again too for in on if not no yet starring by about made before after under over like though
-    recommend recommendations suggest suggestions any anything something i we you is u was were had has have
-    did
-    does do to as at when because cos however instead just mixed crossed plus x tho lol thanks thx cheers
-    yesterday years ages times loads twice every each now released directed similar dvd dvds tape blu vhs
-    put vibe vibes style type kind kinda sort sized mode fever admirer admirers imitators clones lookalike
-    lookalikes fan fans spiritual siblings cousins counterparts ancestors descendants equivalents alternatives
-    knockoffs ripoffs live esque ish otherwise territory energy feel feels mood territory era tradition
-    trilogy franchise series
+    tonight next last again too for in on if not no yet starring by about made before after under over like
+    though recommend recommendations suggest suggestions any anything something i we you is u was were had
+    has have did does do to as at when because cos however instead just mixed crossed plus x tho lol thanks
+    thx cheers yesterday years ages times loads twice every each now released directed similar dvd dvds tape
+    blu vhs must should would could can may might will aye only akin maker director creator team put vibe
+    vibes style type kind kinda sort sized mode fever admirer admirers imitators clones lookalike lookalikes
+    fan fans spiritual siblings cousins counterparts ancestors descendants equivalents alternatives
+    knockoffs ripoffs live esque ish otherwise territory energy feel feels mood era tradition trilogy
+    franchise series
     """.split()  # noqa: SIM905
 )
 
