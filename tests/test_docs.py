@@ -145,6 +145,8 @@ def test_completion_in_the_shell(bag_store):
     shell.close(force=True)
     assert offered("--genre", "sci").strip().endswith("Science Fiction")
     assert "--not-genre" in offered("--not")
+    assert "Tom Hanks" in offered("--person", "tom h")
+    assert "French" in offered("--not-language", "fre")
 
 
 def test_the_options_table():

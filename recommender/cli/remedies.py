@@ -52,10 +52,10 @@ def command(remedy: Remedy) -> str:
 
 
 def typed(one: FilterCount | ListCount) -> str:
-    """A filter as an option: ``--year 1990..1999``."""
+    """A filter as an option: ``--year 1990..1999``, ``--no-sequels``."""
     values = (one.file,) if isinstance(one, ListCount) else one.values
     option = f"--{one.field.replace('_', '-')}"
-    return " ".join(f"{option} {shlex.quote(value)}" for value in values)
+    return " ".join(f"{option} {shlex.quote(value)}" for value in values) or option
 
 
 def _missing(extra: str | None) -> str:

@@ -115,7 +115,7 @@ class FilterCount:
 
     def __str__(self) -> str:
         """The filter as text: ``year 1990..1999``."""
-        return f"{self.field.replace('_', ' ')} {' '.join(self.values)}"
+        return " ".join((self.field.replace("_", " "), *self.values))
 
 
 @dataclass(frozen=True, slots=True)

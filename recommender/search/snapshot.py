@@ -200,7 +200,8 @@ class Snapshot:
         notices, selection = [], resolved.selection
         if resolved.loosened:
             given_up = " and ".join(span.meaning for span in resolved.loosened)
-            notices.append(Notice(f"too few movies are that: {given_up} was only preferred"))
+            were = "was" if len(resolved.loosened) == 1 else "were"
+            notices.append(Notice(f"too few movies are that: {given_up} {were} only preferred"))
         if selection.filters and selection.passing < min(limit, FEW_LEFT):
             left = f"the filters leave only {selection.passing:,} of {selection.total:,} movies"
             notices.append(Notice(f"{left}: {advice(selection)}"))

@@ -37,6 +37,73 @@ def test_json_is_one_object_and_nothing_else(invoke):
     assert "\x1b" not in result.stdout
 
 
+NINETIES = "a nineties thriller with Sandra Bullock on a bus"
+
+
+def test_one_line_says_what_was_understood(invoke):
+    lines = invoke("query", NINETIES).stdout.splitlines()
+    assert lines[:2] == [
+        "Understood: 1990-1999 · with Sandra Bullock · looking for: a thriller on a bus", "",
+    ]  # fmt: skip
+    assert "Understood" not in invoke("query", "a robot alone on earth").stdout
+    assert "Understood" not in invoke("query", NINETIES, "--literal").stdout
+    assert "Understood" not in invoke("query", "a robot", "--year", "90s").stdout
+
+
+def test_json_has_the_spans(invoke):
+    answer = json.loads(invoke("query", f"  {NINETIES}", "--json").stdout)
+    understood = answer["understood"]
+    assert list(understood) == ["looking_for", "spans", "preferred", "loosened"]
+    assert understood["looking_for"] == answer["request"]["description"] == "a thriller on a bus"
+    spans = {answer["query"][span["start"] : span["end"]]: span for span in understood["spans"]}
+    assert list(spans["nineties"]) == ["start", "end", "meaning", "field", "values", "certainty"]
+    assert spans["nineties"]["values"] == answer["request"]["year"] == ["1990..1999"]
+    assert spans["with Sandra Bullock"]["meaning"] == "with Sandra Bullock"
+    literal = json.loads(invoke("query", NINETIES, "--json", "--literal").stdout)
+    assert literal["understood"] == {"looking_for": NINETIES, "spans": [], "preferred": [], "loosened": []}
+    assert literal["request"] == {"description": NINETIES}
+
+
+def test_facts_alone(invoke):
+    result = invoke("query", "films with Denzel Washington from before 2000", "--explain")
+    for part in (
+        "Route: none, the best rated of what passes the filters",
+        "Plan: the best rated of 7 movies",
+        "  --year ..1999: ",
+        "  --person 'Denzel Washington': ",
+    ):
+        assert part in result.stdout
+    assert json.loads(invoke("query", "films from 1994", "--json").stdout)["plan"]["kind"] == "rated"
+    assert invoke("query", "films from 1994", "--format", "csv").stdout.count("\n") == 6
+    assert invoke("query", "films from 1994", "--format", "markdown").stdout.count("| – |") == 5
+
+
+def test_loosened_facts_are_a_warning_on_stderr(invoke):
+    result = invoke("query", "a Korean film with Tom Hanks")
+    assert result.stderr == "Warning: too few movies are that: in Korean was only preferred\n"
+    assert result.stdout.startswith("Understood: with Tom Hanks · rather in Korean\n")
+
+
+def test_refusals_are_explained_as_options(invoke):
+    explained = invoke("query", "crime films without Al Pacino, no sequels", "--explain").stdout
+    assert "  --not-person 'Al Pacino': " in explained
+    assert "  --no-sequels: " in explained
+
+
+def test_options_win_over_what_is_said(invoke):
+    answer = json.loads(invoke("query", "a comedy from the 90s", "--year", "1980..1985", "--json").stdout)
+    assert answer["request"] == {"description": "a comedy", "genre": ["Comedy"], "year": ["1980..1985"]}
+    assert all(1980 <= movie["year"] <= 1985 for movie in answer["results"])
+
+
+def test_as_many_as_the_question_says(invoke):
+    counts = [
+        len(json.loads(invoke("query", "three westerns", "--json", *more).stdout)["results"])
+        for more in ((), ("--limit", "4"), ("--literal",))
+    ]
+    assert counts == [3, 4, 5]
+
+
 def test_words_need_no_quotes(invoke):
     quoted, bare = (
         invoke("query", "a robot alone", "--json"),
@@ -153,6 +220,11 @@ def test_no_movie_passes(invoke):
         ("--seen", "nowhere.csv", "there is no file nowhere.csv"),
         ("--min-rating", "11", "11.0 is not in the range 0<=x<=10"),
         ("--min-rating", "nan", "nan is not a number between 0 and 10"),
+        ("--not-person", "Tom Hank", "did you mean Tom Hanks"),
+        ("--not-language", "Frensh", "did you mean French"),
+        ("--not-title", "Cast Awayy From Everything Else", "there is no movie called"),
+        ("--min-runtime", "0", "0 is not in the range x>=1"),
+        ("--prefer", "loud", "'loud' is not one of 'old', 'recent'"),
         ("--genre", "", "--genre: the value is empty; give one or leave it out"),
         ("--seen", "~nosuchuser/list.csv", "cannot read ~nosuchuser/list.csv"),
     ],

@@ -94,6 +94,40 @@ def test_a_person_is_found_without_accents(facets):
         facets.person("Tom Hank")
 
 
+def test_people_that_start_with_a_text(facets):
+    assert facets.people_starting_with("tom HAN") == ["Tom Hanks"]
+    assert len(facets.people_starting_with("", limit=7)) == 7
+    assert facets.people_starting_with("xyzzy") == []
+
+
+def test_languages_that_start_with_a_text(facets):
+    assert facets.languages_starting_with("fre") == ["French"]
+    assert facets.languages_starting_with("fr") == ["French", "fr"]
+    assert facets.languages_starting_with("xyzzy") == []
+    assert facets.language_name("fr") == "French"
+    assert facets.language_name("xx") == "xx"
+
+
+@pytest.mark.parametrize(
+    ("surname", "person"),
+    [
+        ("washingtn", "Denzel Washington"),
+        ("scorcese", "Martin Scorsese"),
+        ("xyzzy", None),
+        ("", None),
+    ],
+)
+def test_a_misspelt_surname(facets, surname, person):
+    assert facets.person_spelt_like(surname) == person
+
+
+def test_ratings(facets, bundled):
+    for movie in bundled.movies[::50]:
+        assert facets.rating(movie.id) == movie.vote_average
+    with pytest.raises(KeyError, match="nothing"):
+        facets.rating("nothing")
+
+
 @given(data=st.data())
 def test_every_title_is_found_in_a_text(facets, bundled, data):
     movie = data.draw(st.sampled_from(bundled.movies))

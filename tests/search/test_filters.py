@@ -6,12 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from recommender.catalogue.reader import Catalogue
 from recommender.errors import InvalidQueryError, NothingMatchedError
 from recommender.search.recommender import Recommender
 from recommender.search.request import Request, parse_years
 from recommender.search.result import SearchOptions
 from recommender.store.store import Store
-from tests.conftest import BagOfWordsEncoder
+from tests.conftest import BagOfWordsEncoder, make_movie
+from tests.ingesting import ingest
 
 ALL = SearchOptions(limit=2_000, budget=1.0, variety=0.0)
 
@@ -24,32 +26,41 @@ def shared(bag_store):
 def passes(movie, request):
     """A plain implementation of the filters that ``Request`` documents."""
     years = [parse_years(text) for text in request.year]
+    people = {*movie.directors, *movie.cast}
     return (
-        set(request.genre) <= set(movie.genres)
+        all(set(genre.split("|")) & set(movie.genres) for genre in request.genre)
         and not set(request.not_genre) & set(movie.genres)
         and (
             not years
             or (movie.year is not None and any((a or 0) <= movie.year <= (b or 9999) for a, b in years))
         )
         and (request.min_rating is None or (movie.vote_average or -1) >= request.min_rating)
+        and (request.min_runtime is None or (movie.runtime or 0) >= request.min_runtime)
         and (request.max_runtime is None or (movie.runtime or 1e9) <= request.max_runtime)
         and (not request.language or movie.original_language in request.language)
-        and set(request.person) <= {*movie.directors, *movie.cast}
+        and movie.original_language not in request.not_language
+        and all(set(person.split("|")) & people for person in request.person)
+        and not set(request.not_person) & people
+        and movie.id not in request.not_title
     )
 
 
 requests = st.builds(
     Request,
     st.just("a robot in town"),
-    genre=st.lists(st.sampled_from(["Drama", "Comedy", "Science Fiction"]), max_size=2, unique=True),
+    genre=st.lists(st.sampled_from(["Drama", "Comedy", "Science Fiction", "Crime|Thriller"]), max_size=2, unique=True),
     not_genre=st.lists(st.sampled_from(["Horror", "Romance", "Family"]), max_size=2, unique=True),
     year=st.lists(
         st.sampled_from(["90s", "1994", "..1970", "2010..", "1980..1985"]), max_size=2, unique=True
     ),
     min_rating=st.sampled_from([None, None, 6.5, 7.5]),
+    min_runtime=st.sampled_from([None, None, 90, 110]),
     max_runtime=st.sampled_from([None, None, 95, 120]),
     language=st.lists(st.sampled_from(["en", "fr", "ja"]), max_size=2, unique=True),
-    person=st.lists(st.sampled_from(["Tom Hanks", "Akira Kurosawa"]), max_size=1),
+    not_language=st.lists(st.sampled_from(["en", "it"]), max_size=2, unique=True),
+    person=st.lists(st.sampled_from(["Tom Hanks", "Akira Kurosawa|Bill Murray"]), max_size=1),
+    not_person=st.lists(st.sampled_from(["Meg Ryan", "Toshiro Mifune"]), max_size=2, unique=True),
+    not_title=st.lists(st.sampled_from(["cast-away-2000", "ran-1985"]), max_size=2, unique=True),
 )
 
 
@@ -119,7 +130,12 @@ def test_few_are_shown_with_advice(shared):
     [
         (Request("x", genre="Horor"), "no genre 'Horor' in the store; did you mean Horror"),
         (Request("x", person="Tom Hank"), "no person 'Tom Hank' in the store; did you mean Tom Hanks"),
+        (Request("x", genre="Drama|Horor"), "no genre 'Horor' in the store; did you mean Horror"),
+        (Request("x", person="Tom Hanks|Meg Rian"), "no person 'Meg Rian' in the store; did you mean Meg Ryan"),
+        (Request("x", not_person="Tom Hank"), "no person 'Tom Hank' in the store; did you mean Tom Hanks"),
         (Request("x", language="Klingon"), "no language 'Klingon' in the store; "),
+        (Request("x", not_language="Klingon"), "no language 'Klingon' in the store; "),
+        (Request("x", not_title="Gone with the Windmill Farm"), "no movie called"),
         (Request("x", year="soon"), "soon is not a span of years"),
         (Request("x", like="Gone with the Windmill Farm"), "no movie called"),
         (Request("x", seen="missing.csv"), "there is no file missing.csv"),
@@ -138,6 +154,40 @@ def test_languages_by_name_and_anything_in_any_capitals(shared):
     assert by_code.recommendations == by_name.recommendations
     shouted, plain = shared.search([Request("a", person="TOM HANKS"), Request("a", person="Tom Hanks")])
     assert shouted.recommendations == plain.recommendations
+
+
+def test_a_refusal_keeps_what_is_not_known(tmp_path):
+    movies = [
+        make_movie(0, original_language=None, directors=(), cast=()),
+        make_movie(1, original_language="en", directors=("Tom Hanks",), cast=()),
+        make_movie(2, original_language="fr", directors=(), cast=("Meg Ryan",)),
+    ]
+    ingest(Catalogue("made up", tuple(movies)), BagOfWordsEncoder(), tmp_path)
+    unknown = Recommender(Store.open(tmp_path), BagOfWordsEncoder())
+    for request, left, counted in (
+        (Request("x", not_language="en"), {"movie-0000", "movie-0002"}, 0),
+        (Request("x", not_person="Tom Hanks"), {"movie-0000", "movie-0002"}, 0),
+        (Request("x", language="en"), {"movie-0001"}, 1),
+        (Request("x", person="Tom Hanks"), {"movie-0001"}, 1),
+    ):
+        (result,) = unknown.search(request)
+        assert {found.movie.id for found in result.recommendations} == left
+        (count,) = result.selection.filters
+        assert count.unknown == counted
+
+
+def test_titles_and_sequels_are_left_out(shared):
+    (result,) = shared.search([Request("a ship", not_title=("Alien", "Jaws (1975)"))], ALL)
+    assert not {"alien-1979", "jaws-1975"} & {found.movie.id for found in result.recommendations}
+    assert "aliens-1986" in {found.movie.id for found in result.recommendations}
+    (count,) = result.selection.filters
+    assert (str(count), count.kept) == ("not title Alien (1979) Jaws (1975)", result.selection.total - 2)
+    (first,) = shared.search([Request("a ship", no_sequels=True)], ALL)
+    ids = {found.movie.id for found in first.recommendations}
+    assert not {"aliens-1986", "jaws-2-1978", "the-godfather-part-ii-1974"} & ids
+    assert {"alien-1979", "jaws-1975", "the-godfather-1972"} <= ids
+    (count,) = first.selection.filters
+    assert (str(count), count.kept) == ("no sequels", len(ids))
 
 
 def test_lists_leave_out_and_keep_within(shared, tmp_path):

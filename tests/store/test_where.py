@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from recommender.catalogue.reader import Catalogue
 from recommender.search.facets import Facets
 from recommender.store.store import Store
-from recommender.store.where import AllOf, AnyOf, Has, Lacks, OneOf, Within
+from recommender.store.where import AllOf, AnyOf, Has, Lacks, NoneOf, OneOf, Within
 from tests.conftest import BagOfWordsEncoder, make_catalogue, make_movie
 from tests.ingesting import ingest
 
@@ -45,6 +45,7 @@ single = st.one_of(
     one_value(Has, LISTS),
     one_value(Lacks, LISTS),
     one_value(OneOf, VALUES),
+    one_value(NoneOf, VALUES),
     st.sampled_from(list(NUMBERS)).flatmap(within),
 )
 conditions = st.recursive(
@@ -87,6 +88,8 @@ def holds(condition, row):
             return known is not None and (least is None or known >= least) and (most is None or known <= most)
         case OneOf(field, values):
             return row.get(field) in values
+        case NoneOf(field, values):
+            return row.get(field) not in values
         case AnyOf(parts):
             return any(holds(part, row) for part in parts)
         case AllOf(parts):
