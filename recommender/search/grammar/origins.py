@@ -100,6 +100,11 @@ _OPEN = re.compile(
 )
 
 
+def is_origin(word: str) -> bool:
+    """Whether a word in small letters names a language or a country."""
+    return any(origin.pattern.fullmatch(word) for origin in _ORIGINS)
+
+
 def origins(sentence: Sentence, known: frozenset[str]) -> Iterator[tuple[Reading, str]]:
     """Languages that the store has (``known`` codes), each with its kind: see ``Origin``."""
     for match in _FOREIGN.finditer(sentence.lower):
