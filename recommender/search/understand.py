@@ -142,7 +142,9 @@ class _Reader:
         self._taken: list[Reading] = []
         self._settled: list[Reading] = []
         """What examples and refusals have taken: a refusal leaves them alone, and takes other words back."""
-        self._languages = list(origins.origins(sentence, frozenset(facets.languages)))
+        self._languages = sorted(
+            origins.origins(sentence, frozenset(facets.languages)), key=lambda one: one[0].start - one[0].end
+        )
         self._vague = [*times.preferences(sentence), *measures.preferences(sentence)]
         self._plain = list(times.plain(sentence))
         self._named_genres = sorted(

@@ -60,7 +60,7 @@ _TONES = {
 
 
 _HEAD = re.compile(
-    r"(?:^|[,.;:!?]\s*)(?:a|an|some|any|another|the)\s+(?:[\w'-]+\s+){0,2}$|^(?:[\w'-]+\s+){0,2}$"
+    r"(?:^|[,.;:!?]\s*|\bif\s+(?:it|they)\s+(?:was|were)\s+)(?:a|an|some|any|another|the)\s+(?:[\w'-]+\s+){0,2}$|^(?:[\w'-]+\s+){0,2}$"
 )
 """A clause begins with an article and hardly another word: "a nice shadowy thriller"."""
 _REFUSED = {
