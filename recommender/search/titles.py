@@ -112,7 +112,7 @@ class TitleIndex:
         return found
 
     def tailed(self, words: Sequence[str]) -> list[tuple[int, list[str]]]:
-        """The movies whose titles have a colon, a dash or "and the" before the words that ``words`` begin with.
+        """The movies with a colon, a dash or "and the" before the words that ``words`` begin with.
 
         "Temple of Doom" means "Indiana Jones and the Temple of Doom". Like ``at``.
         """

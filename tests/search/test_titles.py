@@ -279,3 +279,11 @@ def test_imdb_ids():
     titles = TitleIndex(facts_of({"a": {"title": "A", "imdb_id": "tt0083658"}, "b": {"title": "B"}}))
     assert titles.with_imdb_id("tt0083658") == "a"
     assert titles.with_imdb_id("tt0000000") is None
+
+
+def test_the_end_of_a_title_finds_its_movie_only_if_no_other_ends_so():
+    titles = index("Dune: Part Two (2024)", "Jones and the Lost City (1990)", "Smith: The Lost City (1995)",
+                   "Kane: The Long Way Home (2001)")  # fmt: skip
+    assert titles.tailed(["the", "long", "way", "home", "please"]) == [(4, ["#3"])]
+    assert titles.tailed(["lost", "city"]) == []
+    assert titles.tailed(["way", "home"]) == []

@@ -50,7 +50,7 @@ SIMILAR = re.compile(
         r"related|identical|parallel)"
         rf"(?:\s+(?:in\s+\w+|{_THINGS}))?\s+(?:to|2|with|of)",
         rf"(?:somewhere\s+)?(?:in|on|along|of|from|out\s+of|with)\s+(?:the\s+|a\s+)?(?:very\s+)?(?:same\s+|"
-        rf"similar\s+)?{_LIKENESS}\s+(?:of|as|to|than|with)",
+        rf"similar\s+)?{_LIKENESS}\s+(?:of|as|to|than|with|between)",
         rf"shares?\s+(?:the\s+|a\s+)?(?:same\s+)?{_LIKENESS}\s+(?:of|with|as)",
         r"(?:that\s+|which\s+)?(?:has|have|got|gives?\s+(?:me|u|you)|cut\s+from|with)?\s*(?:the\s+|"
         r"a\s+)?(?:same|similar)\s+(?:\w+\s+)?"
@@ -107,10 +107,12 @@ OF_THAT_SORT = re.compile(
 FAVOURITE = re.compile(
     r"\s*(?:is|was|'s|has\s+(?:always\s+)?been|remains|are)\s+(?:still\s+|probably\s+|hands\s+down\s+)?"
     r"(?:my|the|our|one\s+of|number|wonderful|great|brilliant|amazing|a\s+favou?rite|"
-    r"[^.,;]{0,20}favou?rites?)(?:[^.;,!?–-]{0,40})"
+    r"[^.,;]{0,20}favou?rites?)(?:[^.;,!?–-]{0,40})|"
+    r"\s+(?:left|made|blew|wrecked|devastated|destroyed|broke|changed|scared|floored|moved)\s+(?:me|us|my|our)"
+    r"\b[^.;,!?–-]{0,40}"
 )
 ANYTHING_ELSE = re.compile(
-    r"\b(?:similar(?:ly)?|like\s+(?:it|that|this|those|them)|more|others?|else|another|comparable|"
+    r"\b(?:similar(?:ly)?|like\s+(?:it|that|this|those|them)|more|others?|else|again|another|comparable|"
     r"that\s+sort|same|as\s+\w+\s+as\s+that|what\s+goes|second|"
     r"on\s+a\s+par|counterparts?|kindred|"
     r"ancestors?|resembl\w+|what\s+(?:next|now|should|do|can)|recommend|suggest)\b"
@@ -119,7 +121,9 @@ MEETS = re.compile(
     r"\s*(?:meets?|x|(?:crossed|mixed|combined|mashed\s+(?:up\s+)?|blended)\s+with|and|&|\+|"
     r"with\s+a\s+(?:dash|touch|bit|hint)\s+of)\s+(?:the\s+(?=\w))?"
 )
-CROSSED = re.compile(r"(?:\s+(?:meets?|x|crossed\s+with|mixed\s+with|\+|mashed\s+up\s+with)|,?(?:\s+and)?\s+half)\s+(?:the\s+(?=\w))?")
+CROSSED = re.compile(
+    r"(?:\s+(?:meets?|x|crossed\s+with|mixed\s+with|\+|mashed\s+up\s+with)|,?(?:\s+and)?\s+half)\s+(?:the\s+(?=\w))?"
+)
 AND = re.compile(r"\s*(?:,|and|or|&|/|\+|plus|,\s*and|,\s*or)\s+(?:maybe\s+|also\s+)?")
 BEHIND = re.compile(
     r"(?:'s)?\s*[-!?.]*\s*"
@@ -174,7 +178,8 @@ CALLS = re.compile(
 )
 OPENERS = frozenset(
     """
-    half so ok hi hello hey um well please want need give me i a an the something anything like film movie after if
+    so ok hi hello hey um well please want need give me i a an the something anything like film movie after if
+    half
     """.split()  # noqa: SIM905
 )
 PRONOUNS = frozenset({"it", "her", "him", "us", "up", "me", "them"})

@@ -50,7 +50,8 @@ AT_START = _any(
     r"none\s+of", "zero",
 )  # fmt: skip
 CHOOSING = _any(
-    r"(?:anything|everything|any\s+\w+|every\s+\w+|whatever|all|anywhere|set\s+anywhere)\s+(?:but|except|"
+    r"(?:anything|everything|any\s+\w+|every\s+\w+|whatever|all|(?:set\s+)?anywhere|"
+    r"(?:(?:by|with|from)\s+)?any(?:one|body))\s+(?:but|except|"
     r"besides|bar|other\s+than)",
     r"others?\s+than",
     r"except(?:ing)?(?:\s+(?:for|with|from|of))?", r"(?:apart|aside)\s+from", "besides", "barring",

@@ -69,13 +69,13 @@ _BETWEEN = re.compile(
 )
 _BEFORE = re.compile(
     rf"\b{_MADE}(?:(?:from|any\s?time|anything|well|way|long|just)\s+)*"
-    rf"(?<!no\s)(?<!not\s)(?P<sign>before|prior\s+to|pre[- ]?|up\s+to|until|till?|no\s+later\s+than|not\s+later\s+than|"
-    rf"no\s+newer\s+than|not\s+newer\s+than|earlier\s+than|older\s+than)\s*(?:the\s+)?{_POINT}"
+    rf"(?<!no\s)(?<!not\s)(?P<sign>before|prior\s+to|pre[- ]?|up\s+to|until|till?|no\s+later\s+than|"
+    rf"not\s+later\s+than|no\s+newer\s+than|not\s+newer\s+than|earlier\s+than|older\s+than)\s*(?:the\s+)?{_POINT}"
 )
 _AFTER = re.compile(
     rf"\b{_MADE}(?:(?:from|any\s?time|anything|well|way|long|just)\s+)*"
-    rf"(?<!no\s)(?<!not\s)(?P<sign>after|post[- ]?|newer\s+than|later\s+than|younger\s+than|since|no\s+older\s+than|"
-    rf"not\s+older\s+than|no\s+earlier\s+than|not\s+before)\s*(?:the\s+)?{_POINT}"
+    rf"(?<!no\s)(?<!not\s)(?P<sign>after|post[- ]?|newer\s+than|later\s+than|younger\s+than|since|"
+    rf"no\s+older\s+than|not\s+older\s+than|no\s+earlier\s+than|not\s+before)\s*(?:the\s+)?{_POINT}"
 )
 _ONWARDS = re.compile(
     rf"\b{_MADE}(?:from\s+|starting\s+|in\s+)?{_POINT}"

@@ -35,7 +35,7 @@ _POSSESSIVE = re.compile(r"'s\b|'(?!\w)")
 _YEAR = re.compile(r"\s*[\[(,]?\s*(?:from\s+)?((?:18|19|20)\d\d)\b\s*[\])]?")
 _ENDERS = frozenset(
     """
-    but and or half with without except meets from set where minus please pls plz what which who that then so
+    but and or with without except meets from set where minus please pls plz what which who that then so
     tonight next last again too for in on if not no yet starring by about made before after under over like
     though recommend recommendations suggest suggestions any anything something i we you is u was were had
     has have did does do to as at when because cos however instead just mixed crossed plus x tho lol thanks
@@ -44,7 +44,7 @@ _ENDERS = frozenset(
     vibes style type kind kinda sort sized mode fever admirer admirers imitators clones lookalike lookalikes
     fan fans spiritual siblings cousins counterparts ancestors descendants equivalents alternatives
     knockoffs ripoffs live esque ish otherwise territory energy feel feels mood era tradition trilogy
-    franchise series
+    franchise series left blew wrecked devastated destroyed broke changed scared floored moved half
     """.split()  # noqa: SIM905
 )
 
