@@ -81,7 +81,7 @@ class BagOfWordsEncoder:
         return len(text.split()) > self.window
 
     def knows(self, word: str) -> bool:
-        return True
+        return bool(word)
 
 
 def fixed_by(remedy: Remedy) -> Callable[[RecommenderError], bool]:

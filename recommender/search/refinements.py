@@ -70,14 +70,7 @@ def refine(text: str, request: Request, shown: Sequence[Movie], facets: Facets) 
     """
     said = re.sub(r"^please\s+|\s+please$", "", " ".join(text.split()), flags=re.IGNORECASE)
     if match := _NUMBERED.fullmatch(said):
-        field = "like" if match[1].lower() in ("like", "more like") else "unlike"
-        numbers = (int(number) for number in re.findall(r"\d+", match[2]))
-        examples: Any = {field: tuple(_numbered(number, shown).id for number in numbers)}
-        changed = merged(request, Request(**examples))
-        if not match[3]:
-            return changed
-        said_more = ", ".join(filter(None, (request.description, match[3])))
-        return _changed(match[3], changed, shown, facets) or replace(changed, description=said_more)
+        return _with_examples(match, request, shown, facets)
     if said.lower().startswith("more like "):
         return merged(request, Request(like=(facets.titles.find(said[len("more like ") :]),)))
     verb, _, rest = said.partition(" ")
@@ -101,6 +94,18 @@ def merged(request: Request, change: Request) -> Request:
             earlier = values.get(opposite, getattr(request, opposite))
             values[opposite] = tuple(one for one in earlier if one not in values[name])
     return replace(request, **values)
+
+
+def _with_examples(match: re.Match[str], request: Request, shown: Sequence[Movie], facets: Facets) -> Request:
+    """The request with the movies whose numbers were said, and with the change behind them."""
+    field = "like" if match[1].lower() in ("like", "more like") else "unlike"
+    numbers = (int(number) for number in re.findall(r"\d+", match[2]))
+    examples: Any = {field: tuple(_numbered(number, shown).id for number in numbers)}
+    changed = merged(request, Request(**examples))
+    if not match[3]:
+        return changed
+    said_more = ", ".join(filter(None, (request.description, match[3])))
+    return _changed(match[3], changed, shown, facets) or replace(changed, description=said_more)
 
 
 def _changed(said: str, request: Request, shown: Sequence[Movie], facets: Facets) -> Request | None:

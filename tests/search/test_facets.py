@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.errors import InvalidQueryError
-from recommender.search.facets import PEOPLE, Facets
+from recommender.search.facets import PEOPLE
 from recommender.spelling import tokens, words_of
-from recommender.store.store import Store
 from recommender.store.where import AnyOf, Has, Lacks
 
 

@@ -48,7 +48,9 @@ def passes(movie, request):
 requests = st.builds(
     Request,
     st.just("a robot in town"),
-    genre=st.lists(st.sampled_from(["Drama", "Comedy", "Science Fiction", "Crime|Thriller"]), max_size=2, unique=True),
+    genre=st.lists(
+        st.sampled_from(["Drama", "Comedy", "Science Fiction", "Crime|Thriller"]), max_size=2, unique=True
+    ),
     not_genre=st.lists(st.sampled_from(["Horror", "Romance", "Family"]), max_size=2, unique=True),
     year=st.lists(
         st.sampled_from(["90s", "1994", "..1970", "2010..", "1980..1985"]), max_size=2, unique=True
@@ -131,7 +133,10 @@ def test_few_are_shown_with_advice(shared):
         (Request("x", genre="Horor"), "no genre 'Horor' in the store; did you mean Horror"),
         (Request("x", person="Tom Hank"), "no person 'Tom Hank' in the store; did you mean Tom Hanks"),
         (Request("x", genre="Drama|Horor"), "no genre 'Horor' in the store; did you mean Horror"),
-        (Request("x", person="Tom Hanks|Meg Rian"), "no person 'Meg Rian' in the store; did you mean Meg Ryan"),
+        (
+            Request("x", person="Tom Hanks|Meg Rian"),
+            "no person 'Meg Rian' in the store; did you mean Meg Ryan",
+        ),
         (Request("x", not_person="Tom Hank"), "no person 'Tom Hank' in the store; did you mean Tom Hanks"),
         (Request("x", language="Klingon"), "no language 'Klingon' in the store; "),
         (Request("x", not_language="Klingon"), "no language 'Klingon' in the store; "),

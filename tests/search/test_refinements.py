@@ -5,10 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recommender.errors import InvalidQueryError
-from recommender.search.facets import Facets
 from recommender.search.refinements import refine
 from recommender.search.request import Request
-from recommender.store.store import Store
 from tests.conftest import make_movie
 
 BEFORE = Request("a ghost", genre="Drama", year="1980..1985", language="en")

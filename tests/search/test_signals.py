@@ -18,7 +18,11 @@ from recommender.store.store import Store
 from tests.conftest import BagOfWordsEncoder, make_movie
 
 MOVIES = [make_movie(number) for number in range(12)]
-TEXT, VECTOR, WISH = "person 3 meets animal 5", np.zeros(4, dtype=np.float32), Wish(("Comedy", "Romance"), 0.4)
+TEXT, VECTOR, WISH = (
+    "person 3 meets animal 5",
+    np.zeros(4, dtype=np.float32),
+    Wish(("Comedy", "Romance"), 0.4),
+)
 LIKED = (Preference(frozenset({"movie-0001", "movie-0002"}), 2.0), Preference(frozenset({"movie-0002"}), 1.0))
 WANTED = Target(TEXT, VECTOR, WISH, LIKED)
 OF_FACTS = Target("", None, Wish((), 0.0), LIKED)
@@ -89,7 +93,8 @@ def test_without_a_text_the_better_rated_comes_first():
 
 def test_an_unknown_signal():
     with pytest.raises(
-        ValueError, match="there is no signal popularity; the signals are plot, words, genre_fit, facts, rating"
+        ValueError,
+        match="there is no signal popularity; the signals are plot, words, genre_fit, facts, rating",
     ):
         weights_of(SearchOptions(weights={"popularity": 1.0}))
 

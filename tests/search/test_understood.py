@@ -53,7 +53,7 @@ SAID = {
     "min_runtime": span("min_runtime", "100"),
     "max_runtime": span("max_runtime", "120"),
 }
-TYPED = {"year": ("1950",), "language": ("ja",), "min_rating": 5.0, "min_runtime": 80, "max_runtime": 200}
+TYPED = {"year": ("1950",), "language": ("ja",), "min_rating": 0.0, "min_runtime": 80, "max_runtime": 200}
 
 
 @pytest.mark.parametrize("field", sorted(EXCLUSIVE))
@@ -77,7 +77,9 @@ def test_an_option_wins_over_its_opposite(field):
     assert understood.spans == (other,)
 
 
-@pytest.mark.parametrize("field", ["genre", "not_genre", "person", "not_person", "like", "unlike", "not_title", "without"])
+@pytest.mark.parametrize(
+    "field", ["genre", "not_genre", "person", "not_person", "like", "unlike", "not_title", "without"]
+)
 def test_values_of_other_options_add_up(field):
     understood = asked(span(field, "Said"), span(field, "Both"), typed=Request(**{field: ("Typed", "Both")}))
     assert getattr(understood.request, field) == ("Typed", "Both", "Said")
@@ -105,7 +107,9 @@ def test_without_some_spans():
 
 def test_the_least_certain_filter_comes_first():
     likely, certain, clear = (span("genre", "Drama", certainty=c) for c in (0.6, 1.0, 0.8))
-    others = [span(field, "1") for field in ("limit", "aside", "title", "like", "unlike", "without", "prefer")]
+    others = [
+        span(field, "1") for field in ("limit", "aside", "title", "like", "unlike", "without", "prefer")
+    ]
     assert asked(certain, *others, likely, clear).filters() == [likely, clear, certain]
 
 
@@ -141,4 +145,7 @@ def years_of(ends):
 def test_years_without_others(wanted, refused):
     left = years_without(map(written, wanted), map(written, refused))
     expected = set().union(*map(years_of, wanted)) - set().union(*map(years_of, refused))
-    assert set().union(*(years_of(parse_years(text)) if text != ".." else set(EVER) for text in left)) == expected
+    assert (
+        set().union(*(years_of(parse_years(text)) if text != ".." else set(EVER) for text in left))
+        == expected
+    )

@@ -77,7 +77,7 @@ def facets(store):
     return Facets(store, store.members())
 
 
-def holds(condition, row):
+def holds(condition, row):  # noqa: PLR0911  one for each condition
     match condition:
         case Has(field, value):
             return value in row.get(field, ())
