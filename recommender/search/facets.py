@@ -24,6 +24,10 @@ _LEAST_LIKENESS = 55
 _LONGEST_NAME = 300
 _LEAST_SPELT_LIKE = 84
 """Similarity, 0 to 100, of a misspelt surname to the one that is meant."""
+_LEAST_FULLY_LIKE = 86
+"""The same for a full name."""
+_CLEARLY = 4
+"""How much more similar the name that is meant must be than the next."""
 
 
 class Facets:
@@ -107,16 +111,27 @@ class Facets:
         found = [(self._facts.people.name(number), self._facts.movies_of(number)) for number in numbers]
         return sorted(found, key=lambda person: (-person[1], person[0]))
 
-    def person_spelt_like(self, surname: str) -> str | None:
-        """The person whose first or last name is almost ``surname``; ``None`` if several or none are."""
+    def person_spelt_like(self, name: str) -> str | None:
+        """The person with almost this name: a full name, or a first or last name, spelt as ``tokens`` does.
+
+        ``None`` if several or none have one. The first two letters must be right.
+        """
         from rapidfuzz import fuzz, process
 
-        words = self._facts.name_words.starting(surname[:2])
-        near = process.extract(surname, words, scorer=fuzz.ratio, score_cutoff=_LEAST_SPELT_LIKE, limit=2)
-        if not near or (len(near) > 1 and near[0][1] == near[1][1]):
+        whole = " " in name
+        names = self._facts.names if whole else self._facts.name_words
+        near = process.extract(
+            name,
+            names.starting(name[:2]),
+            scorer=fuzz.ratio,
+            score_cutoff=_LEAST_FULLY_LIKE if whole else _LEAST_SPELT_LIKE,
+            limit=2,
+        )
+        if not near or (len(near) > 1 and near[0][1] - near[1][1] < (_CLEARLY if whole else 1)):
             return None
-        people = self.people_with(near[0][0])
-        return people[0][0] if len(people) == 1 or people[0][1] > people[1][1] else None
+        found = [(self.people[number], self._facts.movies_of(number)) for number in names.get(near[0][0])]
+        best = sorted(found, key=lambda person: -person[1])
+        return best[0][0] if len(best) == 1 or best[0][1] > best[1][1] else None
 
     def language_name(self, code: str) -> str:
         """The English name of a language, or its code."""

@@ -65,12 +65,12 @@ def refine(text: str, request: Request, shown: Sequence[Movie], facets: Facets) 
     """``request`` changed as ``text`` says, or ``None`` when ``text`` is a new description.
 
     ``shown`` are the movies on the screen, numbered from 1. A change that is no fact ("like 2 but with a
-    dog") is added to the description. Raises ``InvalidQueryError`` for a number that
-    is not on the screen, years that cannot be parsed, and a title that is not in the store.
+    dog") is added to the description. Raises ``InvalidQueryError`` for a number that is not on the screen,
+    years that cannot be parsed, and a title that is not in the store.
     """
     said = re.sub(r"^please\s+|\s+please$", "", " ".join(text.split()), flags=re.IGNORECASE)
     if match := _NUMBERED.fullmatch(said):
-        return _with_examples(match, request, shown, facets)
+        return _by_number(match, request, shown, facets)
     if said.lower().startswith("more like "):
         return merged(request, Request(like=(facets.titles.find(said[len("more like ") :]),)))
     verb, _, rest = said.partition(" ")
@@ -84,6 +84,18 @@ def refine(text: str, request: Request, shown: Sequence[Movie], facets: Facets) 
     return None
 
 
+def _by_number(match: re.Match[str], request: Request, shown: Sequence[Movie], facets: Facets) -> Request:
+    """The change that names movies on the screen: "like 2 but funnier"."""
+    field = "like" if match[1].lower() in ("like", "more like") else "unlike"
+    numbers = (int(number) for number in re.findall(r"\d+", match[2]))
+    examples: Any = {field: tuple(_numbered(number, shown).id for number in numbers)}
+    changed = merged(request, Request(**examples))
+    if not match[3]:
+        return changed
+    more = ", ".join(filter(None, (request.description, match[3])))
+    return _changed(match[3], changed, shown, facets) or replace(changed, description=more)
+
+
 def merged(request: Request, change: Request) -> Request:
     """``request`` with ``change``: years, a language and limits replace earlier ones, the rest adds up."""
     values: dict[str, Any] = {}
@@ -94,18 +106,6 @@ def merged(request: Request, change: Request) -> Request:
             earlier = values.get(opposite, getattr(request, opposite))
             values[opposite] = tuple(one for one in earlier if one not in values[name])
     return replace(request, **values)
-
-
-def _with_examples(match: re.Match[str], request: Request, shown: Sequence[Movie], facets: Facets) -> Request:
-    """The request with the movies whose numbers were said, and with the change behind them."""
-    field = "like" if match[1].lower() in ("like", "more like") else "unlike"
-    numbers = (int(number) for number in re.findall(r"\d+", match[2]))
-    examples: Any = {field: tuple(_numbered(number, shown).id for number in numbers)}
-    changed = merged(request, Request(**examples))
-    if not match[3]:
-        return changed
-    said_more = ", ".join(filter(None, (request.description, match[3])))
-    return _changed(match[3], changed, shown, facets) or replace(changed, description=said_more)
 
 
 def _changed(said: str, request: Request, shown: Sequence[Movie], facets: Facets) -> Request | None:

@@ -60,7 +60,9 @@ class TitleIndex:
     def guess(self, text: str) -> str | None:
         """Like ``find``, but ``None`` where that raises."""
         title, year = _split_year(text.strip()[:_LONGEST_TITLE])
-        found = self._called(text, title, year) or self._guess(title, year) or self._guess(text, None)
+        found = self._called(text, title, year) or self._guess(title, year)
+        if not found and year is not None:
+            found = self._guess(text, None)
         return found[0] if len(found) == 1 else None
 
     def suggestions(self, text: str, limit: int = 3) -> list[str]:
@@ -186,45 +188,52 @@ class TitleIndex:
 
     def _guess(self, title: str, year: int | None) -> list[str]:
         """The ids of titles that ``title`` may start or misspell, limited to ``year`` if given."""
-        forms = self._forms
-        if year is not None:
-            years = zip(self._facts.ids, self._facts.all("year"), strict=True)
-            of_year = {id_ for id_, known in years if known == year}
-            forms = {form: kept for form, ids in forms.items() if (kept := [i for i in ids if i in of_year])}
         words = words_of(title)
-        meant = self._begun(words, forms, year is not None) or self._misspelt(words, forms)
-        return list(dict.fromkeys(id_ for form in meant for id_ in forms[form]))
+        meant = self._begun(words, year) or self._misspelt(words, year)
+        return list(dict.fromkeys(id_ for ids in meant.values() for id_ in ids))
 
-    def _begun(self, words: list[str], forms: Mapping[str, list[str]], year_known: bool) -> list[str]:
+    def _begun(self, words: list[str], year: int | None) -> dict[str, list[str]]:
         """The titles that start with these words and have no further number.
 
         The name of a series (the part before a colon or a dash) matches nothing, unless it ends in a number
         or the year is known: ``Thor`` may be a movie itself, even if the store has only
         ``Thor: The Dark World``.
         """
-        query, core = " ".join(words), stem(words)
+        core = stem(words)
         if len(core) < 2 or not (core[-1].isdecimal() or len("".join(core)) >= _SHORTEST_BEGINNING):
-            return []
-        found = [
-            form
-            for form in forms
-            if form.startswith(f"{query} ") and _numbers(form.split()) == _numbers(words)
-        ]
-        if words[-1].isdecimal() or year_known:
+            return {}
+        forms = self._of_year(self._facts.title_forms.that_begin(" ".join(words)), year)
+        found = {form: ids for form, ids in forms.items() if _numbers(form.split()) == _numbers(words)}
+        if words[-1].isdecimal() or year is not None:
             return found
-        titles = [self._title(id_) for form in found for id_ in forms[form]]
+        titles = [self._title(id_) for ids in found.values() for id_ in ids]
         heads = [title[: mark.start()] for title in titles for mark in DIVIDER.finditer(title)]
-        return [] if core in [stem(words_of(head)) for head in heads] else found
+        return {} if core in [stem(words_of(head)) for head in heads] else found
 
-    def _misspelt(self, words: list[str], forms: Mapping[str, list[str]]) -> list[str]:
-        """The titles that differ by a few letters, only in typed words that no title of the store has."""
+    def _misspelt(self, words: list[str], year: int | None) -> dict[str, list[str]]:
+        """The titles that differ by a few letters, only in typed words that no title of the store has.
+
+        The first letter must be right, with or without an article.
+        """
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
         query = " ".join(words)
         mistakes = min(_MOST_MISTAKES, len(" ".join(stem(words))) // _LETTERS_PER_MISTAKE)
-        like = process.extract(query, forms.keys(), scorer=OSA.distance, score_cutoff=mistakes, limit=None)
-        return [form for form, *_ in like if self._is_slip(words, form.split())]
+        initials = {word[:1] for word in (*words[:1], *stem(words)[:1])}
+        forms = [form for letter in sorted(initials) for form in self._facts.title_forms.starting(letter)]
+        like = process.extract(query, forms, scorer=OSA.distance, score_cutoff=mistakes, limit=None)
+        slips = {form for form, *_ in like if self._is_slip(words, form.split())}
+        return self._of_year({form: self._facts.title_forms.get(form) for form in sorted(slips)}, year)
+
+    def _of_year(self, forms: Mapping[str, list[int]], year: int | None) -> dict[str, list[str]]:
+        """The ids of the movies with these titles, of one year if it is given."""
+        found = {form: self._ids(rows) for form, rows in forms.items()}
+        kept = {
+            form: [id_ for id_ in ids if year is None or self._year(id_) == year]
+            for form, ids in found.items()
+        }
+        return {form: ids for form, ids in kept.items() if ids}
 
     def _is_slip(self, typed: list[str], meant: list[str]) -> bool:
         """Whether every differing word looks like a typing mistake and not like another word.

@@ -20,9 +20,9 @@ from recommender.model.files import DEFAULT_MODEL, locate_model
 from recommender.model.loading import QueryModel
 from recommender.model.pytorch import SentenceTransformerEncoder
 from recommender.store.location import DEFAULT_STORE
-from tests.benchmarks import cold, embedding, endurance, examples, facts, first, quality, warm
+from tests.benchmarks import cold, embedding, endurance, examples, facts, first, quality, understanding, warm
 from tests.benchmarks.measure import setup
-from tests.benchmarks.tables import endurance_table, quality_table, speed_table
+from tests.benchmarks.tables import endurance_table, kinds_table, quality_table, speed_table
 
 RESULTS = Path(__file__).with_name("results.json")
 PARTS = (
@@ -33,6 +33,7 @@ PARTS = (
     "embedding",
     "large ingest",
     "facts",
+    "understanding",
     "warm",
     "change",
     "soak",
@@ -67,6 +68,7 @@ def main(
         "cold": lambda: cold.measure(cache),
         "embedding": lambda: embedding.measure(files, encoder, large),
         "facts": lambda: facts.measure(DEFAULT_STORE),
+        "understanding": lambda: understanding.measure(DEFAULT_STORE, encoder),
         "warm": lambda: warm.measure(large or DEFAULT_STORE, encoder),
         "change": lambda: endurance.measure_change(large or DEFAULT_STORE, SentenceTransformerEncoder(files)),
         "soak": lambda: endurance.measure_soak(large or DEFAULT_STORE, encoder),
@@ -85,6 +87,8 @@ def main(
     for name in results.get("quality", {}):
         if name.endswith(", all"):
             click.echo(f"\n{name.removesuffix(', all')}\n\n{quality_table(results['quality'][name])}")
+    if "understanding" in results:
+        click.echo(f"\n{kinds_table(results['understanding'])}")
     click.echo(f"\n{endurance_table(results)}")
 
 

@@ -19,6 +19,18 @@ def quality_table(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def kinds_table(understanding: dict[str, Any]) -> str:
+    """One row for each kind of question and half, with 95% intervals."""
+    lines = ["| half | kind of question | questions | literally | understood |", "|---|---|---|---|---|"]
+    for row in understanding["kinds"]:
+        cells = [
+            f"{row[name]['value']:.3f} ({row[name]['low']:.2f}–{row[name]['high']:.2f})"
+            for name in ("literal", "understood")
+        ]
+        lines.append(f"| {row['part']} | {row['kind']} | {row['questions']} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def speed_table(results: dict[str, Any]) -> str:
     """Each measurement, its comparison in the same run, and the ratio; missing parts are skipped."""
     rows = []
@@ -27,6 +39,7 @@ def speed_table(results: dict[str, Any]) -> str:
         ("cold", _cold_rows),
         ("embedding", _ingest_rows),
         ("facts", _facts_rows),
+        ("understanding", _understanding_rows),
         ("warm", _warm_rows),
     ):
         if part in results:
@@ -125,6 +138,13 @@ def _facts_rows(facts: dict[str, Any]) -> list[tuple[str, ...]]:
             )
         )
     return rows
+
+
+def _understanding_rows(understanding: dict[str, Any]) -> list[tuple[str, ...]]:
+    return [
+        (f"understanding a question, store of {size}", f"{figures['median']:.1f} ms", "–", "–", "–")
+        for size, figures in understanding["milliseconds"].items()
+    ]
 
 
 def _warm_rows(warm: dict[str, Any]) -> list[tuple[str, ...]]:

@@ -31,9 +31,6 @@ _LEAD = 3
 """Among several people of one surname, one is meant who has this many times the films of the next."""
 _LEAST_LETTERS = 4
 _LONGEST_NAME = 6
-_LIKENESS = 86
-"""Similarity, 0 to 100, of a misspelt full name."""
-_MARGIN = 4
 _LONG_SURNAME = 7
 """Letters. A shorter surname alone may be a misspelling of too many other words."""
 _SHORT_NAME = 9
@@ -156,8 +153,6 @@ def misspelt_part(facets: Facets, words: Sequence[Token], index: int) -> Found |
 
 def misspelt(facets: Facets, words: Sequence[Token], index: int) -> Found | None:
     """A full name, or a long surname, that is spelt almost like one person's."""
-    from rapidfuzz import fuzz, process, utils
-
     pair = [token.word for token in words[index : index + 2]]
     if _is_common(facets, pair[0]):
         return None
@@ -166,16 +161,8 @@ def misspelt(facets: Facets, words: Sequence[Token], index: int) -> Found | None
     said = " ".join(pair)
     if len(pair) < 2 or len(said) < _SHORT_NAME or _is_common(facets, pair[1]):
         return None
-    near = process.extract(
-        said,
-        facets.people,
-        scorer=fuzz.ratio,
-        processor=utils.default_process,
-        score_cutoff=_LIKENESS,
-        limit=2,
-    )
-    clear = len(near) == 1 or (len(near) > 1 and near[0][1] - near[1][1] >= _MARGIN)
-    return (2, near[0][0]) if clear else None
+    found = facets.person_spelt_like(said)
+    return (2, found) if found else None
 
 
 def may_be_misspelt(facets: Facets, word: str) -> bool:
