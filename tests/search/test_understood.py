@@ -125,10 +125,10 @@ def test_a_request_taken_literally():
     assert understood.request == request
 
 
-spans_of_years = st.tuples(st.none() | st.integers(1000, 1030), st.none() | st.integers(1000, 1030)).filter(
+spans_of_years = st.tuples(st.none() | st.integers(1900, 1930), st.none() | st.integers(1900, 1930)).filter(
     lambda ends: None in ends or ends[0] <= ends[1]
 )
-EVER = range(990, 1041)
+EVER = range(1890, 1941)
 
 
 def written(ends):
