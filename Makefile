@@ -4,7 +4,7 @@
 # make data: rebuild the graph and the vectors in data/ after the catalogue or the model changed.
 PYTHON ?= python3
 MINUTES ?= 5
-QUERY ?= a lonely robot left to clean up an abandoned earth
+QUERY ?= Alien, but on a submarine
 BIN := .venv/bin
 
 .PHONY: demo test bench campaign picture data

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 PROJECT = Path(__file__).resolve().parent.parent
-QUESTIONS = ("a lonely robot left to clean up an abandoned earth", "old widower ties balloons to his house")
+QUESTIONS = ("Alien, but on a submarine", "a sad film about a dog, not animated")
 WIDTH = 104
 
 

@@ -136,7 +136,8 @@ def understood_line(result: SearchResult) -> str:
     meanings = [
         span.meaning for span in understood.spans if span.field != "aside" and span not in result.loosened
     ]
-    rather = [span.meaning for span in (*understood.soft, *result.loosened) if span.field != "genre"]
+    unsure = [span.meaning for span in understood.soft if span.field != "genre"]
+    rather = [*unsure, *(span.meaning for span in result.loosened)]
     if not meanings and not rather:
         return ""
     said = [*dict.fromkeys(meanings), *(f"rather {meaning}" for meaning in dict.fromkeys(rather))]

@@ -48,7 +48,7 @@ class Encoder(Identified, Protocol):
     def exceeds_window(self, text: str) -> bool:
         """Whether the model would read only the beginning of the query ``text``."""
 
-    def knows(self, word: str) -> bool:
+    def knows(self, word: str, /) -> bool:
         """Whether the model has this word as a whole, and does not read it as several pieces."""
 
 

@@ -71,7 +71,7 @@ class OnnxEncoder:
         """See ``Encoder.exceeds_window``."""
         return bool(self._tokenizer.encode(self._prompt + text).overflowing)
 
-    def knows(self, word: str) -> bool:
+    def knows(self, word: str, /) -> bool:
         """See ``Encoder.knows``."""
         pieces = self._tokenizer.encode(word, add_special_tokens=False)
         return sum(pieces.attention_mask) == 1 and pieces.tokens[0] != _UNKNOWN

@@ -14,7 +14,7 @@ from recommender.store.facts import Facts
 
 DIVIDER = re.compile(r"\s*:\s|\s[-–—]\s")
 """Divides the name of a series from the rest of a title."""
-_AND_THE = re.compile(r"\s(?:and|&)\s(?=the\s)", re.IGNORECASE)
+AND_THE = re.compile(r"\s(?:and|&)\s(?=the\s)", re.IGNORECASE)
 _PARTS = frozenset({"part", "chapter", "episode", "volume", "vol"})
 _SEQUEL_WORDS = frozenset(
     {"again", "begins", "forever", "lives", "reborn", "reloaded", "resurrection", "resurrections", "returns",
@@ -100,7 +100,7 @@ def _kind(title: str, head: list[str]) -> _Kind | None:
         return _Kind.SEQUEL if rest[0] in _FIRST_SEQUELS else _Kind.NUMBER
     if rest[0] in _SEQUEL_WORDS or head in _before(DIVIDER, title):
         return _Kind.NAME
-    return _Kind.PAIR if head in _before(_AND_THE, title) else _Kind.WORDS
+    return _Kind.PAIR if head in _before(AND_THE, title) else _Kind.WORDS
 
 
 def _before(mark: re.Pattern[str], title: str) -> list[list[str]]:

@@ -12,7 +12,7 @@ from itertools import islice
 
 from recommender.errors import InvalidQueryError
 from recommender.movie import heading
-from recommender.search.series import DIVIDER, series_of
+from recommender.search.series import AND_THE, DIVIDER, series_of
 from recommender.spelling import at_the_start, stem, words_of
 from recommender.store.facts import Facts
 from recommender.text import clean_text
@@ -28,6 +28,9 @@ _LONGEST_TITLE = 300
 _LONGEST_HEAD = 6
 """Words."""
 _MOST_HEADED = 40
+_BEFORE_TAIL = re.compile(f"{DIVIDER.pattern}|{AND_THE.pattern}", re.IGNORECASE)
+_SHORTEST_TAIL = 2
+"""Words."""
 
 
 class TitleIndex:
@@ -108,6 +111,17 @@ class TitleIndex:
                 found.append((length, self._ids(same)))
         return found
 
+    def tailed(self, words: Sequence[str]) -> list[tuple[int, list[str]]]:
+        """The movies whose titles have a colon, a dash or "and the" before the words that ``words`` begin with.
+
+        "Temple of Doom" means "Indiana Jones and the Temple of Doom". Like ``at``.
+        """
+        spelt = stem(list(words))
+        skipped = len(words) - len(spelt)
+        lengths = range(len(spelt), _SHORTEST_TAIL - 1, -1)
+        tails = ((length, self._tails.get(" ".join(spelt[:length]), [])) for length in lengths)
+        return [(length + skipped, self._ids(rows)) for length, rows in tails if len(rows) == 1]
+
     def series(self, id_: str) -> list[str]:
         """The ids of the other movies of its series, oldest first: see ``series.py``."""
         return self._ids(series_of(self._facts, self._facts.row_of[id_]))
@@ -153,6 +167,16 @@ class TitleIndex:
     def _imdb_ids(self) -> dict[str, str]:
         known = zip(self._facts.all("imdb_id"), self._facts.ids, strict=True)
         return {imdb_id: id_ for imdb_id, id_ in known if imdb_id}
+
+    @cached_property
+    def _tails(self) -> dict[str, list[int]]:
+        """The rows of the movies by the words behind the last colon, dash or "and the" of their titles."""
+        tails: dict[str, list[int]] = {}
+        for row, title in enumerate(self._facts.all("title")):
+            parts = _BEFORE_TAIL.split(title)
+            if len(parts) > 1:
+                tails.setdefault(" ".join(stem(words_of(parts[-1]))), []).append(row)
+        return tails
 
     @cached_property
     def _forms(self) -> dict[str, list[str]]:

@@ -39,6 +39,10 @@ _CHOOSING = frozenset(
     }
 )
 """Whoever says one of these chooses among films, and does not remember one."""
+_ONE_WORD = 10
+"""Characters. "Not too long" says more than "long"."""
+_AROUND = " \t\n,;:-–—"
+"""What belongs to no span at its ends."""
 _NAMED = frozenset({"like", "director_of"})
 _PRONOUNS = frozenset({"his", "him", "her", "hers", "them", "theirs"})
 _DOUBTFUL = frozenset({"without", "like", "unlike", "not_genre"})
@@ -60,7 +64,7 @@ def understand(text: str, facets: Facets) -> Understood:
 def _titled(text: str, title: Title, facets: Facets) -> Understood:
     """A question that is only a title: the movie comes first, and the words stay as they are."""
     reading = Reading(title.start, title.end, "title", title.ids, CERTAIN)
-    return Understood(text, text, soft=_spans([reading], facets))
+    return Understood(text, text, soft=_spans(text, [reading], facets))
 
 
 def _understood(text: str, readings: Sequence[Reading], facets: Facets) -> Understood:
@@ -82,14 +86,17 @@ def _understood(text: str, readings: Sequence[Reading], facets: Facets) -> Under
         asides, left = [], leftover(text, hard)
     if (hard or asides) and not is_telling(left):
         left = ""
-    return Understood(text, left, _spans([*hard, *asides], facets), _spans(soft, facets))
+    return Understood(text, left, _spans(text, [*hard, *asides], facets), _spans(text, soft, facets))
 
 
-def _spans(readings: Iterable[Reading], facets: Facets) -> tuple[Span, ...]:
-    return tuple(
-        Span(one.start, one.end, meaning(one, facets), one.field, one.values, one.certainty)
-        for one in sorted(readings, key=lambda one: (one.start, one.end))
-    )
+def _spans(text: str, readings: Iterable[Reading], facets: Facets) -> tuple[Span, ...]:
+    spans = []
+    for one in sorted(readings, key=lambda one: (one.start, one.end)):
+        said = text[one.start : one.end]
+        start = one.start + len(said) - len(said.lstrip(_AROUND))
+        end = one.start + len(said.rstrip(_AROUND))
+        spans.append(Span(start, max(start, end), meaning(one, facets), one.field, one.values, one.certainty))
+    return tuple(spans)
 
 
 def _widely(reading: Reading) -> Reading:
@@ -109,7 +116,11 @@ def _without_vague(readings: Sequence[Reading]) -> list[Reading]:
     """The readings without vague words that hardly tell anything beside a plot, or contradict each other."""
     told = {value for one in readings if one.field == "prefer" for value in one.values}
     vague = {"good", "short", "long", "classic"} | ({"old", "recent"} if {"old", "recent"} <= told else set())
-    return [one for one in readings if one.field != "prefer" or vague.isdisjoint(one.values)]
+    return [
+        one
+        for one in readings
+        if one.field != "prefer" or vague.isdisjoint(one.values) or one.end - one.start > _ONE_WORD
+    ]
 
 
 def _is_refused(reading: Reading, readings: Iterable[Reading]) -> bool:
@@ -131,7 +142,9 @@ class _Reader:
         self._taken: list[Reading] = []
         self._settled: list[Reading] = []
         """What examples and refusals have taken: a refusal leaves them alone, and takes other words back."""
-        self._languages = list(origins.origins(sentence, frozenset(facets.languages)))
+        self._languages = sorted(
+            origins.origins(sentence, frozenset(facets.languages)), key=lambda one: one[0].start - one[0].end
+        )
         self._vague = [*times.preferences(sentence), *measures.preferences(sentence)]
         self._plain = list(times.plain(sentence))
         self._named_genres = sorted(
@@ -142,7 +155,9 @@ class _Reader:
         for one in (*adjectives, *dates, *self._vague):
             sentence.note(one.start, one.end)
         for one, kind in self._named_genres:
-            sentence.note(one.start, one.end, head=kind == "strong")
+            # "A nineties kid" is nobody's film.
+            if kind != "weak" or "Family" not in one.values:
+                sentence.note(one.start, one.end, head=kind == "strong")
 
     def read(self) -> list[Reading]:
         """Everything that was understood."""

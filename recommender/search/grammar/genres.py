@@ -60,7 +60,7 @@ _TONES = {
 
 
 _HEAD = re.compile(
-    r"(?:^|[,.;:!?]\s*)(?:a|an|some|any|another|the)\s+(?:[\w'-]+\s+){0,2}$|^(?:[\w'-]+\s+){0,2}$"
+    r"(?:^|[,.;:!?]\s*|\bif\s+(?:it|they)\s+(?:was|were)\s+)(?:a|an|some|any|another|the)\s+(?:[\w'-]+\s+){0,2}$|^(?:[\w'-]+\s+){0,2}$"
 )
 """A clause begins with an article and hardly another word: "a nice shadowy thriller"."""
 _REFUSED = {
@@ -71,7 +71,7 @@ _REFUSED = {
     ),
     "Western": r"cowboys?", "Animation": r"drawn|cartoony?", "Science Fiction": r"space\s+stuff",
     "War": r"wars?",
-    "Horror": r"scares|jump[- ]?scares?|horror\w*", "Family": r"kiddie|kids'?\s+stuff|children'?s",
+    "Horror": r"horror\w*", "Family": r"kiddie|kids'?\s+stuff|children'?s",
     "Crime": r"crime|mobsters?|gangsters?|mafia",
 }  # fmt: skip
 """More words that name a genre where they are refused."""
@@ -120,6 +120,8 @@ def qualifies(sentence: Sentence, reading: Reading, kind: str, before: Context, 
         return after is not Context.PLOT and (headed or bool(_HEAD.search(sentence.lower, 0, reading.start)))
     if kind == "tone":
         return after is Context.FILM or (after is Context.EDGE and before is Context.FILM)
+    if kind == "weak" and said.startswith(("kid", "child")):
+        return after is Context.FILM
     return after is Context.FILM or (after is Context.EDGE and before is not Context.PLOT)
 
 

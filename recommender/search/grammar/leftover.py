@@ -27,12 +27,12 @@ _CHATTER = FILLER | frozenset(
     you'd kind be so i'd if won't
     dad mum mom wife husband girlfriend boyfriend partner nan gran granddad grandad mates roommates free whole
     weekend what've crossover hybrid born year team together
-    remember anybody dearly
+    remember anybody dearly half
     would've pick picks give gimme show tell suggest suggestions name names put play stream offer available
     """.split()  # noqa: SIM905
 )
 _CHANGES = re.compile(
-    r"[\s,;:.–—-]*(?:and\s+|maybe\s+|just\s+)*(?:but|only|except|just|though|yet|with|in|on|at|about|set|"
+    r"[\s,;:.–—-]*(?:and\s+|maybe\s+|just\s+)*(?:but|only|except|just|though|yet|if\s+(?:it|they)|with|in|on|at|about|set|"
     r"where|which|that|who|as|more|less|from|involving|featuring|plus|for|\w+er\b)",
     re.IGNORECASE,
 )
@@ -56,6 +56,7 @@ _TELLS_A_PLOT = re.compile(
 )
 _LONGEST_ASIDE = 16
 """Words. A longer sentence tells more than what somebody thinks."""
+_DANGLING_END = re.compile(r"(?:[\s,;:(\[–—-]+(?:and|but|or|nor|of|with|by|from))+$", re.IGNORECASE)
 _DANGLING_START = re.compile(r"^(?:[\s,;:.!?)\]–—-]|(?:and|but|or|nor)\s)+", re.IGNORECASE)
 
 
@@ -73,7 +74,8 @@ def leftover(text: str, readings: Sequence[Reading]) -> str:
         return text
     kept = [pieces[0], *(_DANGLING_START.sub("", piece) for piece in pieces[1:])]
     joined = " ".join(piece.strip() for piece in kept if _WORD.search(piece))
-    return re.sub(r"\s+([,;:.!?])", r"\1", joined).strip(" ,;:–—-")
+    tidy = re.sub(r"\s+([,;:.!?])", r"\1", joined).strip(" ,;:–—-([")
+    return _DANGLING_END.sub("", tidy)
 
 
 def chatter(text: str, readings: Sequence[Reading]) -> list[Reading]:

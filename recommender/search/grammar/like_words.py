@@ -119,7 +119,9 @@ MEETS = re.compile(
     r"\s*(?:meets?|x|(?:crossed|mixed|combined|mashed\s+(?:up\s+)?|blended)\s+with|and|&|\+|"
     r"with\s+a\s+(?:dash|touch|bit|hint)\s+of)\s+(?:the\s+(?=\w))?"
 )
-CROSSED = re.compile(r"\s+(?:meets?|x|crossed\s+with|mixed\s+with|\+|mashed\s+up\s+with)\s+(?:the\s+(?=\w))?")
+CROSSED = re.compile(
+    r"(?:\s+(?:meets?|x|crossed\s+with|mixed\s+with|\+|mashed\s+up\s+with)|,?(?:\s+and)?\s+half)\s+(?:the\s+(?=\w))?"
+)
 AND = re.compile(r"\s*(?:,|and|or|&|/|\+|plus|,\s*and|,\s*or)\s+(?:maybe\s+|also\s+)?")
 BEHIND = re.compile(
     r"(?:'s)?\s*[-!?.]*\s*"
@@ -174,7 +176,7 @@ CALLS = re.compile(
 )
 OPENERS = frozenset(
     """
-    so ok hi hello hey um well please want need give me i a an the something anything like film movie after if
+    half so ok hi hello hey um well please want need give me i a an the something anything like film movie after if
     """.split()  # noqa: SIM905
 )
 PRONOUNS = frozenset({"it", "her", "him", "us", "up", "me", "them"})

@@ -70,6 +70,9 @@ _LENGTH = re.compile(
     rf"some)\s+))?"
     rf"(?<![\w.']){_DURATION}(?:{_BEHIND_MOST}|{_BEHIND_LEAST})?{_LONG}"
 )
+_BETWEEN = re.compile(
+    r"\b(?:between\s+)?(?P<from>\d{2,3})\s*(?:and|to|-|–)\s*(?P<to>\d{2,3})\s*(?:minutes?|mins?)\b(?:\s+long)?"
+)
 _PLOT_TIME = re.compile(r"(?:\bin|\bfor|\bafter|\blast|\bnext|\bevery|\bwithin|\bto|\bhas|\bhave)\s+$")
 _TO_WATCH = re.compile(
     r"\s*(?:$|[,.;!?(]|to\s+(?:kill|spare|fill|watch|spend)|free|before|until|tonight|spare|so\b|for\s+a|"
@@ -142,6 +145,9 @@ MOST_COUNTED = 50
 
 def lengths(sentence: Sentence) -> Iterator[Reading]:
     """Limits of length that are about the film."""
+    for match in _BETWEEN.finditer(sentence.lower):
+        if sentence.film_before(match.start()) is not Context.PLOT:
+            yield Reading(*match.span(), "runtime", match.group("from", "to"), CLEAR)
     for match in _LENGTH.finditer(sentence.lower):
         if reading := _length(sentence, match):
             yield reading

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from recommender.search.facets import Facets
+from recommender.search.grammar.origins import is_origin
 from recommender.search.grammar.sentence import FILM_NOUNS
 from recommender.spelling import Token, tokens
 
@@ -16,7 +17,7 @@ _NICKNAMES = {
     "di caprio": "Leonardo DiCaprio", "bobby de niro": "Robert De Niro", "bob de niro": "Robert De Niro",
     "deniro": "Robert De Niro", "marty": "Martin Scorsese", "rdj": "Robert Downey Jr.",
     "robert downey": "Robert Downey Jr.", "j law": "Jennifer Lawrence", "jlaw": "Jennifer Lawrence",
-    "scarjo": "Scarlett Johansson", "the rock": "Dwayne Johnson", "jcvd": "Jean-Claude Van Damme",
+    "scarjo": "Scarlett Johansson", "jcvd": "Jean-Claude Van Damme",
     "bogie": "Humphrey Bogart", "bogey": "Humphrey Bogart", "hitch": "Alfred Hitchcock",
     "nic cage": "Nicolas Cage", "nick cage": "Nicolas Cage", "sam jackson": "Samuel L. Jackson",
     "samuel jackson": "Samuel L. Jackson", "phil seymour hoffman": "Philip Seymour Hoffman",
@@ -171,4 +172,4 @@ def may_be_misspelt(facets: Facets, word: str) -> bool:
 
 
 def _is_common(facets: Facets, word: str) -> bool:
-    return word in FILM_NOUNS or facets.is_ordinary(word)
+    return word in FILM_NOUNS or facets.is_ordinary(word) or is_origin(word)

@@ -8,7 +8,8 @@ from recommender.search.grammar.reading import CLEAR, LIKELY, Reading
 from recommender.search.grammar.sentence import Context, Sentence
 
 _ADJECTIVES = {
-    "french|franco|gallic": "fr", "german|austrian": "de", "italian|italo": "it", "spanish|castilian": "es",
+    "french|franco|gallic|fran[cç]aise?": "fr", "german|austrian|deutsch(?:er)?": "de",
+    "italian|italo|italian[oa]": "it", "spanish|castilian|espa[ñn]ola?": "es",
     "mexican|argentin(?:e|ian|ean)|chilean|colombian|cuban": "es", "japanese|japan's": "ja",
     "korean|south korean": "ko",
     "chinese|taiwanese|hong kong|mainland chinese": "zh cn", "cantonese": "cn zh", "mandarin": "zh",
@@ -79,7 +80,7 @@ def _origins() -> tuple[Origin, ...]:
         kept = names == _ENGLISH_SPEAKING
         group = f"(?:{names})"
         found.append(Origin(_pattern(rf"{group}{_LANGUAGE}"), tuple(codes.split()), "adjective", kept))
-        spoken = rf"(?:spoken\s+)?in\s+(?:the\s+)?{group}(?:\s+language)?"
+        spoken = rf"(?:spoken\s+)?(?:in|en|auf)\s+(?:the\s+)?{group}(?:\s+language)?"
         found.append(Origin(_pattern(spoken), tuple(codes.split()), "in", kept))
     for names, codes in _PLACES.items():
         made = rf"(?:made\s+|comes?\s+|coming\s+)?(?:from|out\s+of)\s+(?:{names})"
@@ -98,6 +99,11 @@ _ORIGINS = _origins()
 _OPEN = re.compile(
     r"\s*(?:$|[^\w\s]|(?:with|please|pls|from|about|and|or|but|by|where|if|made|that|which|plz|set)\b)"
 )
+
+
+def is_origin(word: str) -> bool:
+    """Whether a word in small letters names a language or a country."""
+    return any(origin.pattern.fullmatch(word) for origin in _ORIGINS)
 
 
 def origins(sentence: Sentence, known: frozenset[str]) -> Iterator[tuple[Reading, str]]:

@@ -67,7 +67,7 @@ CHOOSING = _any(
     r"in\s+preference\s+to",
     r"when\s+(?:he|she|they)(?:'s|\s+is|'re|\s+are)\s+not(?:\s+(?:doing|in|making|playing))?",
     r"(?:doesn'?t|does\s+not|don'?t|do\s+not|didn'?t)\s+(?:have|include|involve|contain|feature|star|"
-    r"end\s+with)",
+    r"end\s+with|happen|take\s+place|revolve\s+around|deal\s+with)",
 )  # fmt: skip
 MAYBE = _any(
     r"(?:(?:that|which|it)(?:\s+is|\s+are|'s)?\s+)?(?:i'd\s+rather\s+it\s+)?(?:not|no|isn'?t|isnt|aren'?t|"
@@ -157,7 +157,7 @@ ANEW = re.compile(
     _any(
         "so", "but", "please", "just", "only", "i", "we", "he", "she", "they", "it's", "something",
         "anything", "maybe", "with", "set", "from", "made",
-        "in", "under", "below", "over", "above", "at", "before", "after", "rated", "by", "about",
+        "in", "under", "below", "over", "above", "at", "before", "after", "rated", "by", "about", "year",
     )
     + r"\b"
 )  # fmt: skip

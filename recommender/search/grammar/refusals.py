@@ -56,6 +56,8 @@ class Refusal:
     """The words for what is refused, as they were typed."""
     hated: bool = False
     """Whether somebody said to hate it: then the rest of a series is refused too."""
+    less: bool = False
+    """Whether only less of it is wanted: "less scary"."""
 
 
 def refusals(sentence: Sentence, resolves: Callable[[str], bool]) -> Iterator[Refusal]:
@@ -72,9 +74,10 @@ def refusals(sentence: Sentence, resolves: Callable[[str], bool]) -> Iterator[Re
         if not parts or not _is_about_film(sentence, start, kind, sentence.text[slice(*parts[0])], resolves):
             continue
         hated = bool(refusal_words.HATED.search(sentence.lower, start, end))
+        less = sentence.lower[start:end].endswith("less")
         place = start
         for begin, stop in parts:
-            yield Refusal(place, stop, sentence.text[begin:stop], hated)
+            yield Refusal(place, stop, sentence.text[begin:stop], hated, less)
             place = stop
     if sentence.browses:
         yield from _otherwise(sentence, resolves)

@@ -26,7 +26,7 @@ _AGAIN = re.compile(r",?\s+(?:again|for\s+once|anymore|any\s+more|thanks|this\s+
 def refused(refusal: Refusal, facets: Facets, wanted: Collection[str]) -> Iterator[Reading]:
     """The readings of a refusal; ``wanted`` are genres that the question asks for."""
     what = _What(_AGAIN.sub("", refusal.what.strip()), facets, frozenset(wanted), refusal.hated)
-    for read in _READERS:
+    for read in () if refusal.less else _READERS:
         found = list(read(what))
         if found:
             for field, values in found:

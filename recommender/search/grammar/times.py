@@ -12,11 +12,6 @@ _WORDS = {
     "seventies": 1970, "eighties": 1980, "nineties": 1990, "noughties": 2000, "naughties": 2000,
     "aughts": 2000, "two thousands": 2000, "two-thousands": 2000, "twenty-tens": 2010, "twenty tens": 2010,
 }  # fmt: skip
-_TENS = {
-    name[:-3] + "y" if name.endswith("ies") else name: year - 1900
-    for name, year in _WORDS.items()
-    if name.endswith("ies") and year < 2000
-}
 _OLDEST_SHORT_DECADE = 30
 _THIRDS = {
     "early": ((0, 3), (0, 4)), "mid": ((4, 6), (3, 7)), "middle": ((4, 6), (3, 7)), "late": ((7, 9), (5, 9)),
@@ -30,7 +25,21 @@ _SAYS_MADE = re.compile(
 )
 _ABOUT = 2
 """Years on both sides of "around 1980"."""
-_YEAR = r"(?:18[89]\d|19\d\d|20[0-4]\d)"
+_TEENS = {
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+_UNITS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+}  # fmt: skip
+_TENS = {name[:-3] + "y": year - 1900 for name, year in _WORDS.items() if year < 2000}
+_BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS)}))?|{'|'.join(_TEENS)})"
+_IN_WORDS = (
+    rf"(?:nineteen[- ](?:hundred[- ](?:and[- ])?)?{_BELOW_100}|twenty[- ](?:{'|'.join(_TEENS)})|"
+    rf"two[- ]thousand[- ](?:and[- ])?(?:{'|'.join((*_TEENS, *_UNITS))}))(?![\w-])"
+)
+"""A year in words: "nineteen eighty-four"."""
+_YEAR = rf"(?:18[89]\d|19\d\d|20[0-4]\d|{_IN_WORDS})"
 _DECADE = (
     r"(?:(?:the|those)\s+)?(?:(?:(?P<third>early|mid|middle|late|end)(?:\s+(?:of\s+)?(?:the\s+)?|-\s?))"
     r"(?:or\s+\w+\s+)?)?"
@@ -60,12 +69,12 @@ _BETWEEN = re.compile(
 )
 _BEFORE = re.compile(
     rf"\b{_MADE}(?:(?:from|any\s?time|anything|well|way|long|just)\s+)*"
-    rf"(?P<sign>before|prior\s+to|pre[- ]?|up\s+to|until|till?|no\s+later\s+than|not\s+later\s+than|"
+    rf"(?<!no\s)(?<!not\s)(?P<sign>before|prior\s+to|pre[- ]?|up\s+to|until|till?|no\s+later\s+than|not\s+later\s+than|"
     rf"no\s+newer\s+than|not\s+newer\s+than|earlier\s+than|older\s+than)\s*(?:the\s+)?{_POINT}"
 )
 _AFTER = re.compile(
     rf"\b{_MADE}(?:(?:from|any\s?time|anything|well|way|long|just)\s+)*"
-    rf"(?P<sign>after|post[- ]?|newer\s+than|later\s+than|younger\s+than|since|no\s+older\s+than|"
+    rf"(?<!no\s)(?<!not\s)(?P<sign>after|post[- ]?|newer\s+than|later\s+than|younger\s+than|since|no\s+older\s+than|"
     rf"not\s+older\s+than|no\s+earlier\s+than|not\s+before)\s*(?:the\s+)?{_POINT}"
 )
 _ONWARDS = re.compile(
@@ -151,7 +160,7 @@ def plain(sentence: Sentence) -> Iterator[tuple[Reading, bool, bool]]:
         reading = Reading(*match.span(), "year", (_span(first, last),), CLEAR, wide=(_span(*wide),))
         yield reading, bool(match["made"]), bool(match["from"])
     if (said := _THAT_YEAR.search(sentence.lower)) and (year := re.search(rf"\b{_YEAR}\b", sentence.lower)):
-        yield Reading(*said.span(), "year", (year[0],), CLEAR), True, False
+        yield Reading(*said.span(), "year", (str(_number(year[0])),), CLEAR), True, False
     for match in _SILENT.finditer(sentence.lower):
         yield Reading(*match.span(), "silent", (SILENT,), LIKELY), False, False
     for reading in _relative(sentence.lower, date.today().year):
@@ -215,7 +224,7 @@ def _wide(match: re.Match[str]) -> tuple[int, int]:
 def _point(match: re.Match[str]) -> tuple[int, int]:
     """The first and the last year of the year or decade in a match."""
     if match["year"]:
-        number = int(match["year"].strip("'"))
+        number = _number(match["year"].strip("'"))
         if number < 100:
             number += 1900 if number >= _OLDEST_SHORT_DECADE else 2000
         return number, number
@@ -236,9 +245,11 @@ def _decade_of(match: re.Match[str]) -> tuple[int, int]:
 
 def _ends(said: str, before: str = "") -> tuple[int, int]:
     """The years of an end of a span; two digits take their century from the other end."""
+    if said in _WORDS:
+        return _WORDS[said], _WORDS[said] + 9
     digits = re.search(r"\d+", said)
     if not digits:
-        return _WORDS[said], _WORDS[said] + 9
+        return _number(said), _number(said)
     number = int(digits[0])
     if said.endswith("s"):
         first = _decade(number)
@@ -248,6 +259,16 @@ def _ends(said: str, before: str = "") -> tuple[int, int]:
     elif number < 100:
         number += 1900
     return number, number
+
+
+def _number(said: str) -> int:
+    """A year in digits or in words."""
+    if said.isdecimal():
+        return int(said)
+    parts = re.split(r"[- ]", said)
+    values = _TENS | _TEENS | _UNITS
+    century = 1900 if parts[0] == "nineteen" else 2000
+    return century + sum(values.get(part, 0) for part in parts[1:])
 
 
 def _decade(number: int) -> int:

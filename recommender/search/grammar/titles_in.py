@@ -35,7 +35,7 @@ _POSSESSIVE = re.compile(r"'s\b|'(?!\w)")
 _YEAR = re.compile(r"\s*[\[(,]?\s*(?:from\s+)?((?:18|19|20)\d\d)\b\s*[\])]?")
 _ENDERS = frozenset(
     """
-    but and or with without except meets from set where minus please pls plz what which who that then so
+    but and or half with without except meets from set where minus please pls plz what which who that then so
     tonight next last again too for in on if not no yet starring by about made before after under over like
     though recommend recommendations suggest suggestions any anything something i we you is u was were had
     has have did does do to as at when because cos however instead just mixed crossed plus x tho lol thanks
@@ -116,8 +116,9 @@ class TitlesIn:
     def _spelt(self, words: Sequence[Token], loosely: bool) -> Title | None:
         """The longest title that these words begin with, and that ends where a phrase may end."""
         spelling = [token.word for token in words]
-        heads = self.facets.titles.headed(spelling) if loosely else []
-        for length, ids in (*self.facets.titles.at(spelling), *heads):
+        titles = self.facets.titles
+        parts = (titles.headed, titles.tailed) if loosely else ()
+        for length, ids in (*titles.at(spelling), *(one for part in parts for one in part(spelling))):
             start, end = words[0].start, words[length - 1].end
             if self._ends_phrase(end):
                 movies = (self.facets.movie(id_) for id_ in ids)
