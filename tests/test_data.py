@@ -3,12 +3,16 @@
 import csv
 import re
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from recommender.cli.options import BUNDLED_ASKED
+from recommender.evaluation.asked import PARTS, is_right, read_asked
 from recommender.ingest.shipped_vectors import ShippedVectors
 from recommender.model.files import DEFAULT_MODEL, FILES, ModelFiles
+from recommender.search.result import LIMIT
 from tests.conftest import MOVIES_CSV, PROJECT
 
 COLUMNS = [
@@ -42,6 +46,11 @@ def questions():
         reader = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         assert reader.fieldnames == ["query", "id", "genres"]
         return list(reader)
+
+
+@pytest.fixture(scope="module")
+def asked():
+    return read_asked(BUNDLED_ASKED)
 
 
 def failing(rows, check):
@@ -176,6 +185,43 @@ def test_questions_use_their_own_words(rows, questions):
             assert not shingles(question["query"], 7) & shingles(movie["overview"], 7), question
             one_word = len(re.findall(r"\w+", movie["title"])) == 1
             assert one_word or movie["title"].casefold() not in question["query"].casefold(), question
+
+
+def test_asked_questions_are_of_every_kind_in_both_halves(asked):
+    kinds = Counter(question.kind for question in asked)
+    assert len(asked) >= 400
+    assert len(kinds) == 5
+    assert len(set(kinds.values())) == 1
+    halves = Counter((question.part, question.kind) for question in asked)
+    assert {part for part, _ in halves} == set(PARTS)
+    assert len(set(halves.values())) == 1
+    assert len({question.text.casefold() for question in asked}) == len(asked)
+
+
+def test_asked_questions_have_answers(bundled, asked):
+    movies = {movie.id: movie for movie in bundled.movies}
+    known = {
+        "genre": GENRES,
+        "person": {name for movie in bundled.movies for name in (*movie.directors, *movie.cast)},
+        "language": {movie.original_language for movie in bundled.movies},
+        "id": set(movies),
+        "like": set(movies),
+    }
+    for question in asked:
+        assert bool(question.id) != bool(question.wanted), question
+        assert question.id is None or question.id in movies, question
+        for name, values in question.wanted:
+            assert set(values) <= known.get(name.removeprefix("not_"), set(values)), question
+        fitting = [movie for movie in bundled.movies if question.wanted and fits(question, movie)]
+        assert question.id or len(fitting) >= LIMIT, question
+
+
+def fits(question, movie):
+    """Whether a movie meets the conditions, whatever it is like."""
+    wanted = tuple((name, values) for name, values in question.wanted if name not in ("like", "count"))
+    liked = [id_ for name, ids in question.wanted if name == "like" for id_ in ids]
+    alone = replace(question, wanted=(*wanted, ("count", ("1",))))
+    return movie.id not in liked and is_right(alone, [movie], {})
 
 
 def test_near_pairs_are_justified(rows):

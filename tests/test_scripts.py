@@ -119,6 +119,7 @@ def test_ctrl_c_during_ingest_keeps_what_was_stored(run, checkout, cache, tmp_pa
 @pytest.fixture
 def conversation(first_query, checkout, cache):
     environment = {**os.environ, "RECOMMENDER_CACHE": str(cache), "TERM": "xterm-256color", "NO_COLOR": "1"}
+    environment |= {"COLUMNS": "140", "LINES": "50"}
     child = pexpect.spawn(
         sys.executable, ["query.py"], cwd=str(checkout), env=environment, timeout=60, encoding="utf-8",
         dimensions=(50, 140), preexec_fn=accept_ctrl_c, use_poll=True,

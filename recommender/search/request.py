@@ -87,7 +87,11 @@ class Request:
     def given(self) -> dict[str, Any]:
         """The fields that are set, by name."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: value for name, value in values.items() if value not in ((), None, "", False)}
+        return {
+            name: value
+            for name, value in values.items()
+            if value is not False and value not in ((), None, "")
+        }
 
     def asks(self) -> bool:
         """Whether anything but a description says which movies are wanted."""

@@ -57,14 +57,14 @@ class Understood:
     @property
     def request(self) -> Request:
         """Everything that is asked for. The description is the text that is left."""
-        said = request_of(self.spans)
+        said, typed = request_of(self.spans), self.typed.given()
         values: dict[str, Any] = {"description": self.left}
         for name in (one.name for one in fields(Request) if one.name != "description"):
             given, understood = getattr(self.typed, name), getattr(said, name)
             if isinstance(given, tuple) and name not in EXCLUSIVE:
                 values[name] = tuple(dict.fromkeys((*given, *understood)))
             else:
-                values[name] = given or understood
+                values[name] = given if name in typed else understood
         return Request(**values)
 
     @property

@@ -164,5 +164,6 @@ def test_the_command(bag_store, tmp_path, monkeypatch):
     answer = json.loads(CliRunner().invoke(cli.main, [*arguments, "--json"]).stdout)
     assert [row["system"] for row in answer["rows"]] == SYSTEMS
     assert set(answer["rows"][0]["metrics"]["R@5"]) == {"value", "low", "high"}
+    assert answer["kinds"] == []
     half = json.loads(CliRunner().invoke(cli.main, [*arguments, "--half", "even", "--json"]).stdout)
     assert (half["questions"], half["wishes"]) == (1, 0)

@@ -72,6 +72,21 @@ def test_single_values_and_lists_are_accepted():
     assert hash(request)
 
 
+@pytest.mark.parametrize(
+    ("request_", "asks"),
+    [
+        (Request("a ghost"), False),
+        (Request(without="gore", prefer="old", unlike="Alien", not_title="Jaws", seen="a.csv"), False),
+        (Request(not_person="Tom Hanks"), True),
+        (Request(no_sequels=True), True),
+        (Request(like="Alien"), True),
+        (Request(min_rating=0.0), True),
+    ],
+)
+def test_what_asks_for_movies_without_a_description(request_, asks):
+    assert request_.asks() is asks
+
+
 def test_values_of_other_types():
     assert Request("x", year=1994, seen=Path("a.csv"), genre=None) == Request("x", year="1994", seen="a.csv")
     assert Request("x", genre=["Drama", "Drama"]).genre == ("Drama",)
@@ -85,6 +100,9 @@ def test_values_of_other_types():
         ({"min_rating": float("nan")}, "the value must be a number from 0 to 10"),
         ({"min_rating": "7"}, "the value must be a number"),
         ({"max_runtime": -1}, "the value must be a number"),
+        ({"min_runtime": 1e9}, "the value must be a number from 0 to 1,000,000"),
+        ({"prefer": "loud"}, "loud is no preference; choose among old, recent"),
+        ({"not_person": [str(number) for number in range(101)]}, "it has more than 100 values"),
     ],
 )
 def test_invalid_values(changes, message):

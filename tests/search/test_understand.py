@@ -1,6 +1,5 @@
 """What a question is understood to ask, what is left of it, and what is only a plot."""
 
-import csv
 import re
 
 import pytest
@@ -8,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.cli.options import BUNDLED_ASKED
+from recommender.evaluation.asked import read_asked
 from recommender.search.filters import filters_of
 from recommender.search.grammar.leftover import is_telling
 from recommender.search.understand import LONGEST, understand
@@ -232,92 +232,16 @@ def test_what_is_said_in_words(facets):
     ]
 
 
-def looked_at():
-    with BUNDLED_ASKED.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [row["query"] for row in rows if row["part"] == "look"]
-
-
-GRAMMAR = [
-    "not",
-    "no",
-    "without",
-    "nothing",
-    "with",
-    "except",
-    "other",
-    "than",
-    "anything",
-    "but",
-    "like",
-    "unlike",
-    "similar",
-    "to",
-    "in",
-    "the",
-    "vein",
-    "of",
-    "if",
-    "loved",
-    "meets",
-    "by",
-    "director",
-    "of",
-    "from",
-    "before",
-    "after",
-    "since",
-    "between",
-    "and",
-    "or",
-    "under",
-    "over",
-    "at",
-    "least",
-    "most",
-    "minutes",
-    "hours",
-    "rated",
-    "8",
-    "1994",
-    "the",
-    "90s",
-    "nineties",
-    "early",
-    "late",
-    "last",
-    "ten",
-    "years",
-    "century",
-    "silent",
-    "black",
-    "and",
-    "white",
-    "old",
-    "recent",
-    "french",
-    "Korean",
-    "anime",
-    "comedy",
-    "horror",
-    "rom-com",
-    "short",
-    "long",
-    "good",
-    "best",
-    "three",
-    "films",
-    "movie",
-    "something",
-    "sequels",
-    "-free",
-    "isn't",
-    "don't",
-    "want",
-    "tired",
-    "of",
-]
-questions = st.sampled_from(looked_at())
+GRAMMAR = re.findall(
+    r"\S+",
+    "not no without nothing with except other than anything but like unlike similar to in the vein of if loved "
+    "meets by director of from before after since between and or under over at least most minutes hours rated 8 "
+    "1994 the 90s nineties early late last ten years century silent black and white old recent french Korean anime "
+    "comedy horror rom-com short long good best three films movie something sequels -free isn't don't want tired of",
+)
+questions = st.sampled_from(
+    [question.text for question in read_asked(BUNDLED_ASKED) if question.part == "look"]
+)
 
 
 @st.composite

@@ -53,7 +53,7 @@ SAID = {
     "min_runtime": span("min_runtime", "100"),
     "max_runtime": span("max_runtime", "120"),
 }
-TYPED = {"year": ("1950",), "language": ("ja",), "min_rating": 5.0, "min_runtime": 80, "max_runtime": 200}
+TYPED = {"year": ("1950",), "language": ("ja",), "min_rating": 0.0, "min_runtime": 80, "max_runtime": 200}
 
 
 @pytest.mark.parametrize("field", sorted(EXCLUSIVE))
@@ -125,10 +125,10 @@ def test_a_request_taken_literally():
     assert understood.request == request
 
 
-spans_of_years = st.tuples(st.none() | st.integers(1000, 1030), st.none() | st.integers(1000, 1030)).filter(
+spans_of_years = st.tuples(st.none() | st.integers(1900, 1930), st.none() | st.integers(1900, 1930)).filter(
     lambda ends: None in ends or ends[0] <= ends[1]
 )
-EVER = range(990, 1041)
+EVER = range(1890, 1941)
 
 
 def written(ends):
