@@ -45,7 +45,12 @@ _SCENE = re.compile(
     re.IGNORECASE,
 )
 """A word for a place or a person in the plot, with what leads to it."""
-_CLAUSE = re.compile(r"[^.!?;]+[.!?;]*")
+_CLAUSE = re.compile(
+    r"(?:[^.!?;,]|,(?!\s+(?:and\s+|but\s+|so\s+|because\s+|cos\s+)?(?:i|i'm|i've|i'd|im|ive|we|we're|we've|my|our)\b))+"
+    r"[.!?;,]*",
+    re.IGNORECASE,
+)
+"""A sentence, or the part of one in which somebody goes on to speak of himself."""
 _ABOUT_ME = re.compile(
     r"\b(?:i|i'm|i've|i'd|im|ive|we|we're|we've|my|our|me|us|mum|granddad|grandad|hubby)\b|"
     r"^\W*(?:what\s+(?:should|next|do)|recommend|suggest|please|sorry|thank|any\s+ideas|surprise)",
