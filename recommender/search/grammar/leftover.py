@@ -52,7 +52,7 @@ _CLAUSE = re.compile(
 )
 """A sentence, or the part of one in which somebody goes on to speak of himself."""
 _ABOUT_ME = re.compile(
-    r"\b(?:i|i'm|i've|i'd|im|ive|we|we're|we've|my|our|me|us|mum|granddad|grandad|hubby)\b|"
+    r"\b(?:(?<!\.)i(?!\.\w)|i'm|i've|i'd|im|ive|we|we're|we've|my|our|me|us|mum|granddad|grandad|hubby)\b|"
     r"^\W*(?:what\s+(?:should|next|do)|recommend|suggest|please|sorry|thank|any\s+ideas|surprise)",
     re.IGNORECASE,
 )

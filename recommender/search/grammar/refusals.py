@@ -39,6 +39,7 @@ _LISTED = re.compile(r"\w(?:(?!\s+(?:and|or)\s|,).)*")
 """One part of "clowns and dolls"."""
 _MOST_WORDS = 5
 """Words of a further part of a list."""
+_MOST_PARTS = 20
 _LONGEST = 6
 """Words of what "no" or "not" refuses at the beginning of a clause."""
 _FEW = 12
@@ -139,8 +140,7 @@ def _is_named(sentence: Sentence, start: int) -> bool:
 
 def _parts(sentence: Sentence, place: int) -> Iterator[tuple[int, int]]:
     """What follows a word that refuses: where each part of the list starts and ends."""
-    first = True
-    while True:
+    for number in range(_MOST_PARTS):
         lead = refusal_words.LEAD.match(sentence.lower, place)
         begin = lead.end() if lead else place
         stop = refusal_words.STOP.search(sentence.lower, begin)
@@ -149,7 +149,7 @@ def _parts(sentence: Sentence, place: int) -> Iterator[tuple[int, int]]:
         if part and part.start() > begin:
             end = min(end, part.start())
         what = sentence.lower[begin:end].rstrip()
-        if not what or (not first and len(what.split()) > _MOST_WORDS):
+        if not what or (number and len(what.split()) > _MOST_WORDS):
             return
         yield begin, begin + len(what)
         following = refusal_words.PART.match(sentence.lower, begin + len(what))
@@ -159,7 +159,7 @@ def _parts(sentence: Sentence, place: int) -> Iterator[tuple[int, int]]:
             return
         if following[0].strip() == "," and not _goes_on(sentence, following.end()):
             return
-        place, first = following.end(), False
+        place = following.end()
 
 
 def _goes_on(sentence: Sentence, place: int) -> bool:

@@ -5,9 +5,11 @@ what comes before decides, so most rules ask ``film_after`` or ``film_before``.
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
+from operator import attrgetter
 
 _WORD = re.compile(r"\w+(?:'\w+)*")
 _BREAK = re.compile(r"\b(?:comma|full\s+stop|new\s+line)\b|[,;:.!?()\[\]/…\"“”|\n]|(?<=\s)[-–—](?=\s)|[–—]")
@@ -85,7 +87,7 @@ _ASKING = frozenset(
 
 
 _ASKS = re.compile(
-    r"\b(?:i|i'm|im|i've|ive|i'd|i'll|we|we're|we'd|we've|please|plz|pls|recommend|suggest|gimme|(?:help|find|show|give)\s+me)\b"
+    r"\b(?:(?<!\.)i(?!\.\w)|i'm|im|i've|ive|i'd|i'll|we|we're|we'd|we've|please|plz|pls|recommend|suggest|gimme|(?:help|find|show|give)\s+me)\b"
 )
 _SHORT = 14
 """Words."""
@@ -156,7 +158,7 @@ class Sentence:
 
     def first_word(self, place: int) -> int:
         """The index of the first word that starts at or after a character."""
-        return next((index for index, word in enumerate(self.words) if word.start >= place), len(self.words))
+        return bisect_left(self.words, place, key=attrgetter("start"))
 
     def breaks(self, start: int, end: int) -> bool:
         """Whether a clause ends between two characters."""
