@@ -158,7 +158,9 @@ COMPARES = re.compile(
         "favou?rite", "watched", "finished", r"obsess\w+",
         r"imitat\w+", "clones?", "lookalikes?", "version", "equivalent", r"answer\s+to", "sized", "halfway",
         "recs?", r"resembl\w+", r"remind\w*", "admirers?",
-        r"such\s+as", "akin", "ilk", "same", "fever", "alternatives?", "liked", "enjoyed", "cry", "key",
+        r"such\s+as", "akin", "ilk", "same", "fever", "alternatives?", "liked", "enjoyed", "key",
+        "cry", "cried",
+        r"as\s+\w+\s+as\s+(?:that|this|it)",
         "feels?",
         "next", "more", r"a\s+bit",
     )
@@ -169,6 +171,7 @@ REFUSED = re.compile(
     r"say|vetoed|of|isn't|never))\s+(?:the\s+|another\s+|any\s+)?[\"“'‘]?$"
 )
 """In front of a title: somebody does not want it, or speaks of something else."""
+QUOTE = re.compile(r"[\"“]$")
 ARTICLE = re.compile(r"\b(?:an?|another|modern)\s+(?:[\w'-]+\s+){0,3}$")
 SERIES = re.compile(r"\s+(?:trilogy|franchise|series|saga|movies|films)\b")
 BRACKETS = re.compile(r"\s*\([^)]{0,100}\)")

@@ -220,8 +220,10 @@ def _anywhere(titles: TitlesIn) -> list[Like]:
         if title is None or not titles.stands_out(title):
             continue
         before, behind = sentence.text[: title.start], sentence.text[title.end :]
-        compares = like_words.COMPARES.search(f"{before} {behind}".lower()) or like_words.ARTICLE.search(
-            before.lower()
+        compares = (
+            like_words.COMPARES.search(f"{before} {behind}".lower())
+            or like_words.ARTICLE.search(before.lower())
+            or (like_words.QUOTE.search(before) and sentence.asks)
         )
         if (
             compares
