@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from recommender import __version__
 from recommender.catalogue.reader import read_catalogue
 from recommender.cli import main as cli
-from tests.benchmarks.tables import endurance_table, quality_table, speed_table
+from tests.benchmarks.tables import endurance_table, kinds_table, quality_table, speed_table
 from tests.conftest import MOVIES_CSV, PROJECT, BagOfWordsEncoder, make_catalogue, use_encoder
 from tests.ingesting import ingest
 
@@ -192,6 +192,7 @@ def test_the_tables_match_the_benchmarks(results, bundled):
     assert speed_table(results) in DOCS["SPEED"]
     for table in map(quality_table, quality.values()):
         assert table in DOCS["QUALITY"]
+    assert kinds_table(results["understanding"]) in DOCS["QUALITY"]
     assert endurance_table(results) in DOCS["RELIABILITY"]
     full = {row["system"]: row["metrics"] for row in quality["Bundled catalogue, all"]["rows"]}
     for system, metric in (("full", "R@1"), ("full", "R@5"), ("original", "R@5")):

@@ -81,7 +81,7 @@ class Recommender:
         opened = Store.open(store)
         require_vectors_of(opened, loading.name, loading.fingerprint)
         # Imported while the model loads in its thread: the first question needs it.
-        for name in ("bm25s", "pyarrow"):
+        for name in ("bm25s", "pyarrow", "recommender.search.understand"):
             importlib.import_module(name)
         return cls(opened, loading.load())
 

@@ -17,7 +17,6 @@ from recommender.search.request import Request
 from recommender.search.result import LIMIT, Notice, Plan, Route, SearchOptions, SearchResult, Selection, Wish
 from recommender.search.routing import Router
 from recommender.search.signals import LOW_RATING, Preference, Target, weights_of
-from recommender.search.understand import understand
 from recommender.search.understood import Span, Understood, literally, request_of
 from recommender.search.wishes import find_wish, telling_share
 from recommender.store.store import Store
@@ -85,6 +84,9 @@ class Snapshot:
 
     def understand(self, asked: Request | Understood | str, *, literal: bool = False) -> Understood:
         """What a request amounts to. With ``literal``, its description is taken as it is."""
+        # Imported late: its many patterns take a tenth of a second, in which a model can load.
+        from recommender.search.understand import understand
+
         if isinstance(asked, Understood):
             return asked
         request = Request(asked) if isinstance(asked, str) else asked

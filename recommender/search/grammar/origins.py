@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from recommender.search.grammar.reading import CLEAR, LIKELY, Reading
 from recommender.search.grammar.sentence import Context, Sentence
@@ -63,15 +64,21 @@ _LANGUAGE = r"(?:[- ](?:language|speaking|spoken))?"
 _KEPT = frozenset({"giallo|gialli", "spaghetti(?:[- ]westerns?)?", "wuxia", "kaiju", "jidaigeki|chanbara"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Origin:
     """A way to name languages, and the codes that it stands for."""
 
-    pattern: re.Pattern[str]
+    words: str
+    """A pattern."""
     codes: tuple[str, ...]
     kind: str
     """``adjective``, ``in`` (Korean), ``from`` (Korea), ``place`` (Korea) or ``named`` (Bollywood)."""
     kept: bool = False
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled for the first text that has any name: all of them take long."""
+        return re.compile(rf"(?<![\w'-]){self.words}(?![\w'])")
 
 
 def _origins() -> tuple[Origin, ...]:
@@ -79,23 +86,27 @@ def _origins() -> tuple[Origin, ...]:
     for names, codes in {**_ADJECTIVES, _ENGLISH_SPEAKING: "en"}.items():
         kept = names == _ENGLISH_SPEAKING
         group = f"(?:{names})"
-        found.append(Origin(_pattern(rf"{group}{_LANGUAGE}"), tuple(codes.split()), "adjective", kept))
+        found.append(Origin(f"{group}{_LANGUAGE}", tuple(codes.split()), "adjective", kept))
         spoken = rf"(?:spoken\s+)?(?:in|en|auf)\s+(?:the\s+)?{group}(?:\s+language)?"
-        found.append(Origin(_pattern(spoken), tuple(codes.split()), "in", kept))
+        found.append(Origin(spoken, tuple(codes.split()), "in", kept))
     for names, codes in _PLACES.items():
         made = rf"(?:made\s+|comes?\s+|coming\s+)?(?:from|out\s+of)\s+(?:{names})"
-        found.append(Origin(_pattern(made), tuple(codes.split()), "from"))
-        found.append(Origin(_pattern(f"(?:{names})"), tuple(codes.split()), "place"))
+        found.append(Origin(made, tuple(codes.split()), "from"))
+        found.append(Origin(f"(?:{names})", tuple(codes.split()), "place"))
     for names, codes in _NAMED.items():
-        found.append(Origin(_pattern(f"(?:{names})"), tuple(codes.split()), "named", names in _KEPT))
+        found.append(Origin(f"(?:{names})", tuple(codes.split()), "named", names in _KEPT))
     return tuple(found)
 
 
-def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w'-]){words}(?![\w'])")
-
-
 _ORIGINS = _origins()
+_NAMES = "|".join((*_ADJECTIVES, _ENGLISH_SPEAKING, *_PLACES, *_NAMED))
+_ANY_NAME = re.compile(rf"(?<![\w'-])(?:{_NAMES})(?![\w'])")
+
+
+def _origins_in(lower: str) -> tuple[Origin, ...]:
+    return _ORIGINS if _ANY_NAME.search(lower) else ()
+
+
 _OPEN = re.compile(
     r"\s*(?:$|[^\w\s]|(?:with|please|pls|from|about|and|or|but|by|where|if|made|that|which|plz|set)\b)"
 )
@@ -103,7 +114,7 @@ _OPEN = re.compile(
 
 def is_origin(word: str) -> bool:
     """Whether a word in small letters names a language or a country."""
-    return any(origin.pattern.fullmatch(word) for origin in _ORIGINS)
+    return any(origin.pattern.fullmatch(word) for origin in _origins_in(word))
 
 
 def origins(sentence: Sentence, known: frozenset[str]) -> Iterator[tuple[Reading, str]]:
@@ -111,7 +122,7 @@ def origins(sentence: Sentence, known: frozenset[str]) -> Iterator[tuple[Reading
     for match in _FOREIGN.finditer(sentence.lower):
         if known - {"en"}:
             yield Reading(*match.span(), "not_language", ("en",), CLEAR), "foreign"
-    for origin in _ORIGINS:
+    for origin in _origins_in(sentence.lower):
         codes = tuple(code for code in origin.codes if code in known)
         for match in origin.pattern.finditer(sentence.lower) if codes else ():
             certainty = LIKELY if origin.kept else CLEAR
