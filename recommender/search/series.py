@@ -14,7 +14,8 @@ from recommender.store.facts import Facts
 
 DIVIDER = re.compile(r"\s*:\s|\s[-–—]\s")
 """Divides the name of a series from the rest of a title."""
-AND_THE = re.compile(r"\s(?:and|&)\s(?=the\s)", re.IGNORECASE)
+_AND_THE = re.compile(r"\s(?:and|&)\s(?=the\s)", re.IGNORECASE)
+_BEFORE_TAIL = re.compile(f"{DIVIDER.pattern}|{_AND_THE.pattern}", re.IGNORECASE)
 _PARTS = frozenset({"part", "chapter", "episode", "volume", "vol"})
 _SEQUEL_WORDS = frozenset(
     {"again", "begins", "forever", "lives", "reborn", "reloaded", "resurrection", "resurrections", "returns",
@@ -70,6 +71,27 @@ def series_of(facts: Facts, row: int) -> list[int]:
     return []
 
 
+def sequels_in(facts: Facts) -> list[int]:
+    """The rows of the movies that have an older movie in their series."""
+    years = facts.all("year")
+    found = []
+    for row in range(len(facts)):
+        older = (years[other] or 0 for other in series_of(facts, row))
+        if any(0 < year < (years[row] or 0) for year in older):
+            found.append(row)
+    return found
+
+
+def tails_in(facts: Facts) -> dict[str, list[int]]:
+    """The rows of the movies by the words behind the last colon, dash or "and the" of their titles."""
+    tails: dict[str, list[int]] = {}
+    for row, title in enumerate(facts.all("title")):
+        parts = _BEFORE_TAIL.split(title)
+        if len(parts) > 1:
+            tails.setdefault(" ".join(stem(words_of(parts[-1]))), []).append(row)
+    return tails
+
+
 def _heads(words: list[str]) -> list[list[str]]:
     """The beginnings of a title that may be its head, and the title without a plural s."""
     heads = [words[:length] for length in range(1, min(len(words), _LONGEST_HEAD) + 1)]
@@ -100,7 +122,7 @@ def _kind(title: str, head: list[str]) -> _Kind | None:
         return _Kind.SEQUEL if rest[0] in _FIRST_SEQUELS else _Kind.NUMBER
     if rest[0] in _SEQUEL_WORDS or head in _before(DIVIDER, title):
         return _Kind.NAME
-    return _Kind.PAIR if head in _before(AND_THE, title) else _Kind.WORDS
+    return _Kind.PAIR if head in _before(_AND_THE, title) else _Kind.WORDS
 
 
 def _before(mark: re.Pattern[str], title: str) -> list[list[str]]:

@@ -12,7 +12,7 @@ from itertools import islice
 
 from recommender.errors import InvalidQueryError
 from recommender.movie import heading
-from recommender.search.series import AND_THE, DIVIDER, series_of
+from recommender.search.series import DIVIDER, sequels_in, series_of, tails_in
 from recommender.spelling import at_the_start, stem, words_of
 from recommender.store.facts import Facts
 from recommender.text import clean_text
@@ -28,7 +28,6 @@ _LONGEST_TITLE = 300
 _LONGEST_HEAD = 6
 """Words."""
 _MOST_HEADED = 40
-_BEFORE_TAIL = re.compile(f"{DIVIDER.pattern}|{AND_THE.pattern}", re.IGNORECASE)
 _SHORTEST_TAIL = 2
 """Words."""
 
@@ -129,13 +128,7 @@ class TitleIndex:
     @cached_property
     def sequels(self) -> frozenset[str]:
         """The ids of the movies that have an older movie in their series."""
-        years = self._facts.all("year")
-        found = set()
-        for row, id_ in enumerate(self._facts.ids):
-            older = (years[other] or 0 for other in series_of(self._facts, row))
-            if any(0 < year < (years[row] or 0) for year in older):
-                found.add(id_)
-        return frozenset(found)
+        return frozenset(self._ids(sequels_in(self._facts)))
 
     def starting_with(self, text: str, limit: int = 50) -> list[str]:
         """The headings that start with ``text``, ignoring case, in alphabetical order."""
@@ -170,13 +163,7 @@ class TitleIndex:
 
     @cached_property
     def _tails(self) -> dict[str, list[int]]:
-        """The rows of the movies by the words behind the last colon, dash or "and the" of their titles."""
-        tails: dict[str, list[int]] = {}
-        for row, title in enumerate(self._facts.all("title")):
-            parts = _BEFORE_TAIL.split(title)
-            if len(parts) > 1:
-                tails.setdefault(" ".join(stem(words_of(parts[-1]))), []).append(row)
-        return tails
+        return tails_in(self._facts)
 
     @cached_property
     def _forms(self) -> dict[str, list[str]]:
