@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import files
 from pathlib import Path
@@ -27,9 +27,7 @@ from recommender.model.files import DEFAULT_MODEL, ModelFiles, locate_model
 from recommender.model.onnx_encoder import OnnxEncoder
 from recommender.model.onnx_export import load_graph
 from recommender.model.pytorch import SentenceTransformerEncoder
-from recommender.movie import Movie
 from recommender.search.recommender import Recommender
-from recommender.store.facts import Facts
 from recommender.store.store import Store
 from tests.ingesting import ingest
 from tests.longest_first import pytest_collection_modifyitems  # noqa: F401
@@ -93,35 +91,6 @@ def use_encoder(monkeypatch: pytest.MonkeyPatch, encoder: object) -> None:
     """Make the commands use this encoder, for ingest and for queries."""
     monkeypatch.setattr("recommender.search.recommender.QueryModel", lambda *_, **__: encoder)
     monkeypatch.setattr("recommender.ingest.ingest_catalogue.LazyModel", lambda *_: encoder)
-
-
-def make_movie(number: int, **changes: object) -> Movie:
-    """A movie that differs for every ``number``."""
-    genres = [("Drama",), ("Comedy", "Romance"), ("Action", "Thriller"), ("Horror",), ("Animation", "Family")]
-    fields = {
-        "id": f"movie-{number:04}",
-        "title": f"Movie {number}",
-        "overview": f"Person {number} meets animal {number % 7} in town {number % 11} on day {number % 31}.",
-        "genres": genres[number % len(genres)],
-        "year": 1950 + number % 70,
-        "vote_average": 5.5,
-        "runtime": 100,
-        "original_language": "en",
-        "directors": (f"Director {number % 13}",),
-        "cast": (f"Actor {number % 17}", f"Actor {number % 19}"),
-    }
-    return Movie(**(fields | changes))
-
-
-def facts_of(rows: Mapping[str, Mapping[str, object]]) -> Facts:
-    """The facts of movies of which little is known, such as a title, by id."""
-    return Facts.of(
-        Movie(**{"id": id_, "overview": "", "genres": ("Drama",), **row}) for id_, row in rows.items()
-    )
-
-
-def make_catalogue(count: int) -> Catalogue:
-    return Catalogue("made up", tuple(make_movie(number) for number in range(count)))
 
 
 @pytest.fixture

@@ -21,8 +21,9 @@ from recommender import __version__
 from recommender.catalogue.reader import read_catalogue
 from recommender.cli import main as cli
 from tests.benchmarks.tables import endurance_table, kinds_table, quality_table, speed_table
-from tests.conftest import MOVIES_CSV, PROJECT, BagOfWordsEncoder, make_catalogue, use_encoder
+from tests.conftest import MOVIES_CSV, PROJECT, BagOfWordsEncoder, use_encoder
 from tests.ingesting import ingest
+from tests.making import make_catalogue
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 DOCS = {page.stem: page.read_text(encoding="utf-8") for page in (PROJECT / "docs").glob("*.md")}
@@ -193,6 +194,8 @@ def test_the_tables_match_the_benchmarks(results, bundled):
     for table in map(quality_table, quality.values()):
         assert table in DOCS["QUALITY"]
     assert kinds_table(results["understanding"]) in DOCS["QUALITY"]
+    overviews, mistaken = (results["understanding"][name] for name in ("overviews", "taken for facts"))
+    assert f"Of the {overviews:,} overviews, asked as questions, {mistaken} have words" in DOCS["QUALITY"]
     assert endurance_table(results) in DOCS["RELIABILITY"]
     full = {row["system"]: row["metrics"] for row in quality["Bundled catalogue, all"]["rows"]}
     for system, metric in (("full", "R@1"), ("full", "R@5"), ("original", "R@5")):
@@ -235,7 +238,7 @@ def test_the_store_page_names_all_metadata():
     table = re.search(r"^\| `movies` \|.*$", STORE, re.MULTILINE)[0]
     documented = set(re.findall(r"`(\w+)`", table)) - {"movies"}
     from recommender.store.schema import to_metadata
-    from tests.conftest import make_movie
+    from tests.making import make_movie
 
     assert documented == {*to_metadata(make_movie(1)), "cluster"}
 

@@ -6,9 +6,10 @@ import pytest
 
 from recommender.store.store import Store
 from tests.benchmarks.endurance import measure_change, measure_soak
-from tests.conftest import BagOfWordsEncoder, make_catalogue
+from tests.conftest import BagOfWordsEncoder
 from tests.ingesting import ingest
 from tests.killing import in_child
+from tests.making import make_catalogue
 
 
 def test_a_tenth_of_the_movies_changes(tmp_path):

@@ -16,8 +16,9 @@ from recommender.search.titles import TitleIndex
 from recommender.store.store import Store
 from recommender.store.where import Lacks
 from recommender.text import clean_text, parse_genres
-from tests.conftest import BagOfWordsEncoder, error_line, facts_of
+from tests.conftest import BagOfWordsEncoder, error_line
 from tests.ingesting import ingest
+from tests.making import facts_of
 
 ESCAPES = "\x1b[31m\x1b]0;owned\x07\x9b2J\x9d\x7f\b\r\u202e\u2066\u200b\u2028"
 """Colours, window titles, C1 controls, deletions, bidirectional overrides, zero width, a line separator."""

@@ -11,7 +11,8 @@ from recommender.errors import Remedy
 from recommender.map import OTHER, PALETTE, MapError, MarkedQuestion, project, write_map
 from recommender.movie import Movie
 from recommender.store.store import Store
-from tests.conftest import fixed_by, make_movie
+from tests.conftest import fixed_by
+from tests.making import make_movie
 
 NASTY = (
     "</script><script>document.title = 'stolen'</script>",

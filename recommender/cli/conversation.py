@@ -121,8 +121,7 @@ class Conversation:
     def _ask(self, asked: Request | Understood) -> None:
         """Answer a question. If that succeeds, later refinements apply to it."""
         try:
-            snapshot = self._recommender.snapshot
-            understood = snapshot.understand(asked, literal=self._options.literal)
+            understood = self._recommender.understand(asked, literal=self._options.literal)
             (result,) = self._recommender.search(understood, self._options)
         except RecommenderError as error:
             self._complain(explain(error))

@@ -30,7 +30,6 @@ from recommender.model.files import PRECISIONS
 from recommender.search.request import Request
 from recommender.search.result import SearchOptions
 from recommender.search.understood import literally
-from recommender.text import clean_text
 
 
 @click.group(cls=Commands, context_settings=HELP)
@@ -259,10 +258,11 @@ def draw_map(description: tuple[str, ...], out: Path, store: Path, model: str, c
         snapshot = recommender.snapshot
         opened = snapshot.store
         request = Request(" ".join(description))
-        asked = snapshot.resolve(literally(request), recommender.embed([request]))
+        embedded = recommender.embed([request])
+        asked = snapshot.resolve(literally(request), embedded)
         found = snapshot.answer(asked, SearchOptions()).recommendations
-        vector = recommender.embed([request])[clean_text(request.description)]
-        question = MarkedQuestion(asked.wanted.text, vector, tuple(one.movie.id for one in found))
+        text = asked.wanted.text
+        question = MarkedQuestion(text, embedded[text], tuple(one.movie.id for one in found))
     labels = {cluster.id: cluster.label for cluster in opened.clusters()[0]}
     clusters = {id_: labels.get(row["cluster"], "") for id_, row in opened.metadata().items()}
     ids, vectors = opened.vectors()

@@ -125,17 +125,21 @@ def evaluation_table(evaluation: Evaluation) -> RenderableType:
     """One row per system; a note below explains the columns."""
     table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("System", style="bold")
-    names = [*evaluation.rows[0].metrics, "Genres", "Scanned", "Reachable", "ms"]
-    for name in names:
-        table.add_column(name, justify="right")
-    for row in evaluation.rows:
-        cells = [_estimate_text(estimate) for estimate in row.metrics.values()]
-        cells += [_estimate_text(row.genres), f"{row.scanned_share:.2f}", f"{row.reachable:.3f}"]
-        table.add_row(row.system, *cells, f"{row.milliseconds:.0f}")
-    differences = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    names = [*evaluation.rows[0].metrics, "Genres"]
+    costs = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    costs.add_column("Cost", style="bold")
+    differences = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     differences.add_column("Against exhaustive", style="bold")
-    for name in names[:5]:
-        differences.add_column(name, justify="right")
+    for name in names:
+        table.add_column(name, justify="right", no_wrap=True)
+        differences.add_column(name, justify="right", no_wrap=True)
+    for name in ("Scanned", "Reachable", "ms"):
+        costs.add_column(name, justify="right")
+    for row in evaluation.rows:
+        table.add_row(row.system, *map(_estimate_text, (*row.metrics.values(), row.genres)))
+        costs.add_row(
+            row.system, f"{row.scanned_share:.2f}", f"{row.reachable:.3f}", f"{row.milliseconds:.0f}"
+        )
     for row in evaluation.rows:
         shown = [row.differences.get(name) for name in (*row.metrics, "genres")]
         differences.add_row(row.system, *(_estimate_text(estimate, signed=True) for estimate in shown))
@@ -147,7 +151,7 @@ def evaluation_table(evaluation: Evaluation) -> RenderableType:
         "ms: median per question, without embedding. The filtered search returns "
         f"{recall} of the results of an exact search."
     )
-    return Group(table, differences, Text(note, style="dim"))
+    return Group(table, differences, costs, Text(note, style="dim"))
 
 
 def kinds_table(kinds: Sequence[KindScore]) -> RenderableType:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.errors import CatalogueError
 from recommender.evaluation.evaluate import Estimate, bootstrap
@@ -122,7 +123,7 @@ def _right(
     movies: Mapping[str, Movie],
     options: SearchOptions,
     told: Callable[[int], None],
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+) -> NDArray[np.float64]:
     """1 for each question (n,) that is answered right, and 0 for the others."""
     right: list[float] = []
     for start in range(0, len(questions), TOGETHER):

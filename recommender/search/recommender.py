@@ -137,9 +137,9 @@ class Recommender:
         """Raise the errors that ``search`` would raise for the filters and examples of ``request``."""
         self.snapshot.selector.select(request)
 
-    def understand(self, request: Request | str) -> Understood:
-        """What a description and the fields beside it amount to."""
-        return self.snapshot.understand(request)
+    def understand(self, asked: Asked, *, literal: bool = False) -> Understood:
+        """What a description and the fields beside it amount to; see ``SearchOptions.literal``."""
+        return self.snapshot.understand(asked, literal=literal)
 
     def embed(self, requests: Sequence[Request], known: Collection[str] = ()) -> dict[str, Vectors]:
         """The vector (dimension,) of every text in the requests, by text, embedded without its preamble.

@@ -130,9 +130,10 @@ def _tells(left: str, spans: Sequence[Span], words: str) -> bool:
 
 def _compared(said: str, shown: Sequence[Movie]) -> Request | None:
     """The request for "shorter" and the like: beyond the middle of the movies on the screen."""
-    if said.removesuffix(" ones").removesuffix(" one").strip() not in _COMPARED:
+    found = _COMPARED.get(said.removesuffix(" ones").removesuffix(" one").strip())
+    if found is None:
         return None
-    field, fact, step = _COMPARED[said.removesuffix(" ones").removesuffix(" one").strip()]
+    field, fact, step = found
     values = [value for movie in shown[-_SHOWN:] if (value := getattr(movie, fact)) is not None]
     if not values:
         return None

@@ -129,9 +129,7 @@ def parse_years(text: str) -> tuple[int | None, int | None]:
     if re.fullmatch(r"\d{4}", text):
         return int(text), int(text)
     if decade := _DECADE.fullmatch(text):
-        first = int(decade[1])
-        if first < 100:
-            first += 1900 if first >= _OLDEST_SHORT_DECADE else 2000
+        first = full_year(int(decade[1]))
         return first, first + 9
     span = _RANGE.fullmatch(text)
     if span and (span[1] or span[2]):
@@ -149,5 +147,18 @@ def parse_years(text: str) -> tuple[int | None, int | None]:
 
 def year_span(text: str) -> str:
     """A span in its plain form: ``1990..1999`` for ``90s``."""
-    first, last = parse_years(text)
-    return str(first) if first == last else f"{first or ''}..{last or ''}"
+    return span_of(*parse_years(text))
+
+
+def span_of(first: int | None, last: int | None) -> str:
+    """The span from the first to the last year; ``None`` is an open end."""
+    if first is not None and first == last:
+        return str(first)
+    return f"{'' if first is None else first}..{'' if last is None else last}"
+
+
+def full_year(number: int) -> int:
+    """A year that may lack its century: 1985 for 85, 2010 for 10."""
+    if number >= 100:
+        return number
+    return number + (1900 if number >= _OLDEST_SHORT_DECADE else 2000)

@@ -25,11 +25,9 @@ _SHORTEST_MISSPELT = 3
 _LETTERS_PER_MISTAKE = 6
 _MOST_MISTAKES = 2
 _LONGEST_TITLE = 300
-_LONGEST_HEAD = 6
+_LONGEST_HEAD, _SHORTEST_TAIL = 6, 2
 """Words."""
 _MOST_HEADED = 40
-_SHORTEST_TAIL = 2
-"""Words."""
 
 
 class TitleIndex:
@@ -52,7 +50,7 @@ class TitleIndex:
         found = list(dict.fromkeys([*by_id, *self._called(text, title, year)]))
         if len(found) > 1:
             raise InvalidQueryError(self._several(text, found))
-        found = found or self._guess(title, year) or self._guess(text, None)
+        found = found or self._guessed(text, title, year)
         if len(found) == 1:
             return found[0]
         near = self.suggestions(title)
@@ -61,10 +59,9 @@ class TitleIndex:
 
     def guess(self, text: str) -> str | None:
         """Like ``find``, but ``None`` where that raises."""
-        title, year = _split_year(text.strip()[:_LONGEST_TITLE])
-        found = self._called(text, title, year) or self._guess(title, year)
-        if not found and year is not None:
-            found = self._guess(text, None)
+        text = text.strip()[:_LONGEST_TITLE]
+        title, year = _split_year(text)
+        found = self._called(text, title, year) or self._guessed(text, title, year)
         return found[0] if len(found) == 1 else None
 
     def suggestions(self, text: str, limit: int = 3) -> list[str]:
@@ -162,7 +159,7 @@ class TitleIndex:
         return {imdb_id: id_ for imdb_id, id_ in known if imdb_id}
 
     @cached_property
-    def _tails(self) -> dict[str, list[int]]:
+    def _tails(self) -> Mapping[str, list[int]]:
         return tails_in(self._facts)
 
     @cached_property
@@ -196,6 +193,11 @@ class TitleIndex:
         found = self._ids(self._facts.joined_titles.get(letters))
         exact = [id_ for id_ in found if "".join(words_of(self._title(id_))) == letters]
         return exact or found
+
+    def _guessed(self, text: str, title: str, year: int | None) -> list[str]:
+        """The ids of what ``title`` and ``year`` may mean, or else all of ``text``: "Blade Runner 2049"."""
+        found = self._guess(title, year)
+        return found if found or year is None else self._guess(text, None)
 
     def _guess(self, title: str, year: int | None) -> list[str]:
         """The ids of titles that ``title`` may start or misspell, limited to ``year`` if given."""

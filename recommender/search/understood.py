@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from recommender.search.request import ALTERNATIVES, Request
+from recommender.search.request import ALTERNATIVES, Request, span_of
 
 EXCLUSIVE = frozenset({"year", "language", "min_rating", "min_runtime", "max_runtime"})
 """Where an option replaces what the description says. Values of other fields add up."""
@@ -133,7 +133,9 @@ def years_without(wanted: Iterable[str], refused: Iterable[str]) -> list[str]:
             for part in ((start, min(end, first - 1)), (max(start, last + 1), end))
         ]
         left = [(start, end) for start, end in parts if start <= end]
-    return [f"{'' if start == _EVER[0] else start}..{'' if end == _EVER[1] else end}" for start, end in left]
+    return [
+        span_of(None if start == _EVER[0] else start, None if end == _EVER[1] else end) for start, end in left
+    ]
 
 
 def _ends(span: str) -> tuple[int, int]:
@@ -146,6 +148,6 @@ def _contradicts(span: Span, typed: Request) -> bool:
     limits = ("min_runtime", "max_runtime") if span.field == "runtime" else (span.field,)
     if any(field in EXCLUSIVE and getattr(typed, field) not in ((), None) for field in limits):
         return True
-    opposite = getattr(typed, OPPOSITES.get(span.field, "seen"))
-    given = {value.casefold() for value in opposite}
+    opposite = OPPOSITES.get(span.field)
+    given = {value.casefold() for value in getattr(typed, opposite)} if opposite else set()
     return any(value.casefold() in given for value in span.values)

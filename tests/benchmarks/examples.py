@@ -36,9 +36,9 @@ def measure(store: Path, encoder: Encoder) -> dict[str, object]:
     """Likes for each ``LIKED_GENRES`` and unwanted things for each ``AVOIDANCE``, on the bundled data."""
     recommender = Recommender(Store.open(store), encoder)
     likes: dict[str, object] = {}
-    with _changed(snapshot.Snapshot, "_like", _only_plot):
+    with _changed(snapshot.Snapshot, "_like", _only_plot), _changed(snapshot, "LIKED_GENRES", 0.0):
         likes["plot alone"] = _likes(recommender)
-    for share in (0.1, snapshot.LIKED_GENRES, 0.3):
+    for share in (0.2, snapshot.LIKED_GENRES, 1.0):
         with _changed(snapshot, "LIKED_GENRES", share):
             likes[f"genres {share}"] = _likes(recommender)
     unwanted: dict[str, object] = {}
@@ -48,8 +48,8 @@ def measure(store: Path, encoder: Encoder) -> dict[str, object]:
     return {"likes": likes, "unwanted": unwanted}
 
 
-def _only_plot(one: snapshot.Snapshot, _ids: Any) -> Target:
-    return Target("", np.zeros(one.store.info.dimension, dtype=np.float32), snapshot.NO_WISH)
+def _only_plot(_snapshot: snapshot.Snapshot, _ids: Any) -> Target:
+    return Target("", None, snapshot.NO_WISH)
 
 
 def _likes(recommender: Recommender) -> dict[str, float]:

@@ -142,8 +142,9 @@ def _facts_rows(facts: dict[str, Any]) -> list[tuple[str, ...]]:
 
 def _understanding_rows(understanding: dict[str, Any]) -> list[tuple[str, ...]]:
     return [
-        (f"understanding a question, store of {size}", f"{figures['median']:.1f} ms", "–", "–", "–")
+        (f"understanding a question{which}, store of {size}", f"{figures[name]:.1f} ms", "–", "–", "–")
         for size, figures in understanding["milliseconds"].items()
+        for which, name in (("", "median"), (", the slowest of twenty", "slowest of twenty"))
     ]
 
 

@@ -12,7 +12,7 @@ from recommender.catalogue.watchlist import Listed, read_list
 from recommender.errors import InvalidQueryError
 from recommender.search.filters import match_list
 from recommender.search.titles import TitleIndex
-from tests.conftest import facts_of
+from tests.making import facts_of
 
 WATCHED = """\
 Date,Name,Year,Letterboxd URI

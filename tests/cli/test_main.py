@@ -11,8 +11,9 @@ from recommender.catalogue.reader import read_catalogue
 from recommender.cli import main as cli
 from recommender.store.store import Store
 from recommender.store.writer import WritableStore
-from tests.conftest import BagOfWordsEncoder, error_line, make_catalogue, use_encoder
+from tests.conftest import BagOfWordsEncoder, error_line, use_encoder
 from tests.ingesting import ingest
+from tests.making import make_catalogue
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from recommender.movie import Movie
 from recommender.search.request import Request
 from recommender.search.result import FilterCount, Plan, Recommendation, Route, SearchResult, Selection, Wish
 from recommender.search.understood import Span, Understood, literally
-from tests.conftest import make_movie
+from tests.making import make_movie
 
 HEBREW, JAPANESE = "החתונה של גליה ואבי", "ゴジラ対モスラ対ヘドラ 東京大決戦のすべて"
 SENTENCE = "A robot, left alone on an empty planet, cleans up the rubbish of seven hundred years until a stranger comes."

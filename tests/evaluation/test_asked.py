@@ -10,7 +10,8 @@ from recommender.errors import CatalogueError
 from recommender.evaluation.asked import AskedQuestion, evaluate_asked, is_right, read_asked
 from recommender.search.recommender import Recommender
 from recommender.store.store import Store
-from tests.conftest import BagOfWordsEncoder, make_movie, use_encoder
+from tests.conftest import BagOfWordsEncoder, use_encoder
+from tests.making import make_movie
 
 HEADER = "part\tkind\tquery\tid\twant\n"
 FIT = make_movie(

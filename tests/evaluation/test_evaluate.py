@@ -1,4 +1,5 @@
 import json
+import re
 
 import numpy as np
 import pytest
@@ -161,6 +162,10 @@ def test_the_command(bag_store, tmp_path, monkeypatch):
         "1 question with one right movie, 1 for genres",
     ):
         assert part in table.stdout
+    narrow = CliRunner().invoke(cli.main, arguments, env={"COLUMNS": "80"})
+    # A figure that does not fit is cut with an ellipsis at its end; one within stands between two numbers.
+    assert not re.search(r"…(?!\S*\d)", narrow.stdout)
+    assert max(map(len, narrow.stdout.splitlines())) <= 80
     answer = json.loads(CliRunner().invoke(cli.main, [*arguments, "--json"]).stdout)
     assert [row["system"] for row in answer["rows"]] == SYSTEMS
     assert set(answer["rows"][0]["metrics"]["R@5"]) == {"value", "low", "high"}

@@ -16,8 +16,9 @@ from recommender.store.schema import MOVIES
 from recommender.store.store import Store
 from recommender.store.writer import WritableStore
 from recommender.vectors import group_means
-from tests.conftest import BagOfWordsEncoder, make_catalogue, make_movie
+from tests.conftest import BagOfWordsEncoder
 from tests.ingesting import ingest
+from tests.making import make_catalogue, make_movie
 
 
 @pytest.fixture

@@ -14,10 +14,11 @@ from recommender.ingest import ingest as indexing
 from recommender.search.recommender import Recommender
 from recommender.store.store import Store
 from recommender.store.verify import Finding
-from tests.conftest import BagOfWordsEncoder, fixed_by, make_catalogue
+from tests.conftest import BagOfWordsEncoder, fixed_by
 from tests.damaging import sql, truncate
 from tests.ingesting import ingest
 from tests.killing import findings_of
+from tests.making import make_catalogue
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,9 @@ from recommender.errors import CacheError, Remedy
 from recommender.ingest.shipped_vectors import SHIPPED, ShippedVectors, write_shipped_vectors
 from recommender.movie import genre_key_text
 from recommender.store.store import Store
-from tests.conftest import BagOfWordsEncoder, fixed_by, make_catalogue
+from tests.conftest import BagOfWordsEncoder, fixed_by
 from tests.ingesting import ingest
+from tests.making import make_catalogue
 
 SAMPLE = 24
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from recommender.errors import CacheError, Remedy
 from recommender.ingest.vector_cache import CACHE_FILE, VectorCache, pages
-from tests.conftest import BagOfWordsEncoder, fixed_by, make_catalogue
+from tests.conftest import BagOfWordsEncoder, fixed_by
 from tests.ingesting import ingest
+from tests.making import make_catalogue
 
 VECTORS = {
     f"overview {number}": row

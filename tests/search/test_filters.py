@@ -12,8 +12,9 @@ from recommender.search.recommender import Recommender
 from recommender.search.request import Request, parse_years
 from recommender.search.result import SearchOptions
 from recommender.store.store import Store
-from tests.conftest import BagOfWordsEncoder, make_movie
+from tests.conftest import BagOfWordsEncoder
 from tests.ingesting import ingest
+from tests.making import make_movie
 
 ALL = SearchOptions(limit=2_000, budget=1.0, variety=0.0)
 

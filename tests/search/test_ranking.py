@@ -102,6 +102,18 @@ def test_an_unwanted_thing_that_is_not_a_genre(recommender):
     assert len(scary.recommendations) == 5
 
 
+def test_what_every_movie_mentions_is_shown_with_a_warning(recommender):
+    """Words of a genre: every western mentions it."""
+    (harmless, warned) = recommender.search(
+        [Request("a cowboy", without="gore"), Request("a cowboy", genre="Western", without="western")]
+    )
+    assert not [one for one in harmless.warnings if "mentions" in one.text]
+    assert [one.text for one in warned.warnings] == [
+        "every movie that fits mentions “western”, so these do too"
+    ]
+    assert len(warned.recommendations) == 5
+
+
 def test_liked_and_disliked(recommender):
     with pytest.raises(InvalidQueryError, match=r"Alien \(1979\) is both liked and unliked; leave one out"):
         recommender.search(Request(like="Alien", unlike="alien-1979"))

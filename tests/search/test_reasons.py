@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from recommender.search.reasons import best_sentences, matched_words, shortened
 from recommender.search.words import sentences, words
-from tests.conftest import make_movie
+from tests.making import make_movie
 
 JAWS = (
     "Summer begins on an island that lives by its beaches. When a great white shark kills a swimmer, the police "

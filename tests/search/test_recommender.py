@@ -13,8 +13,9 @@ from recommender.search.result import SearchOptions
 from recommender.store.store import Store
 from recommender.store.where import Has
 from recommender.store.writer import WritableStore
-from tests.conftest import BagOfWordsEncoder, fixed_by, make_catalogue, make_movie
+from tests.conftest import BagOfWordsEncoder, fixed_by
 from tests.ingesting import ingest
+from tests.making import make_catalogue, make_movie
 
 QUESTIONS = [
     "a lonely robot cleans the earth",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from recommender.errors import InvalidQueryError
 from recommender.search.refinements import refine
 from recommender.search.request import Request
-from tests.conftest import make_movie
+from tests.making import make_movie
 
 BEFORE = Request("a ghost", genre="Drama", year="1980..1985", language="en")
 SHOWN = [make_movie(number) for number in range(5)]

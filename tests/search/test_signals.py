@@ -15,7 +15,8 @@ from recommender.search.recommender import Recommender
 from recommender.search.result import SearchOptions, Wish
 from recommender.search.signals import SIGNALS, WEIGHTS, Candidates, Preference, Target, score, weights_of
 from recommender.store.store import Store
-from tests.conftest import BagOfWordsEncoder, make_movie
+from tests.conftest import BagOfWordsEncoder
+from tests.making import make_movie
 
 MOVIES = [make_movie(number) for number in range(12)]
 TEXT, VECTOR, WISH = (

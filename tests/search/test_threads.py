@@ -10,9 +10,10 @@ import pytest
 from recommender.catalogue.reader import Catalogue
 from recommender.search.recommender import Recommender
 from recommender.store.store import Store
-from tests.conftest import BagOfWordsEncoder, make_catalogue, make_movie
+from tests.conftest import BagOfWordsEncoder
 from tests.ingesting import cache_of, ingest
 from tests.killing import context
+from tests.making import make_catalogue, make_movie
 
 THREADS = 8
 ASKED = [f"person {number} meets animal {number % 7} in town {number % 11}" for number in range(40)]

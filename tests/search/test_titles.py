@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from recommender.errors import InvalidQueryError
 from recommender.search.titles import TitleIndex
 from recommender.store.facts import Facts
-from tests.conftest import facts_of
+from tests.making import facts_of
 
 
 def index(*movies):

@@ -9,7 +9,7 @@ from hypothesis.extra import numpy as hnp
 from recommender.search.ranking import diversify, ranked, without_repeats
 from recommender.search.words import WordIndex, candidate_text, essence, sentences, word_scores, words
 from recommender.vectors import standardised
-from tests.conftest import make_movie
+from tests.making import make_movie
 
 scores = hnp.arrays(np.float32, st.integers(1, 30), elements=st.floats(-10, 10, width=32))
 

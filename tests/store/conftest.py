@@ -8,8 +8,9 @@ from recommender.search.nearest import NearestSearch
 from recommender.store import writer
 from recommender.store.schema import HNSW
 from recommender.store.store import Store
-from tests.conftest import BagOfWordsEncoder, make_catalogue
+from tests.conftest import BagOfWordsEncoder
 from tests.ingesting import ingest
+from tests.making import make_catalogue
 
 MOVIES = 330
 

@@ -13,8 +13,9 @@ from recommender.store.schema import HNSW, MOVIES
 from recommender.store.store import Store
 from recommender.store.where import Has, OneOf
 from recommender.store.writer import WritableStore
-from tests.conftest import BagOfWordsEncoder, fixed_by, make_catalogue, make_movie
+from tests.conftest import BagOfWordsEncoder, fixed_by
 from tests.ingesting import ingest
+from tests.making import make_catalogue, make_movie
 
 
 @pytest.fixture

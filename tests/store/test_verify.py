@@ -12,10 +12,11 @@ from recommender.errors import Remedy, StoreError, StoreNotReadyError
 from recommender.store import verify as verification
 from recommender.store.verify import Finding, verify
 from recommender.store.writer import WritableStore
-from tests.conftest import BagOfWordsEncoder, fixed_by, make_catalogue
+from tests.conftest import BagOfWordsEncoder, fixed_by
 from tests.damaging import FILES, delete, flip, flip_database, index_of, sql, truncate
 from tests.ingesting import ingest
 from tests.killing import findings_of
+from tests.making import make_catalogue
 from tests.store.conftest import MOVIES, ask
 
 CANNOT_USE = r"Chroma cannot use .*damaged store: "

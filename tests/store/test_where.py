@@ -8,8 +8,9 @@ from recommender.catalogue.reader import Catalogue
 from recommender.search.facets import Facets
 from recommender.store.store import Store
 from recommender.store.where import AllOf, AnyOf, Has, Lacks, NoneOf, OneOf, Within
-from tests.conftest import BagOfWordsEncoder, make_catalogue, make_movie
+from tests.conftest import BagOfWordsEncoder
 from tests.ingesting import ingest
+from tests.making import make_catalogue, make_movie
 
 LISTS = {
     "genres": ["Drama", "Comedy", "Western"],

@@ -13,9 +13,10 @@ from chromadb.errors import InternalError
 from recommender.errors import Remedy, StoreError, StoreNotReadyError
 from recommender.store.directory import WRITER_FILE, single_writer
 from recommender.store.store import Store
-from tests.conftest import BagOfWordsEncoder, fixed_by, make_catalogue
+from tests.conftest import BagOfWordsEncoder, fixed_by
 from tests.ingesting import ingest
 from tests.killing import context
+from tests.making import make_catalogue
 
 
 def hold(path: Any, held: Any, release: Any) -> None:

@@ -92,7 +92,7 @@ def chatter(text: str, readings: Sequence[Reading]) -> list[Reading]:
             _ABOUT_ME.search(said)
             and not _TELLS_A_PLOT.search(said)
             and len(_words(said)) <= _LONGEST_ASIDE
-            and not any(one.start < match.end() and match.start() < one.end for one in readings)
+            and not any(one.overlaps(*match.span()) for one in readings)
         ):
             start = match.start() + len(said) - len(said.lstrip())
             found.append(Reading(start, match.end(), "aside", (), 0.0))

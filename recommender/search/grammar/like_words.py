@@ -2,13 +2,10 @@
 
 import re
 
+from recommender.search.grammar.patterns import any_of
 
-def _any(*patterns: str) -> str:
-    return f"(?:{'|'.join(patterns)})"
-
-
-_THINGS = _any("something", "anything", "films?", "movies?", "works?", "stuff", "things?", "ones?", "recs?")
-_WHO = _any(
+_THINGS = any_of("something", "anything", "films?", "movies?", "works?", "stuff", "things?", "ones?", "recs?")
+_WHO = any_of(
     "i",
     "you",
     "u",
@@ -22,7 +19,7 @@ _HAVE = r"(?:'ve|'d|\s+have|\s+had|\s+has)?"
 _REALLY = r"(?:\s+(?:really|absolutely|just|recently|also|only|truly|always|already|both|all|so|quite))*"
 _LIKED = r"(?:like|liked|likes|love|loved|loves|enjoy|enjoyed|enjoys|adore|adored|adores|dug|dig)"
 _LIKENESS = (
-    _any(
+    any_of(
         "vibe", "vein", "feel(?:ing)?", "mood", "tone", "energy", "style", "kind", "type", "sort", "spirit",
         "par", "level", "footing", "key",
         "flavou?r", "creep", "genre", "sensibility", "atmosphere", "tension", "humou?r", "magic", "thrill",
@@ -32,7 +29,7 @@ _LIKENESS = (
     )
     + "s?"
 )  # fmt: skip
-_RELATION = _any(
+_RELATION = any_of(
     "successors?", "siblings?", "cousins?", "sisters?", "brothers?", "companions?", r"follow[- ]ups?",
     "heirs?", "counterparts?", "equivalents?", "alternatives?",
     "antidotes?", "answers?", "versions?",
@@ -44,7 +41,7 @@ LIKE = re.compile(
 )
 SIMILAR = re.compile(
     r"(?<![\w'])"
-    + _any(
+    + any_of(
         rf"(?:(?:{_THINGS}|much|very|quite|rather|really|most|the)\s+)*"
         r"(?:similarly\s+)?(?:sim[iu]lar|akin|comparable|close|closest|near|nearest|equivalent|analogous|"
         r"related|identical|parallel)"
@@ -84,7 +81,7 @@ UNLIKE = re.compile(
 DIRECTOR = re.compile(
     rf"(?<![\w'])(?:(?:{_THINGS}|some|more|other|others|another)\s+)*(?:by|from|of|is)?\s*(?:the\s+|"
     rf"that\s+)?(?:same\s+)?"
-    + _any(
+    + any_of(
         r"(?:director|film-?maker|maker|man|woman|guy|chap|bloke|dude|person|people|folks|team|lady|one|"
         r"mind|genius|brother|sister)s?"
         r"\s+(?:(?:who|that|which|what)\s+)?(?:made|directed|did|behind|of|as|for|shot|"
@@ -127,7 +124,7 @@ CROSSED = re.compile(
 AND = re.compile(r"\s*(?:,|and|or|&|/|\+|plus|,\s*and|,\s*or)\s+(?:maybe\s+|also\s+)?")
 BEHIND = re.compile(
     r"(?:'s)?\s*[-!?.]*\s*"
-    + _any(
+    + any_of(
         r"-?like(?!\s+\w+\s+\w+s\b)", "-?esque", "-?ish", r"-?y\b", "-?style", "-?type", "-?adjacent",
         "-?inspired", "vibes?", "kinda", "mode",
         r"kind(?:\s+of)?(?:\s+thing)?", r"sort\s+of(?:\s+(?:thing|film|movie))?", "similar", "lookalikes?",
@@ -151,7 +148,7 @@ SEQUELS = re.compile(
 )
 COMPARES = re.compile(
     r"\b"
-    + _any(
+    + any_of(
         "like", r"similar\w*", "kinda", r"kind\s+of", r"sort\s+of", "type", "style", "vein", "mode",
         "tradition", "spirit", "vibes?", "par", r"compar\w+",
         "clos(?:e|est)", "near(?:est)?", "another", "others?", "else", "fans?", "lov(?:e|ed)", r"ador\w+",

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from recommender.search.grammar.numbers import TEENS, TENS, UNITS
 from recommender.search.grammar.reading import CLEAR, LIKELY, VAGUE, Reading
 from recommender.search.grammar.sentence import Context, Sentence
 
-_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_NUMBER = {word: number for number, word in enumerate(_ONES, 1)} | {
-    "a": 1, "an": 1, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
-    "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "a hundred": 100, "one hundred": 100,
-    "a hundred and twenty": 120, "half an": 0.5, "half a": 0.5, "a couple of": 2, "couple of": 2,
-    "a couple": 2, "couple": 2, "seventy-five": 75, "eighty-five": 85, "ninety-five": 95,
+_NUMBER = UNITS | TEENS | TENS | {
+    "a": 1, "an": 1, "hundred": 100, "a hundred": 100, "one hundred": 100, "a hundred and twenty": 120,
+    "half an": 0.5, "half a": 0.5, "a couple of": 2, "couple of": 2, "a couple": 2, "couple": 2,
+    "seventy-five": 75, "eighty-five": 85, "ninety-five": 95,
 }  # fmt: skip
 _SAID = "|".join(sorted((re.escape(word) for word in _NUMBER), key=len, reverse=True))
 _AMOUNT = rf"(?:\d{{1,3}}(?:[.,]\d)?|{_SAID})"
@@ -124,7 +123,7 @@ _RATINGS = tuple(
         r"(?:at\s+least|over|above)\s+(?:an?\s+)?(?P<score>\d[.,]\d)(?![\d.,]*\d|\s*(?:h|m))(?P<and_half>)",
     )
 )
-_COUNTED = {word: number for number, word in enumerate(_ONES, 1)} | {
+_COUNTED = UNITS | TEENS | {
     "a couple of": 2, "couple of": 2, "a couple": 2, "a pair of": 2, "a handful of": 5, "a dozen": 12,
     "half a dozen": 6, "twenty": 20,
 }  # fmt: skip
@@ -160,8 +159,7 @@ def ratings(sentence: Sentence) -> Iterator[Reading]:
         for match in pattern.finditer(sentence.lower):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
-            said = match["score"].replace(",", ".")
-            score = float(_ONES.index(said) + 1 if said in _ONES else said)
+            score = _number(match["score"])
             strictly = "strictly" in match.re.groupindex and match["strictly"]
             score += 0.5 if match["and_half"] else 0.0
             if 1 <= score <= 10:

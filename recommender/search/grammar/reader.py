@@ -66,7 +66,7 @@ class Reader:
         return self._taken
 
     def _is_taken(self, start: int, end: int) -> bool:
-        return any(one.start < end and start < one.end for one in self._taken)
+        return any(one.overlaps(start, end) for one in self._taken)
 
     def _take(self, reading: Reading | None) -> bool:
         if reading is None or self._is_taken(reading.start, reading.end):
@@ -99,11 +99,11 @@ class Reader:
         for refusal in refusals.refusals(self._sentence, lambda what: resolves(what, self._facets)):
             if series and refusal.start < series[1] and series[0] < refusal.end:
                 continue
-            if any(one.start < refusal.end and refusal.start < one.end for one in self._settled):
+            if any(one.overlaps(refusal.start, refusal.end) for one in self._settled):
                 continue
             self._taken = [
                 one for one in self._taken
-                if one in self._settled or one.end <= refusal.start or refusal.end <= one.start
+                if one in self._settled or not one.overlaps(refusal.start, refusal.end)
             ]  # fmt: skip
             found = [self._person_before(refusal)] if refusal.what.lower() in _PRONOUNS else None
             wanted = {genre for one in self._taken if one.field == "genre" for genre in one.values}

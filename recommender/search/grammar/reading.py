@@ -19,6 +19,10 @@ class Reading:
     wide: tuple[str, ...] = ()
     """The values in a wider sense, for a plot told from memory: 1953-1957 for "mid fifties"."""
 
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether it shares characters with the part from ``start`` to ``end``."""
+        return self.start < end and start < self.end
+
 
 CERTAIN = 1.0
 """A refusal, or a movie that was named."""

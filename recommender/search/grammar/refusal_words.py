@@ -2,12 +2,9 @@
 
 import re
 
+from recommender.search.grammar.patterns import any_of
 
-def _any(*patterns: str) -> str:
-    return f"(?:{'|'.join(patterns)})"
-
-
-_WHO = _any(
+_WHO = any_of(
     r"i", r"we", r"(?:my|our)\s+\w+", r"the\s+(?:kids|wife|family|missus|boys|girls)",
     r"(?:a\s+person|someone|people|anyone)\s+who", "mum", "mom", "dad", "wife", "hubby", "husband",
     "boyfriend", "girlfriend", "kids",
@@ -19,13 +16,13 @@ _DO_NOT = (
     r"wouldn'?t|"
     r"never|refuse\s+to|rather\s+not)"
 )
-_TO_LIKE = _any(
+_TO_LIKE = any_of(
     r"want(?:\s+to\s+(?:see|watch))?", r"wanna(?:\s+(?:see|watch))?", "need", "like", "love", "enjoy",
     "fancy", r"cared?\s+for", "do",
     "stand", "stomach", "bear", "handle", "abide", r"cope\s+with", r"deal\s+with", r"feel\s+like", "watch",
     "see", "touch", "sit\\s+through",
 )  # fmt: skip
-DISLIKES = _any(
+DISLIKES = any_of(
     rf"{_WHO}{_MUCH}\s+{_DO_NOT}(?:\s+(?:really|ever|even|much|want\s+to))*\s+{_TO_LIKE}",
     rf"{_WHO}{_AM}{_MUCH}\s+not{_MUCH}\s+(?:interested\s+in|(?:a\s+)?(?:big\s+)?fan\s+of|"
     rf"in\s+the\s+mood\s+for|into|keen\s+on|looking\s+for|after|up\s+for)",
@@ -34,7 +31,7 @@ DISLIKES = _any(
     rf"{_WHO}(?:'ve|\s+have|'ve\s+had|\s+have\s+had)?{_MUCH}\s+(?:had|seen)\s+enough\s+(?:of|with)",
     rf"{_WHO}(?:\s+has|\s+have)?\s+(?:vetoed|vetoes|banned)",
 )
-AT_START = _any(
+AT_START = any_of(
     rf"{_DO_NOT}(?:\s+(?:really|even))*\s+(?:{_TO_LIKE}|give\s+me|show\s+me|recommend|suggest|say|"
     rf"bother\s+with)",
     r"not\s+(?:interested\s+in|(?:a\s+)?(?:big\s+)?fan\s+of|in\s+the\s+mood\s+for|into|keen\s+on|"
@@ -49,7 +46,7 @@ AT_START = _any(
     r"not\s+(?:another|yet\s+another|one\s+of|any)", r"not(?=\s+\w+(?:\s+\w+)?\s+again\b)",
     r"none\s+of", "zero",
 )  # fmt: skip
-CHOOSING = _any(
+CHOOSING = any_of(
     r"(?:anything|everything|any\s+\w+|every\s+\w+|whatever|all|(?:set\s+)?anywhere|"
     r"(?:(?:by|with|from)\s+)?any(?:one|body))\s+(?:but|except|"
     r"besides|bar|other\s+than)",
@@ -70,7 +67,7 @@ CHOOSING = _any(
     r"(?:doesn'?t|does\s+not|don'?t|do\s+not|didn'?t)\s+(?:have|include|involve|contain|feature|star|"
     r"end\s+with|happen|take\s+place|revolve\s+around|deal\s+with)",
 )  # fmt: skip
-MAYBE = _any(
+MAYBE = any_of(
     r"(?:(?:that|which|it)(?:\s+is|\s+are|'s)?\s+)?(?:i'd\s+rather\s+it\s+)?(?:not|no|isn'?t|isnt|aren'?t|"
     r"arent|ain'?t|aint|wasn'?t|weren'?t)",
     "nor", "never", r"(?:(?:that\s+|which\s+)?(?:has|have|with)\s+)?neither",
@@ -82,7 +79,7 @@ FILLER = (
     r"as\s+long\s+as|with)\s+)*"
 )
 NO_REFUSAL = re.compile(
-    _any(
+    any_of(
         r"(?:nothing|no\s+one|nobody|none)\s+but",
         r"not\s+(?:only|just|necessarily|sure|fussed|even|least|quite|to\s+mention|unlike|enough|"
         r"really\s+sure|the\s+only|a\s+problem|if)",
@@ -111,7 +108,7 @@ ATTACHED = re.compile(
 )
 BEHIND = re.compile(
     r"(?P<what>[\w'][\w' -]{2,40}?)\s+"
-    + _any(
+    + any_of(
         r"(?:is|are)\s+(?:banned|out|forbidden|off\s+limits|not\s+welcome|a\s+no|boring|"
         r"where\s+i\s+draw\s+the\s+line|not\s+(?:for\s+me|my\s+thing))",
         r"(?:can\s+)?stays?\s+(?:at\s+)?home",
@@ -139,7 +136,7 @@ AROUND = re.compile(
 )
 STOP = re.compile(
     r"[.;!?()\[\]…:\n]|\s[-–]\s|[–—]|,|(?<=\s)"
-    + _any(
+    + any_of(
         "but", "where", "when", "please", "pls", "plz", "though", "instead", "just", "only", "something",
         "anything", "i", "i'm", "i've", "we",
         "that", "which", "who", "because", "cos", "although", r"since\s+(?=i|we|my)", "set", "however", "so",
@@ -155,7 +152,7 @@ PART = re.compile(
     r"\s*(?:(?:no|not|nor|sans|without|any)\s+)*"
 )
 ANEW = re.compile(
-    _any(
+    any_of(
         "so", "but", "please", "just", "only", "i", "we", "he", "she", "they", "it's", "something",
         "anything", "maybe", "with", "set", "from", "made",
         "in", "under", "below", "over", "above", "at", "before", "after", "rated", "by", "about", "year",
@@ -164,7 +161,7 @@ ANEW = re.compile(
 )  # fmt: skip
 LEAD = re.compile(
     r"\s*(?:"
-    + _any(
+    + any_of(
         "a", "an", "the", "any", "anything", "some", "too", "much", "very", "so", "another", "more",
         "overly", "that", "really", "remotely", "even",
         "yet", "of", "all", "those", "these", "yer", "your", "my", "with", "about", "by", "from", "in",
@@ -179,7 +176,7 @@ LEAD = re.compile(
 )  # fmt: skip
 HATED = re.compile(r"\b(?:hate|stand|loathe|dislike|despise|vetoed|sick|tired|bored)\b")
 FILM_THINGS = re.compile(
-    _any(
+    any_of(
         "gore", "gory", r"violen\w+", r"blood\w*", "romance", "romantic",
         r"love\s+(?:stor\w+|interest|triangle|scenes?)", r"sex\w*", "nudity", "swearing",
         r"jump[- ]?scares?", "subtitles?", "singing", "songs?", r"musical\w*", r"(?:happy|sad)\s+ending",

@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from recommender.search.grammar.numbers import TEENS, TENS, UNITS
 from recommender.search.grammar.reading import CLEAR, LIKELY, VAGUE, Reading
 from recommender.search.grammar.sentence import Sentence
+from recommender.search.request import full_year, span_of
 
 _WORDS = {
     "twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960,
     "seventies": 1970, "eighties": 1980, "nineties": 1990, "noughties": 2000, "naughties": 2000,
     "aughts": 2000, "two thousands": 2000, "two-thousands": 2000, "twenty-tens": 2010, "twenty tens": 2010,
 }  # fmt: skip
-_OLDEST_SHORT_DECADE = 30
 _THIRDS = {
     "early": ((0, 3), (0, 4)), "mid": ((4, 6), (3, 7)), "middle": ((4, 6), (3, 7)), "late": ((7, 9), (5, 9)),
     "end": ((8, 9), (7, 9)),
@@ -25,18 +26,10 @@ _SAYS_MADE = re.compile(
 )
 _ABOUT = 2
 """Years on both sides of "around 1980"."""
-_TEENS = {
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-_UNITS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-}  # fmt: skip
-_TENS = {name[:-3] + "y": year - 1900 for name, year in _WORDS.items() if year < 2000}
-_BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS)}))?|{'|'.join(_TEENS)})"
+_BELOW_100 = rf"(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(UNITS)}))?|{'|'.join(TEENS)})"
 _IN_WORDS = (
-    rf"(?:nineteen[- ](?:hundred[- ](?:and[- ])?)?{_BELOW_100}|twenty[- ](?:{'|'.join(_TEENS)})|"
-    rf"two[- ]thousand[- ](?:and[- ])?(?:{'|'.join((*_TEENS, *_UNITS))}))(?![\w-])"
+    rf"(?:nineteen[- ](?:hundred[- ](?:and[- ])?)?{_BELOW_100}|twenty[- ](?:{'|'.join(TEENS)})|"
+    rf"two[- ]thousand[- ](?:and[- ])?(?:{'|'.join((*TEENS, *UNITS))}))(?![\w-])"
 )
 """A year in words: "nineteen eighty-four"."""
 _YEAR = rf"(?:18[89]\d|19\d\d|20[0-4]\d|{_IN_WORDS})"
@@ -56,10 +49,7 @@ _DEFINITE = (
     r"(?:made|released|filmed|came\s+out|come\s+out|produced|dated?)\s+(?:in|from|around|during|circa)?"
 )
 _LAST = r"(?:in|from|within|during|of|over)?\s*(?:the\s+)?(?:last|past)\s+"
-_NUMBERS = {
-    "two": 2, "couple of": 2, "three": 3, "few": 5, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
-}  # fmt: skip
+_NUMBERS = UNITS | TEENS | TENS | {"couple of": 2, "few": 5}
 
 _BETWEEN = re.compile(
     rf"\b{_MADE}(?:(?:somewhere|anywhere|anything|sometime|anytime)\s+)?(?:between|from|in)?\s*(?:the\s+)?(?:year\s+)?"
@@ -157,7 +147,7 @@ def plain(sentence: Sentence) -> Iterator[tuple[Reading, bool, bool]]:
         if match["year"] and (match["about"] or match["ish"]):
             first, last = first - _ABOUT, last + _ABOUT
             wide = (first, last)
-        reading = Reading(*match.span(), "year", (_span(first, last),), CLEAR, wide=(_span(*wide),))
+        reading = Reading(*match.span(), "year", (span_of(first, last),), CLEAR, wide=(span_of(*wide),))
         yield reading, bool(match["made"]), bool(match["from"])
     if (said := _THAT_YEAR.search(sentence.lower)) and (year := re.search(rf"\b{_YEAR}\b", sentence.lower)):
         yield Reading(*said.span(), "year", (str(_number(year[0])),), CLEAR), True, False
@@ -172,7 +162,7 @@ def in_decades(sentence: Sentence) -> Iterator[Reading]:
     for match in _IN.finditer(sentence.lower):
         first, last = _decade_of(match)
         if first >= _FIRST_FILMS:
-            yield Reading(*match.span(), "year", (_span(first, last),), LIKELY)
+            yield Reading(*match.span(), "year", (span_of(first, last),), LIKELY)
 
 
 def is_dated(sentence: Sentence, reading: Reading) -> bool:
@@ -201,15 +191,11 @@ def _relative(text: str, today: int) -> Iterator[Reading]:
         back = match["which"] == "last"
         first = today - back if match["unit"] == "year" else today // 10 * 10 - 10 * back
         last = first if match["unit"] == "year" else first + 9
-        yield Reading(*match.span(), "year", (_span(first, last),), CLEAR)
+        yield Reading(*match.span(), "year", (span_of(first, last),), CLEAR)
 
 
 def _years(match: re.Match[str], first: int | None, last: int | None) -> Reading:
-    return Reading(*match.span(), "year", (_span(first, last),), CLEAR)
-
-
-def _span(first: int | None, last: int | None) -> str:
-    return str(first) if first == last else f"{first or ''}..{last or ''}"
+    return Reading(*match.span(), "year", (span_of(first, last),), CLEAR)
 
 
 def _wide(match: re.Match[str]) -> tuple[int, int]:
@@ -224,9 +210,7 @@ def _wide(match: re.Match[str]) -> tuple[int, int]:
 def _point(match: re.Match[str]) -> tuple[int, int]:
     """The first and the last year of the year or decade in a match."""
     if match["year"]:
-        number = _number(match["year"].strip("'"))
-        if number < 100:
-            number += 1900 if number >= _OLDEST_SHORT_DECADE else 2000
+        number = full_year(_number(match["year"].strip("'")))
         return number, number
     return _decade_of(match)
 
@@ -234,7 +218,7 @@ def _point(match: re.Match[str]) -> tuple[int, int]:
 def _decade_of(match: re.Match[str]) -> tuple[int, int]:
     said = match["digits"] or match["short"]
     if said:
-        first = _decade(int(said))
+        first = full_year(int(said))
     else:
         first = _WORDS[match["word"]]
         if match["century"] == "twenty":
@@ -252,7 +236,7 @@ def _ends(said: str, before: str = "") -> tuple[int, int]:
         return _number(said), _number(said)
     number = int(digits[0])
     if said.endswith("s"):
-        first = _decade(number)
+        first = full_year(number)
         return first, first + 9
     if number < 100 and (century := re.search(r"\d\d(?=\d\d)", before)):
         number += 100 * int(century[0])
@@ -266,12 +250,6 @@ def _number(said: str) -> int:
     if said.isdecimal():
         return int(said)
     parts = re.split(r"[- ]", said)
-    values = _TENS | _TEENS | _UNITS
+    values = UNITS | TEENS | TENS
     century = 1900 if parts[0] == "nineteen" else 2000
     return century + sum(values.get(part, 0) for part in parts[1:])
-
-
-def _decade(number: int) -> int:
-    if number >= 100:
-        return number
-    return number + (1900 if number >= _OLDEST_SHORT_DECADE else 2000)
