@@ -27,7 +27,7 @@ _EXPORTED = {
     "ingest.ingest": ("IngestReport",),
     "ingest.ingest_catalogue": ("ingest_catalogue",),
     "map": ("MapError",),
-    "movie": ("Movie",),
+    "movie": ("Movie", "Text"),
     "search.recommender": ("Recommender", "open"),
     "search.request": ("Request",),
     "search.result": (

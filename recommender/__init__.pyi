@@ -16,6 +16,7 @@ from recommender.ingest.ingest import IngestReport as IngestReport
 from recommender.ingest.ingest_catalogue import ingest_catalogue as ingest_catalogue
 from recommender.map import MapError as MapError
 from recommender.movie import Movie as Movie
+from recommender.movie import Text as Text
 from recommender.search.recommender import Recommender as Recommender
 from recommender.search.request import Request as Request
 from recommender.search.result import FilterCount as FilterCount

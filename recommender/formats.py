@@ -27,13 +27,15 @@ _CSV_COLUMNS = (
 
 
 def movie_json(movie: Movie) -> dict[str, Any]:
-    """Every field of a movie; unknown fields are null or an empty list."""
+    """Every stored field of a movie; unknown fields are null or an empty list."""
     return {
         "id": movie.id,
         "title": movie.title,
         "year": movie.year,
         "genres": list(movie.genres),
         "vote_average": movie.vote_average,
+        "vote_count": movie.vote_count,
+        "popularity": movie.popularity,
         "runtime": movie.runtime,
         "original_language": movie.original_language,
         "director": list(movie.directors),

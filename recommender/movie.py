@@ -1,4 +1,4 @@
-"""A movie and the names of its genres."""
+"""A movie, its further texts, and the names of its genres."""
 
 import hashlib
 import json
@@ -6,13 +6,24 @@ from dataclasses import asdict, dataclass
 
 GENRE_SEPARATOR = "|"
 LABEL_SEPARATOR = " · "
+TEXT_KINDS = ("gist", "tagline", "logline", "keywords", "plot")
+"""The kinds of further texts that a catalogue may have, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text about a movie besides its overview; ``kind`` is a word, such as one of ``TEXT_KINDS``."""
+
+    kind: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Movie:
     """One movie of a catalogue; ``None`` and empty tuples mean unknown.
 
-    ``runtime`` is in minutes, ``vote_average`` between 0 and 10.
+    ``runtime`` is in minutes, ``vote_average`` between 0 and 10, and ``popularity`` is whatever the
+    source measures, at least 0. A movie read from a store has no ``texts``: the store keeps them as passages.
     """
 
     id: str
@@ -27,6 +38,9 @@ class Movie:
     cast: tuple[str, ...] = ()
     tmdb_id: str | None = None
     imdb_id: str | None = None
+    vote_count: int | None = None
+    popularity: float | None = None
+    texts: tuple[Text, ...] = ()
 
     @property
     def genre_key(self) -> str:
@@ -35,8 +49,9 @@ class Movie:
 
     @property
     def content_hash(self) -> str:
-        """A digest of every field, so that a later ingest recognises an unchanged movie."""
-        content = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        """A digest of every field but the texts, so that a later ingest recognises an unchanged movie."""
+        fields = {name: value for name, value in asdict(self).items() if name != "texts"}
+        content = json.dumps(fields, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     @property

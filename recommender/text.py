@@ -1,6 +1,6 @@
-"""Parsers for single catalogue cells, which return a clean value or "unknown".
+"""Parsers for single catalogue cells, which return a clean value or "unknown", and the sentences of a text.
 
-None of them raises: a cell that cannot be parsed is unknown. ``catalogue/reader.py`` decides whether a movie
+No parser raises: a cell that cannot be parsed is unknown. ``catalogue/reader.py`` decides whether a movie
 is usable without it.
 """
 
@@ -42,8 +42,16 @@ _LONGEST_STACK = 30
 """Accents on one letter; no language needs more (Unicode Standard Annex 15, Stream-Safe Text Format)."""
 _YEAR = re.compile(r"(?<!\d)(18[7-9]\d|19\d\d|20\d\d)(?!\d)")
 _IMDB_ID = re.compile(r"(?<![a-z0-9])tt\d{7,9}(?!\d)")
-_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,3}(?!\w))?")
 _HOURS = re.compile(r"(\d{1,2})\s*h(?:\w*\s*(\d{1,2}))?|(\d{1,2}):(\d\d)")
+_GROUPING_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_MOST_VOTES = 10**10
+"""More than there are people: a larger number is not a count."""
+# A full stop, closing quotes and a space; but not after an initial or a title (Dr., Mrs., St.).
+_SENTENCE_END = re.compile(
+    r"""(?:(?<=[.!?])|(?<=[.!?]["'”’)]))(?<!\b[A-Z]\.)(?<!\b[MDSJ]r\.)(?<!\bMrs\.)(?<!\bM[st]\.)(?<!\bSt\.)"""
+    r"""(?<!\bvs\.)\s+(?![a-z])"""
+)
 
 
 def clean_text(value: Any) -> str:
@@ -106,6 +114,18 @@ def parse_rating(value: Any) -> float | None:
     return number if number is not None and 0 < number <= 10 else None
 
 
+def parse_count(value: Any) -> int | None:
+    """A count above 0 from ``1234``, ``862.0`` or ``1,234,567``. 0 means unknown, as in ``parse_rating``."""
+    number = parse_number(_GROUPING_COMMA.sub("", clean_text(value)[:_LONGEST_NUMBER]))
+    return round(number) or None if number is not None and 0 < number <= _MOST_VOTES else None
+
+
+def parse_popularity(value: Any) -> float | None:
+    """A number of at least 0."""
+    number = parse_number(value)
+    return number if number is not None and number >= 0 else None
+
+
 def parse_runtime(value: Any) -> int | None:
     """Whole minutes from ``117``, ``117.0``, ``117 min``, ``1h 57m`` or ``1:57``."""
     hours = _HOURS.search(clean_text(value)[:_LONGEST_NUMBER].lower())
@@ -135,6 +155,11 @@ def slug(title: str, year: int | None) -> str:
     words = unicodedata.normalize("NFC", letters)
     stem = re.sub(r"[\W_]+", "-", words).strip("-") or "untitled"
     return f"{stem}-{year}" if year is not None else stem
+
+
+def sentences(text: str) -> list[str]:
+    """A text's sentences, in order."""
+    return [part for part in _SENTENCE_END.split(text.strip()) if part]
 
 
 def _without_stacks(text: str) -> str:

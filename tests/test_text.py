@@ -9,14 +9,17 @@ from hypothesis import strategies as st
 from recommender.text import (
     clean_text,
     known_text,
+    parse_count,
     parse_genres,
     parse_imdb_id,
     parse_names,
     parse_number,
+    parse_popularity,
     parse_rating,
     parse_runtime,
     parse_tmdb_id,
     parse_year,
+    sentences,
     slug,
 )
 
@@ -114,6 +117,8 @@ def test_parsers_never_raise_and_stay_in_range(value):
     assert number is None or math.isfinite(number)
     assert parse_rating(value) is None or 0 < parse_rating(value) <= 10
     assert parse_runtime(value) is None or 0 <= parse_runtime(value) <= 6000
+    assert parse_count(value) is None or 0 < parse_count(value) <= 10**10
+    assert parse_popularity(value) is None or 0 <= parse_popularity(value) < math.inf
     assert parse_year(value) is None or 1870 <= parse_year(value) <= 2099
 
 
@@ -190,3 +195,44 @@ def test_tmdb_ids(value, id_):
 def test_ids_are_valid_or_unknown(value):
     assert parse_imdb_id(value) is None or parse_imdb_id(value).startswith("tt")
     assert parse_tmdb_id(value) is None or parse_tmdb_id(value).isdecimal()
+
+
+def test_sentences():
+    assert sentences('He leaves. "Why?" she asks. They meet again!') == [
+        "He leaves.",
+        '"Why?" she asks.',
+        "They meet again!",
+    ]
+    assert sentences("Dr. No lives in St. Louis, U.S. territory. (Or so.) He is J. Doe.") == [
+        "Dr. No lives in St. Louis, U.S. territory.",
+        "(Or so.)",
+        "He is J. Doe.",
+    ]
+    assert sentences("One without an end") == ["One without an end"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("1,234,567", 1_234_567), ("862.0", 862), (862.0, 862), (862, 862), ("12,345 votes", 12_345), ("0", None),
+        ("0.2", None), ("-5", None), ("", None), ("many", None), ("9" * 30, None), (1e300, None), (math.nan, None),
+    ],
+)  # fmt: skip
+def test_parse_count(text, count):
+    assert parse_count(text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "popularity"),
+    [
+        ("94.075", 94.075),
+        ("1e-06", 1e-06),
+        (3e-7, 3e-7),
+        ("0", 0.0),
+        ("-1", None),
+        ("1e999", None),
+        ("n/a", None),
+    ],
+)
+def test_parse_popularity(text, popularity):
+    assert parse_popularity(text) == popularity

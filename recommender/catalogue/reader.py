@@ -2,7 +2,7 @@
 
 The columns identify the format: the project's own ``data/movies.csv``, The Movies Dataset's
 ``movies_metadata.csv``, or any CSV or JSON (array or Lines) with a title, an overview and genres
-under one of their usual names.
+under one of their usual names. Further texts of a movie are taken along.
 """
 
 import csv
@@ -18,13 +18,15 @@ from typing import Any
 from recommender.catalogue.movies_dataset import MOVIES_DATASET, movies_dataset_id, original_sample
 from recommender.catalogue.tables import Drop, Row, read_rows, read_text
 from recommender.errors import CatalogueError, Remedy
-from recommender.movie import Movie
+from recommender.movie import TEXT_KINDS, Movie, Text
 from recommender.text import (
     clean_text,
     known_text,
+    parse_count,
     parse_genres,
     parse_imdb_id,
     parse_names,
+    parse_popularity,
     parse_rating,
     parse_runtime,
     parse_tmdb_id,
@@ -45,7 +47,19 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "cast": ("cast", "actors", "stars", "starring"),
     "tmdb_id": ("tmdb_id",),
     "imdb_id": ("imdb_id", "tconst"),
-}
+    "vote_count": ("vote_count", "votes", "num_votes", "imdb_votes", "ratings_count"),
+    "popularity": ("popularity",),
+    "gist": ("gist",),
+    "tagline": ("tagline",),
+    "logline": ("logline",),
+    "keywords": ("keywords", "plot_keywords", "tags"),
+    "plot": (
+        "plot", "full_plot", "plot_synopsis", "synopsis", "plot_summary", "storyline", "wiki_plot",
+        "long_description",
+    ),
+}  # fmt: skip
+_IDS = frozenset({"id", "tmdb_id", "imdb_id"})
+"""These may share a column; every other column belongs to one field."""
 REQUIRED = ("title", "overview", "genres")
 _NAMED_COLUMNS = 30
 
@@ -151,7 +165,9 @@ def _map_columns(found: list[str], chosen: Mapping[str, str], name: str) -> dict
         by_usual_name.setdefault(snake, column)
     mapping = dict(chosen)
     for field, names in USUAL_NAMES.items():
-        column_found = next((by_usual_name[usual] for usual in names if usual in by_usual_name), None)
+        taken = set() if field in _IDS else {mapping[other] for other in mapping.keys() - _IDS}
+        free = (by_usual_name[usual] for usual in names if usual in by_usual_name)
+        column_found = next((column for column in free if column not in taken), None)
         if field not in mapping and column_found is not None:
             mapping[field] = column_found
     missing = [field for field in REQUIRED if field not in mapping]
@@ -202,7 +218,22 @@ def _to_movie(
         cast=parse_names(cells.get("cast")),
         tmdb_id=parse_tmdb_id(cells.get("tmdb_id")),
         imdb_id=parse_imdb_id(cells.get("imdb_id")),
+        vote_count=parse_count(cells.get("vote_count")),
+        popularity=parse_popularity(cells.get("popularity")),
+        texts=_texts(cells, {title.casefold(), overview.casefold(), ""}),
     )
+
+
+def _texts(cells: Mapping[str, Any], known: set[str]) -> tuple[Text, ...]:
+    """The further texts in a row that are not ``known`` and do not repeat each other."""
+    texts = []
+    for kind in TEXT_KINDS:
+        cell = cells.get(kind)
+        text = ", ".join(parse_names(cell)) if kind == "keywords" else known_text(cell)
+        if text.casefold() not in known:
+            known.add(text.casefold())
+            texts.append(Text(kind, text))
+    return tuple(texts)
 
 
 class _Ids:

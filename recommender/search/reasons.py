@@ -7,7 +7,8 @@ from functools import cache
 from itertools import accumulate
 
 from recommender.movie import Movie
-from recommender.search.words import candidate_text, essence, sentences, words
+from recommender.search.words import candidate_text, essence, words
+from recommender.text import sentences
 
 _WORD = re.compile(r"\b\w\w+\b")
 _CLAUSE_END = re.compile(r"[,;:–—)]$")

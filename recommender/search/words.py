@@ -1,4 +1,4 @@
-"""The words and sentences of texts, and BM25 scores for candidates."""
+"""The words of texts, and BM25 scores for candidates."""
 
 import re
 import threading
@@ -15,13 +15,6 @@ _WORD = re.compile(r"\b\w\w+\b")
 _LONGEST_PREAMBLE = 300
 """Characters. On a long row of "please" the pattern would backtrack for too long."""
 _OTHER = ""
-
-
-# A full stop, closing quotes and a space; but not after an initial or a title (Dr., Mrs., St.).
-_SENTENCE_END = re.compile(
-    r"""(?:(?<=[.!?])|(?<=[.!?]["'”’)]))(?<!\b[A-Z]\.)(?<!\b[MDSJ]r\.)(?<!\bMrs\.)(?<!\bM[st]\.)(?<!\bSt\.)"""
-    r"""(?<!\bvs\.)\s+(?![a-z])"""
-)
 
 
 # Words before the plot itself, such as "I'm looking for a film where". They match nothing in an overview.
@@ -117,8 +110,3 @@ def _stop_words() -> frozenset[str]:
     from bm25s.stopwords import STOPWORDS_EN
 
     return frozenset(STOPWORDS_EN)
-
-
-def sentences(text: str) -> list[str]:
-    """A text's sentences, in order."""
-    return [part for part in _SENTENCE_END.split(text.strip()) if part]

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Mask = NDArray[np.bool_]
-_NUMBERS = {"year": "int64", "vote_average": "float64", "runtime": "int64"}
+_NUMBERS = {
+    "year": "int64",
+    "vote_average": "float64",
+    "vote_count": "int64",
+    "popularity": "float64",
+    "runtime": "int64",
+}
 _LABELS = ("original_language", "genre_key")
 _TEXTS = ("id", "title", "imdb_id", "tmdb_id")
 _LISTS = {"genres": "genres", "director": "directors", "cast": "cast"}
@@ -41,6 +47,8 @@ class MovieFacts:
     directors: tuple[str, ...]
     cast: tuple[str, ...]
     vote_average: float | None
+    vote_count: int | None
+    popularity: float | None
     runtime: int | None
     original_language: str | None
 
@@ -198,7 +206,7 @@ class Facts:
         """The facts of one movie."""
         people = self.value("people", row)
         directors = self.value("directors", row)
-        fields = ("id", "title", "year", "vote_average", "runtime", "original_language")
+        fields = ("id", "title", *_NUMBERS, "original_language")
         return MovieFacts(
             **{field: self.value(field, row) for field in fields},
             genres=tuple(self.value("genres", row)),

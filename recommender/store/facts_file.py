@@ -17,7 +17,7 @@ from recommender.store.store import Store
 FACTS_FILE = "facts.arrow"
 TEMPORARY = f".{FACTS_FILE}-"
 _OURS = b"movie-recommender facts "
-_FORMAT = 1
+_FORMAT = 2
 """Changes whenever the columns or the spelling of words change."""
 _HEADER = 256
 """Bytes. A multiple of 64, as Arrow aligns its columns."""

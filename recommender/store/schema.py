@@ -9,7 +9,7 @@ from recommender.movie import Movie
 MOVIES = "movies"
 CLUSTERS = "genre_clusters"
 """The names of the two collections."""
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 ALWAYS_KNOWN = frozenset({"title", "genres", "genre_key", "cluster", "content_hash"})
 """The metadata that every movie has."""
 
@@ -61,6 +61,8 @@ def to_metadata(movie: Movie) -> dict[str, Any]:
         "title": movie.title,
         "year": movie.year,
         "vote_average": movie.vote_average,
+        "vote_count": movie.vote_count,
+        "popularity": movie.popularity,
         "runtime": movie.runtime,
         "original_language": movie.original_language,
         "director": list(movie.directors) or None,
@@ -88,6 +90,8 @@ def to_movie(id_: str, metadata: Mapping[str, Any], overview: str) -> Movie:
         cast=tuple(metadata.get("cast") or ()),
         tmdb_id=metadata.get("tmdb_id"),
         imdb_id=metadata.get("imdb_id"),
+        vote_count=metadata.get("vote_count"),
+        popularity=metadata.get("popularity"),
     )
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from recommender.catalogue.reader import read_catalogue
 from recommender.errors import CatalogueError
+from recommender.movie import Text
 from recommender.text import clean_text, known_text
 from tests.conftest import MOVIES_CSV
 
@@ -97,8 +98,8 @@ def test_columns_named_by_the_user(tmp_path):
         match="no column for title, overview, genres; columns found: heading, what happens, kind",
     ):
         read_catalogue(source)
-    with pytest.raises(CatalogueError, match="there is no field plot; fields: id, title"):
-        read_catalogue(source, columns={"plot": "kind"})
+    with pytest.raises(CatalogueError, match="there is no field story; fields: id, title"):
+        read_catalogue(source, columns={"story": "kind"})
     with pytest.raises(CatalogueError, match="has no column nope; it has heading, what happens, kind"):
         read_catalogue(source, columns={"title": "nope"})
 
@@ -216,3 +217,67 @@ def test_the_fingerprint_depends_on_content_not_order(tmp_path):
         write(tmp_path, "\n".join(["title,overview,genres", rows[0], "B,Other,Drama"]), "3.csv")
     )
     assert first.fingerprint == second.fingerprint != third.fingerprint
+
+
+def texts_of(tmp_path, row, **columns):
+    row = {"title": "Alien", "genres": ["Horror"]} | row
+    (movie,) = read_catalogue(write(tmp_path, json.dumps(row)), columns=columns).movies
+    return movie.overview, [(text.kind, text.text) for text in movie.texts]
+
+
+def test_further_texts_in_their_order(tmp_path):
+    row = {
+        "plot": "A long story.\nIn two paragraphs.", "Tagline": "In space no one can hear you scream.",
+        "plot_keywords": '[{"id": 1, "name": "space"}, {"id": 2, "name": "cat"}]', "overview": "A crew meets a killer.",
+        "logline": "A killer aboard.", "gist": "Seven people and a cat.",
+    }  # fmt: skip
+    assert texts_of(tmp_path, row) == (
+        "A crew meets a killer.",
+        [
+            ("gist", "Seven people and a cat."),
+            ("tagline", "In space no one can hear you scream."),
+            ("logline", "A killer aboard."),
+            ("keywords", "space, cat"),
+            ("plot", "A long story. In two paragraphs."),
+        ],
+    )
+
+
+@pytest.mark.parametrize("keywords", [["space", "cat"], "space|cat", "space, cat", "['space', 'cat']"])
+def test_keywords_are_read_like_names(tmp_path, keywords):
+    assert texts_of(tmp_path, {"overview": "O.", "tags": keywords})[1] == [("keywords", "space, cat")]
+
+
+@pytest.mark.parametrize(
+    ("row", "columns", "overview", "plot"),
+    [
+        ({"overview": "O.", "plot": "P."}, {}, "O.", "P."),
+        ({"plot": "P.", "plot_synopsis": "S."}, {}, "P.", "S."),
+        ({"Plot": "P."}, {}, "P.", None),
+        ({"description": "D.", "Full Plot": "F.", "synopsis": "S."}, {}, "D.", "F."),
+        ({"plot": "P.", "description": "D."}, {"plot": "plot"}, "D.", "P."),
+        ({"plot": "P.", "description": "D."}, {"overview": "description"}, "D.", "P."),
+        ({"plot": "P.", "story": "S."}, {"plot": "story"}, "P.", "S."),
+    ],
+)
+def test_no_column_is_both_overview_and_plot(tmp_path, row, columns, overview, plot):
+    assert texts_of(tmp_path, row, **columns) == (overview, [("plot", plot)] if plot else [])
+
+
+def test_texts_that_say_nothing_new_are_dropped(tmp_path):
+    row = {"overview": "A crew meets a killer.", "tagline": "alien", "plot": "A crew meets a killer."}
+    more = {"gist": "N/A", "logline": "A killer.", "keywords": "A killer."}
+    assert texts_of(tmp_path, row | more)[1] == [("logline", "A killer.")]
+
+
+def test_texts_are_not_part_of_the_content_hash(tmp_path):
+    row = "title,overview,genres,tagline\nA,Plot,Drama,"
+    one, other = (read_catalogue(write(tmp_path, row + line)).movies[0] for line in ("Now.", "Never."))
+    assert one.texts == (Text("tagline", "Now."),)
+    assert (one.content_hash, one == other) == (other.content_hash, False)
+
+
+def test_votes_and_popularity(tmp_path):
+    text = 'title,overview,genres,imdbVotes,popularity,rating\nA,Plot,Drama,"1,234,567",1e-06,8.1\n'
+    (movie,) = read_catalogue(write(tmp_path, text)).movies
+    assert (movie.vote_count, movie.popularity, movie.vote_average) == (1_234_567, 1e-06, 8.1)

@@ -174,7 +174,7 @@ def test_inspect_summary(invoke, bag_store):
         "State",
         "ready",
         "The 10 largest of",
-        "schema 5, chromadb",
+        "schema 6, chromadb",
     ):
         assert part in text
     summary = json.loads(invoke("inspect", "--json").stdout)

@@ -31,8 +31,8 @@ def test_json_is_one_object_and_nothing_else(invoke):
     assert list(answer["route"]) == ["exhaustive", "scanned_share", "clusters", "genre_keys"]
     assert [row["rank"] for row in answer["results"]] == [1, 2, 3]
     assert list(answer["results"][0]) == [
-        "rank", "id", "title", "year", "genres", "vote_average", "runtime", "original_language", "director",
-        "cast", "tmdb_id", "imdb_id", "overview", "scores", "sentence", "matched_words", "link",
+        "rank", "id", "title", "year", "genres", "vote_average", "vote_count", "popularity", "runtime",
+        "original_language", "director", "cast", "tmdb_id", "imdb_id", "overview", "scores", "sentence", "matched_words", "link",
     ]  # fmt: skip
     assert "\x1b" not in result.stdout
 

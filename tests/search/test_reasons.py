@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.search.reasons import best_sentences, matched_words, shortened
-from recommender.search.words import sentences, words
+from recommender.search.words import words
+from recommender.text import sentences
 from tests.making import make_movie
 
 JAWS = (

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from recommender.search.ranking import diversify, ranked, without_repeats
-from recommender.search.words import WordIndex, candidate_text, essence, sentences, word_scores, words
+from recommender.search.words import WordIndex, candidate_text, essence, word_scores, words
 from recommender.vectors import standardised
 from tests.making import make_movie
 
@@ -135,17 +135,3 @@ def test_the_essence_is_an_end_of_the_question_and_never_empty(question):
     rest = essence(question)
     assert rest
     assert question.endswith(rest)
-
-
-def test_sentences():
-    assert sentences('He leaves. "Why?" she asks. They meet again!') == [
-        "He leaves.",
-        '"Why?" she asks.',
-        "They meet again!",
-    ]
-    assert sentences("Dr. No lives in St. Louis, U.S. territory. (Or so.) He is J. Doe.") == [
-        "Dr. No lives in St. Louis, U.S. territory.",
-        "(Or so.)",
-        "He is J. Doe.",
-    ]
-    assert sentences("One without an end") == ["One without an end"]

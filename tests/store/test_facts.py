@@ -22,6 +22,8 @@ any_movie = st.builds(
     genres=st.lists(st.sampled_from(["Drama", "Comedy"]), min_size=1, unique=True).map(tuple),
     year=st.none() | st.integers(1870, 2099),
     vote_average=st.none() | st.floats(0, 10),
+    vote_count=st.none() | st.integers(1, 10**10),
+    popularity=st.none() | st.floats(0, 1e40),
     runtime=st.none() | st.integers(1, 6000),
     original_language=st.none() | st.sampled_from(["en", "fr"]),
     directors=names,

@@ -75,7 +75,7 @@ DAMAGES = {
     "half": lambda content: content[: len(content) // 2],
     "one byte less": lambda content: content[:-1],
     "one byte more": lambda content: content + b"\0",
-    "other version": lambda content: content.replace(b"facts 1 ", b"facts 2 ", 1),
+    "other version": lambda content: content.replace(b"facts 2 ", b"facts 3 ", 1),
     "stale": lambda content: content.replace(DIGEST.encode(), b"0" * 32, 1),
     **{
         f"flipped at {share}": lambda content, share=share: (
