@@ -16,13 +16,13 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from recommender.catalogue.reader import read_catalogue  # noqa: E402  needs the path above
+from recommender.ingest.passages import embedded_texts  # noqa: E402
 from recommender.ingest.shipped_vectors import write_shipped_vectors  # noqa: E402
 from recommender.ingest.vector_cache import VectorCache, pages  # noqa: E402
 from recommender.model.files import DEFAULT_MODEL, default_cache, locate_model  # noqa: E402
 from recommender.model.hashing import sha256  # noqa: E402
 from recommender.model.onnx_export import GRAPH_FILE, SHIPPED_GRAPH, write_graph  # noqa: E402
 from recommender.model.pytorch import SentenceTransformerEncoder  # noqa: E402
-from recommender.movie import genre_key_text  # noqa: E402
 
 COMPUTED_BY = "torch-fp32"
 AT_ONCE = 100
@@ -36,8 +36,7 @@ def main() -> None:
         shutil.copyfile(Path(directory) / GRAPH_FILE, SHIPPED_GRAPH)
     print(f"{SHIPPED_GRAPH.relative_to(PROJECT)}: {sha256(SHIPPED_GRAPH)}")
     movies = read_catalogue(str(PROJECT / "data" / "movies.csv")).movies
-    texts = [movie.overview for movie in movies]
-    texts += sorted({genre_key_text(movie.genre_key) for movie in movies})
+    texts = embedded_texts(movies)
     with closing(VectorCache(default_cache(), print)) as cache:
         known = cache.find(files.fingerprint, COMPUTED_BY, texts)
         missing = [text for text in texts if text not in known]

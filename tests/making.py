@@ -1,9 +1,10 @@
 """Makes movies and catalogues for tests."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from recommender.catalogue.reader import Catalogue
-from recommender.movie import Movie
+from recommender.movie import Movie, Text
 from recommender.store.facts import Facts
 
 
@@ -25,6 +26,16 @@ def make_movie(number: int, **changes: object) -> Movie:
     return Movie(**(fields | changes))
 
 
+def make_texts(number: int) -> tuple[Text, ...]:
+    """Further texts that differ for every ``number``: a tagline, keywords and a plot of three pieces."""
+    plot = " ".join(f"In part {part} person {number} finds thing {part * number}." for part in range(45))
+    return (
+        Text("tagline", f"Nobody knows what number {number} wants."),
+        Text("keywords", f"thing {number}, number {number + 1}"),
+        Text("plot", plot),
+    )
+
+
 def facts_of(rows: Mapping[str, Mapping[str, object]]) -> Facts:
     """The facts of movies of which little is known, such as a title, by id."""
     return Facts.of(
@@ -34,3 +45,14 @@ def facts_of(rows: Mapping[str, Mapping[str, object]]) -> Facts:
 
 def make_catalogue(count: int) -> Catalogue:
     return Catalogue("made up", tuple(make_movie(number) for number in range(count)))
+
+
+def with_texts(catalogue: Catalogue, every: int = 1) -> Catalogue:
+    """The catalogue with further texts for the first of every so many movies."""
+    return replace(
+        catalogue,
+        movies=tuple(
+            movie if number % every else replace(movie, texts=make_texts(number))
+            for number, movie in enumerate(catalogue.movies)
+        ),
+    )

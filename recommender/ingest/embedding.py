@@ -1,39 +1,43 @@
 """Provides a vector for every text, before the store is changed."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import TypeVar
 
 import numpy as np
 
+from recommender.ingest.changes import Stored
 from recommender.ingest.text_vectors import COMPUTED, TextVectors
 from recommender.ingest.vector_cache import pages
 from recommender.model.encoder import batches
 from recommender.movie import Movie
 from recommender.progress import Progress
+from recommender.store.schema import Passage
 from recommender.store.store import Store
 from recommender.vectors import Vectors, normalised
 
-EMBEDDING = "Embedding overviews"
+EMBEDDING = "Embedding texts"
 _AT_ONCE = 500
 _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
 
 
-def keep(store: Store, overviews: Mapping[str, str], vectors: TextVectors) -> None:
+def keep(store: Store, stored: Stored, vectors: TextVectors) -> None:
     """Copy vectors that only the store has to the cache: an interruption may make the store unreadable.
 
-    ``overviews`` are those of the stored movies, by id.
+    ``stored`` are the store's contents.
     """
-    unknown = set(vectors.not_kept(store.info, list(overviews.values())))
-    for page in pages([id_ for id_, overview in overviews.items() if overview in unknown], _AT_ONCE):
-        ids, found = store.vectors(page)
-        vectors.keep(store.info, {overviews[id_]: vector for id_, vector in zip(ids, found, strict=True)})
+    overviews = {id_: overview for id_, (_, overview) in stored.movies.items()}
+    for texts, find in ((overviews, store.vectors), (stored.passages, store.passage_rows.vectors)):
+        unknown = set(vectors.not_kept(store.info, list(texts.values())))
+        for page in pages([id_ for id_, text in texts.items() if text in unknown], _AT_ONCE):
+            ids, found = find(page)
+            vectors.keep(store.info, {texts[id_]: vector for id_, vector in zip(ids, found, strict=True)})
 
 
 def embed(texts: Sequence[str], vectors: TextVectors, progress: Progress) -> Counter[str]:
-    """Compute the missing vectors; returns how many of the texts have one from each source.
+    """Compute the missing vectors; returns how many different texts have one from each source.
 
     Embeds a batch while the next one is tokenised and the previous one is written to the cache.
     """
@@ -56,7 +60,7 @@ def embed(texts: Sequence[str], vectors: TextVectors, progress: Progress) -> Cou
                 progress(EMBEDDING, done, len(missing))
             if kept:
                 kept.result()
-    return Counter(sources[text] for text in texts)
+    return Counter(sources.values())
 
 
 def vectors_of(movies: Sequence[Movie], store: Store, vectors: TextVectors) -> Vectors:
@@ -77,6 +81,16 @@ def vectors_of(movies: Sequence[Movie], store: Store, vectors: TextVectors) -> V
                 unknown[movie.id] = row
     ids, stored = store.vectors(list(unknown))
     made[[unknown[id_] for id_ in ids]] = stored
+    return normalised(made)
+
+
+def passage_vectors(passages: Sequence[Passage], vectors: TextVectors) -> Vectors:
+    """The unit vectors (n, dimension) of n passages, in their order."""
+    # Asking for the dimension may load the model, which nothing else needs if passages were only removed.
+    made = np.zeros((len(passages), vectors.dimension if passages else 0), dtype=np.float32)
+    for start in range(0, len(passages), _AT_ONCE):
+        texts = [passage.text for passage in passages[start : start + _AT_ONCE]]
+        made[start : start + _AT_ONCE] = vectors.encode(texts)
     return normalised(made)
 
 

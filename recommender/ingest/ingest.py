@@ -3,47 +3,44 @@
 import importlib.metadata
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-
 from recommender.catalogue.reader import Catalogue
-from recommender.errors import CatalogueError, Remedy, StoreError, StoreNotReadyError, first_line
-from recommender.ingest.changes import Changes, compare
-from recommender.ingest.embedding import embed, keep, vectors_of
-from recommender.ingest.grouping import Grouping, group_genres
+from recommender.errors import CatalogueError, Remedy, StoreError, first_line
+from recommender.ingest.changes import Changes, Stored, compare
+from recommender.ingest.continuing import TEXT_TEMPLATE, other_precision, to_continue
+from recommender.ingest.embedding import embed, keep, passage_vectors, vectors_of
+from recommender.ingest.grouping import group_genres
+from recommender.ingest.passages import all_passages
 from recommender.ingest.shipped_vectors import SHIPPED
 from recommender.ingest.text_vectors import CACHED, COMPUTED, TextVectors
-from recommender.ingest.vector_cache import VectorCache, pages
+from recommender.ingest.vector_cache import VectorCache
+from recommender.ingest.writing import Computed, write_movies, write_passages
 from recommender.model.encoder import DocumentModel
 from recommender.movie import genre_key_text
 from recommender.progress import Progress
-from recommender.store.directory import single_writer, store_exists
+from recommender.store.directory import single_writer
 from recommender.store.facts import Facts
 from recommender.store.facts_file import read_facts, write_facts
-from recommender.store.schema import SCHEMA_VERSION, StoreInfo
+from recommender.store.schema import SCHEMA_VERSION, Passage, StoreInfo, passages_fingerprint
 from recommender.store.swap import clear_leftovers, is_complete, replace_store, require_replaceable, staging
 from recommender.store.verify import verify
 from recommender.store.writer import WritableStore
-from recommender.vectors import Vectors
 
 GROUPING = "Grouping genres"
-WRITING = "Writing movies"
-_AT_ONCE = 500
-TEXT_TEMPLATE = "overview"
-"""The part of a movie that is embedded. The store records it, so that a change is noticed."""
 
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
     """What an ingest did.
 
-    Three fields count the vectors of new movies and of movies with a changed overview: ``embedded`` those
-    computed now, ``cached`` those computed before, and ``shipped`` those shipped with the catalogue.
+    A movie whose further texts alone changed counts as changed. Three fields count the vectors of the
+    different texts among new and changed overviews and passages: ``embedded`` those computed now, ``cached``
+    those computed before, and ``shipped`` those shipped with the catalogue.
     """
 
     movies: int
@@ -55,11 +52,14 @@ class IngestReport:
     cached: int
     shipped: int
     clusters: int
+    passages: int
     seconds: float
     rebuilt: str | None = None
     """Why the earlier store could not be updated."""
     aside: Path | None = None
     """Where an earlier, unreadable database was moved."""
+    passages_left_out: int = 0
+    """Passages that are not stored, because too many movies have the same text."""
 
 
 def ingest(
@@ -89,7 +89,9 @@ def ingest(
     vectors = TextVectors(model, cache, recompute=recompute, progress=progress)
     with single_writer(path):
         clear_leftovers(path)
-        return _Ingest(catalogue, model, path, vectors, progress).run(rebuild=rebuild)
+        passages, left_out = all_passages(catalogue.movies)
+        report = _Ingest(catalogue, passages, model, path, vectors, progress).run(rebuild=rebuild)
+        return replace(report, passages_left_out=left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class _Ingest:
     """One ingest. The caller holds the store's lock."""
 
     catalogue: Catalogue
+    passages: Sequence[Passage]
+    """The passages of the catalogue's movies."""
     model: DocumentModel
     path: Path
     vectors: TextVectors
@@ -108,10 +112,10 @@ class _Ingest:
         if rebuild:
             require_replaceable(self.path)
         else:
-            store, reason = _to_continue(self.path, self.model)
+            store, reason = to_continue(self.path, self.model)
         todo = self._prepare(store)
         computed_by = self.vectors.computed_by
-        if store and computed_by and (other := _other_precision(store.info, computed_by)):
+        if store and computed_by and (other := other_precision(store.info, computed_by)):
             store.close()
             store, reason = None, other
             todo = self._prepare(None)
@@ -137,6 +141,7 @@ class _Ingest:
             cached=counts[CACHED],
             shipped=counts[SHIPPED],
             clusters=clusters,
+            passages=len(self.passages),
             seconds=time.monotonic() - started,
             rebuilt=reason,
             aside=aside,
@@ -144,13 +149,12 @@ class _Ingest:
 
     def _prepare(self, store: WritableStore | None) -> Changes:
         """The necessary changes. Loads the model if they need it, so that a failure comes early."""
-        stored = store.contents() if store else {}
-        todo = compare(stored, self.catalogue.movies)
+        stored = Stored(store.contents(), store.passage_contents()) if store else Stored({}, {})
+        todo = compare(stored, self.catalogue.movies, self.passages)
         if todo:
-            overviews = [movie.overview for movie in todo.added + todo.new_text]
-            self.vectors.prepare([*overviews, *self._names().values()])
+            self.vectors.prepare([*todo.new_texts, *(self._names().values() if todo.of_movies else ())])
             if store:
-                keep(store, {id_: overview for id_, (_, overview) in stored.items()}, self.vectors)
+                keep(store, stored, self.vectors)
         return todo
 
     def _new_facts(self, *, rebuild: bool) -> Facts | None:
@@ -193,44 +197,29 @@ class _Ingest:
         """
         clusters = store.info.cluster_count
         if todo:
-            new = todo.added + todo.new_text
-            counts.update(embed([movie.overview for movie in new], self.vectors, self.progress))
-            movies = sorted(self.catalogue.movies, key=lambda movie: movie.id)
-            overviews = vectors_of(movies, store, self.vectors)
-            self.progress(GROUPING, 0, 1)
-            names = self._names()
-            named = dict(zip(names, self.vectors.encode(list(names.values())), strict=True))
-            grouping = group_genres(movies, overviews, named)
-            self.progress(GROUPING, 1, 1)
-            clusters = len(grouping.clusters)
-            vectors = dict(zip((movie.id for movie in movies), overviews, strict=True))
-            self._write(store, todo, vectors, grouping)
+            counts.update(embed(todo.new_texts, self.vectors, self.progress))
+            passages = passage_vectors(todo.new_passages, self.vectors)
+            movies = self._compute(store) if todo.of_movies else None
+            store.write_info(self._manifest("ingesting", store))
+            if movies:
+                clusters = len(movies.grouping.clusters)
+                write_movies(store, todo, movies, self.progress)
+            write_passages(store, todo, passages, self.progress)
         store.write_info(replace(self._manifest("ready", store), cluster_count=clusters))
         self.vectors.cache.trim()
         return clusters
 
-    def _write(
-        self, store: WritableStore, todo: Changes, vectors: Mapping[str, Vectors], grouping: Grouping
-    ) -> None:
-        """Write the changes to a store that is marked incomplete meanwhile; ``vectors`` are by id."""
+    def _compute(self, store: WritableStore) -> Computed:
+        """The vectors and the clusters of all movies, and what is stored of them."""
+        movies = sorted(self.catalogue.movies, key=lambda movie: movie.id)
+        overviews = vectors_of(movies, store, self.vectors)
+        self.progress(GROUPING, 0, 1)
+        names = self._names()
+        named = dict(zip(names, self.vectors.encode(list(names.values())), strict=True))
+        grouping = group_genres(movies, overviews, named)
+        self.progress(GROUPING, 1, 1)
         stored = {id_: row["cluster"] for id_, row in store.metadata().items()}
-        new = todo.added + todo.new_text
-        replaced = {*todo.removed, *(movie.id for movie in todo.new_text)}
-        moved = {
-            id_: grouping.cluster_of[id_]
-            for id_ in sorted(stored.keys() - replaced)
-            if grouping.cluster_of[id_] != stored[id_]
-        }
-        store.write_info(self._manifest("ingesting", store))
-        store.delete(sorted(replaced))
-        for done, page in enumerate(pages(new, _AT_ONCE)):
-            self.progress(WRITING, done * _AT_ONCE, len(new))
-            clusters = [grouping.cluster_of[movie.id] for movie in page]
-            store.add(page, np.stack([vectors[movie.id] for movie in page]), clusters)
-        self.progress(WRITING, len(new), len(new))
-        store.update(todo.new_facts)
-        store.assign(moved)
-        store.replace_clusters(grouping.clusters, grouping.centroids, grouping.members)
+        return Computed(dict(zip((movie.id for movie in movies), overviews, strict=True)), grouping, stored)
 
     def _manifest(self, state: str, store: WritableStore | None = None) -> StoreInfo:
         known = store.info if store else None
@@ -246,40 +235,11 @@ class _Ingest:
             catalogue_fingerprint=self.catalogue.fingerprint,
             movie_count=len(self.catalogue.movies),
             cluster_count=0,
+            passage_count=len(self.passages),
+            passages_fingerprint=passages_fingerprint({one.id: one.text for one in self.passages}),
             chromadb_version=importlib.metadata.version("chromadb"),
             ingested_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
-
-
-def _to_continue(path: Path, model: DocumentModel) -> tuple[WritableStore | None, str | None]:
-    """The store in ``path`` if it can be updated with this model; otherwise the reason, if any."""
-    if not store_exists(path):
-        return None, None
-    try:
-        store = WritableStore.open(path)
-    except StoreNotReadyError as error:
-        return None, str(error)
-    reason = _other_vectors(store.info, model)
-    if reason or store.info.state != "ready":
-        store.close()
-        return None, reason
-    return store, None
-
-
-def _other_vectors(info: StoreInfo, model: DocumentModel) -> str | None:
-    """Why the model's vectors cannot be mixed with those of a store; ``None`` if they can."""
-    if info.model != model.name:
-        return f"its vectors were made with {info.model}, not {model.name}"
-    if (info.model_fingerprint, info.text_template) != (model.fingerprint, TEXT_TEMPLATE):
-        return f"its vectors were made with other files of {model.name}, or from another part of a movie"
-    return None if model.precision == "auto" else _other_precision(info, model.computed_by)
-
-
-def _other_precision(info: StoreInfo, computed_by: str) -> str | None:
-    # A rebuild would use the same shipped vectors again.
-    if info.computed_by in (SHIPPED, computed_by):
-        return None
-    return f"its vectors were computed by {info.computed_by}, not {computed_by}"
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import Any
 
 from recommender.errors import Remedy, StoreError
 from recommender.store.directory import DATABASE_FILE
-from recommender.store.schema import CLUSTERS, MOVIES
+from recommender.store.schema import CLUSTERS, MOVIES, PASSAGES, PASSAGES_MARK
 
 INDEX_FILES = frozenset(
     {"header.bin", "data_level0.bin", "length.bin", "link_lists.bin", "index_metadata.pickle"}
@@ -66,17 +66,24 @@ def journals(path: Path) -> list[Path]:
 def foreign_collections(path: Path) -> list[str]:
     """The names of the collections in ``path`` that another program made; raises ``sqlite3.Error``.
 
-    ``movies`` is created before ``genre_clusters`` and carries the manifest, so even a store whose creation
-    was interrupted has one. This program uses only the default database and tenant.
+    ``movies`` is created before the others and carries the manifest, so even a store whose creation was
+    interrupted has one. This program uses only the default database and tenant. It may make ``passages`` much
+    later than the store, so that collection has a mark of its own.
     """
     query = """
-        select collections.name, databases.name = 'default_database' and tenant_id = 'default_tenant'
+        select
+            collections.name, databases.name = 'default_database' and tenant_id = 'default_tenant',
+            exists (
+                select 1 from collection_metadata
+                where collection_id = collections.id and key = ? and str_value = ?
+            )
         from collections join databases on databases.id = collections.database_id
     """
+    ((key, value),) = PASSAGES_MARK.items()
     with _reading(path) as database:
-        found = database.execute(query).fetchall()
-    ours = (MOVIES, CLUSTERS) if read_manifest(path) else ()
-    return sorted(name for name, default in found if not (default and name in ours))
+        found = database.execute(query, (key, value)).fetchall()
+    ours = {(MOVIES, 0), (CLUSTERS, 0), (PASSAGES, 1)} if read_manifest(path) else set()
+    return sorted(name for name, default, marked in found if not (default and (name, marked) in ours))
 
 
 def read_manifest(path: Path) -> Mapping[str, Any]:
@@ -106,6 +113,23 @@ def count_rows(path: Path, collection: str) -> int:
     try:
         with _reading(path) as database:
             return int(database.execute(query, (collection,)).fetchone()[0])
+    except sqlite3.Error as error:
+        raise StoreError(f"cannot read {path}: {error}", Remedy.INGEST) from error
+
+
+def count_values(path: Path, collection: str, key: str) -> dict[str, int]:
+    """How many rows of a collection have each text as their metadata ``key``; errors as in ``count_rows``."""
+    query = """
+        select string_value, count(*) from embedding_metadata
+        join embeddings on embeddings.id = embedding_metadata.id
+        join segments on segments.id = embeddings.segment_id
+        join collections on collections.id = segments.collection
+        where collections.name = ? and segments.scope = 'METADATA' and embedding_metadata.key = ?
+        group by string_value
+    """
+    try:
+        with _reading(path) as database:
+            return dict(database.execute(query, (collection, key)).fetchall())
     except sqlite3.Error as error:
         raise StoreError(f"cannot read {path}: {error}", Remedy.INGEST) from error
 

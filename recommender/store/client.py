@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from recommender.errors import Remedy, StoreError
 from recommender.store.chroma_files import foreign_collections
 from recommender.store.directory import store_exists
-from recommender.store.schema import CLUSTERS, MOVIES
+from recommender.store.schema import CLUSTERS, MOVIES, PASSAGES
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -31,6 +31,11 @@ def open_client(path: Path) -> "ClientAPI":
     return client
 
 
+def collection_names(client: "ClientAPI") -> set[str]:
+    """The names of all collections in the client's database."""
+    return {collection.name for collection in client.list_collections()}
+
+
 def refuse_foreign(path: Path) -> None:
     """Raise ``StoreError`` when a collection with one of our names is not ours.
 
@@ -41,7 +46,7 @@ def refuse_foreign(path: Path) -> None:
     # Chroma itself reports a database that cannot be read.
     with suppress(sqlite3.Error):
         for name in foreign_collections(path):
-            if name in (MOVIES, CLUSTERS):
+            if name in (MOVIES, CLUSTERS, PASSAGES):
                 raise StoreError(
                     f"the collection '{name}' in {path} was not made by this program and is left as it is",
                     Remedy.CHANGE,

@@ -1,14 +1,21 @@
-"""How Chroma holds a store: its collections, its index, and the metadata of movies and clusters."""
+"""How Chroma holds a store: its collections, its index, and the metadata of movies, clusters and passages."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from recommender.movie import Movie
+from recommender.movie import TEXT_KINDS, Movie
 
 MOVIES = "movies"
 CLUSTERS = "genre_clusters"
-"""The names of the two collections."""
+PASSAGES = "passages"
+"""The names of the collections; there may be no ``passages``."""
+PASSAGES_MARK = {"made_by": "movie-recommender"}
+"""The metadata of ``passages``, by which it is known as ours. ``movies`` has the manifest."""
+PASSAGE_KINDS = (*TEXT_KINDS, "overview")
+"""The usual kinds of passages, in their order. Only a long overview has passages."""
 SCHEMA_VERSION = 6
 ALWAYS_KNOWN = frozenset({"title", "genres", "genre_key", "cluster", "content_hash"})
 """The metadata that every movie has."""
@@ -31,6 +38,41 @@ class GenreCluster:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A text about a movie, or a piece of a long one, that has a vector of its own."""
+
+    id: str
+    """See ``passage_id``."""
+    movie: str
+    kind: str
+    text: str
+
+
+def passage_id(movie: str, kind: str, number: int) -> str:
+    """The id of the passage of a kind with this number, counted from 1: ``alien-1979#plot-3``."""
+    return f"{movie}#{kind}-{number}"
+
+
+def kind_order(kind: str) -> tuple[int, str]:
+    """Sorts kinds of passages: the usual ones in their order, then all others."""
+    known = kind in PASSAGE_KINDS
+    return PASSAGE_KINDS.index(kind) if known else len(PASSAGE_KINDS), kind
+
+
+def movie_of(passage: str) -> str:
+    """The id of the movie of the passage with this id. A movie's id may contain the same sign."""
+    return passage.rpartition("#")[0]
+
+
+def passages_fingerprint(contents: Mapping[str, str]) -> str:
+    """A digest of passages, of which ``contents`` has the texts by id; empty without any."""
+    if not contents:
+        return ""
+    content = json.dumps(sorted(contents.items()), ensure_ascii=False)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
 class StoreInfo:
     """The manifest: what a store contains and what produced it."""
 
@@ -50,6 +92,10 @@ class StoreInfo:
     movie_count: int
     """Movies in the catalogue; while the state is ``ingesting``, more than the store holds."""
     cluster_count: int
+    passage_count: int
+    """Passages of the catalogue's movies, as ``movie_count``."""
+    passages_fingerprint: str
+    """See ``passages_fingerprint``: the catalogue's own fingerprint does not cover its further texts."""
     chromadb_version: str
     ingested_at: str
     """UTC, ISO 8601."""

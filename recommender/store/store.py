@@ -1,7 +1,8 @@
-"""The persisted store: two Chroma collections and a manifest.
+"""The persisted store: two or three Chroma collections and a manifest.
 
 ``movies`` holds a vector, an overview and metadata for every movie; ``genre_clusters`` a centroid
-for every cluster. The manifest is the metadata of ``movies``.
+for every cluster; ``passages``, where there are any, a vector for every further text or piece of one. The
+manifest is the metadata of ``movies``.
 """
 
 import gc
@@ -9,7 +10,6 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,17 +18,29 @@ import numpy as np
 from recommender.errors import Remedy, StoreError, StoreNotReadyError
 from recommender.movie import Movie
 from recommender.store.chroma_errors import Guarded, chroma_errors, row_errors
-from recommender.store.chroma_files import count_rows, database_stamp, index_is_cut_short, read_manifest
-from recommender.store.client import open_client, refuse_foreign
+from recommender.store.chroma_files import (
+    count_rows,
+    count_values,
+    database_stamp,
+    index_is_cut_short,
+    read_manifest,
+)
+from recommender.store.client import collection_names, open_client, refuse_foreign
 from recommender.store.directory import require_no_writer, require_store
+from recommender.store.passages import Passages
+from recommender.store.rows import all_rows, id_pages, nearest, rows_with, vectors_in
 from recommender.store.schema import (
     ALWAYS_KNOWN,
     CLUSTERS,
     HNSW,
     MOVIES,
+    PASSAGES,
     SCHEMA_VERSION,
     GenreCluster,
+    Passage,
     StoreInfo,
+    kind_order,
+    movie_of,
     to_cluster,
     to_movie,
 )
@@ -51,8 +63,12 @@ class Store:
             self._manifest = read_manifest(path)
         except sqlite3.Error as error:
             raise StoreError(f"cannot read {path}: {error}", Remedy.RETRY) from error
+        self._client = client
         self._movies: Any = Guarded(client.get_collection(MOVIES, embedding_function=None), path)
         self._clusters: Any = Guarded(client.get_collection(CLUSTERS, embedding_function=None), path)
+        self._passages: Any = None
+        if PASSAGES in collection_names(client):
+            self._passages = Guarded(client.get_collection(PASSAGES, embedding_function=None), path)
         self._page = client.get_max_batch_size()
 
     @classmethod
@@ -66,7 +82,7 @@ class Store:
         refuse_foreign(path)
         with chroma_errors(path):
             client = open_client(path)
-            if {MOVIES, CLUSTERS} - {collection.name for collection in client.list_collections()}:
+            if {MOVIES, CLUSTERS} - collection_names(client):
                 raise StoreNotReadyError(f"{path} holds no complete store", Remedy.INGEST)
             store = cls(path, client)
         version = store._movies.metadata["schema_version"]
@@ -75,9 +91,10 @@ class Store:
                 f"the store in {path} has schema version {version}, this program reads {SCHEMA_VERSION}",
                 Remedy.INGEST,
             )
-        hnsw: Mapping[str, Any] = store._movies.configuration_json["hnsw"]
-        if any(hnsw.get(name) != value for name, value in HNSW.items()):
-            raise StoreNotReadyError(f"the index in {path} was made with other settings", Remedy.INGEST)
+        for collection in filter(None, (store._movies, store._passages)):
+            hnsw: Mapping[str, Any] = collection.configuration_json["hnsw"]
+            if any(hnsw.get(name) != value for name, value in HNSW.items()):
+                raise StoreNotReadyError(f"the index in {path} was made with other settings", Remedy.INGEST)
         return store
 
     @property
@@ -110,7 +127,7 @@ class Store:
 
     def close(self) -> None:
         """Close the files, so that they can be replaced. The store cannot be used afterwards."""
-        del self._movies, self._clusters
+        del self._movies, self._clusters, self._passages, self._client
         # The client is part of a reference cycle: its files stay open until it is collected.
         gc.collect()
 
@@ -138,27 +155,12 @@ class Store:
 
     def vectors(self, ids: Sequence[str] | None = None) -> tuple[list[str], Vectors]:
         """Ids and vectors (n, dimension) of the given movies or of all, in the same order."""
-        if ids is None:
-            pages = self._all_movies(["embeddings"])
-        else:
-            pages = (self._movies.get(ids=page, include=["embeddings"]) for page in self._pages(ids))
-        found: list[str] = []
-        blocks: list[Vectors] = [np.zeros((0, self.info.dimension), dtype=np.float32)]
-        for rows in pages:
-            if rows["ids"]:
-                found += rows["ids"]
-                blocks.append(np.asarray(rows["embeddings"], dtype=np.float32))
-        return found, np.concatenate(blocks)
+        return vectors_in(self._movie_rows(["embeddings"], ids), self.info.dimension)
 
     def movies(self, ids: Sequence[str] | None = None) -> dict[str, Movie]:
         """The movies with these ids or all; unknown ids are left out."""
-        include = ["metadatas", "documents"]
-        if ids is None:
-            pages = self._all_movies(include)
-        else:
-            pages = (self._movies.get(ids=page, include=include) for page in self._pages(ids))
         found: dict[str, Movie] = {}
-        for rows in pages:
+        for rows in self._movie_rows(["metadatas", "documents"], ids):
             for id_, metadata, document in zip(
                 rows["ids"], rows["metadatas"], rows["documents"], strict=True
             ):
@@ -170,13 +172,7 @@ class Store:
         self, vectors: Vectors, limit: int, condition: Condition | None = None
     ) -> list[list[tuple[str, float]]]:
         """At most ``limit`` movies for each of n vectors (n, dimension): ids and cosines, best first."""
-        rows = self._movies.query(
-            query_embeddings=vectors, n_results=limit, where=where(condition), include=["distances"]
-        )
-        return [
-            [(id_, 1.0 - distance) for id_, distance in zip(ids, distances, strict=True)]
-            for ids, distances in zip(rows["ids"], rows["distances"], strict=True)
-        ]
+        return nearest(self._movies, vectors, limit, where(condition))
 
     def index_is_cut_short(self) -> bool:
         """Whether the movies' index is truncated: see ``chroma_files.index_is_cut_short``."""
@@ -214,16 +210,48 @@ class Store:
         with row_errors(self.path):
             return {key: ids for document in documents for key, ids in json.loads(document).items()}
 
+    @property
+    def passage_rows(self) -> Passages:
+        """The passages with their own ids, as an ingest and a verification need them."""
+        return Passages(self._passages, self.path, self._page, self.info.dimension)
+
+    def search_passages(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
+        """The movies of the passages nearest to a vector (dimension,), and their cosines, best first.
+
+        At most ``limit``; a movie may be there several times.
+        """
+        (found,) = self.passage_rows.search(vector[np.newaxis], limit)
+        return [(movie_of(id_), similarity) for id_, similarity in found]
+
+    def passages(self, movie_ids: Sequence[str]) -> dict[str, list[Passage]]:
+        """The passages of these movies, by movie, in order; movies without any are left out."""
+        return self.passage_rows.of(movie_ids)
+
+    def all_passages(self) -> Iterator[list[Passage]]:
+        """All passages, in pages."""
+        return self.passage_rows.all()
+
+    def passage_contents(self) -> dict[str, str]:
+        """The text of every passage, by id."""
+        return self.passage_rows.contents()
+
+    def passage_vectors(self, movie_ids: Sequence[str]) -> tuple[list[str], Vectors]:
+        """The vectors (n, dimension) of all passages of these movies, and the id of the movie of each."""
+        return self.passage_rows.vectors_of(movie_ids)
+
+    def count_passages(self) -> dict[str, int]:
+        """How many passages of each kind are stored now, without the index: see ``count_movies``."""
+        counts = count_values(self.path, PASSAGES, "kind")
+        return {kind: counts[kind] for kind in sorted(counts, key=kind_order)}
+
+    def _movie_rows(self, include: list[str], ids: Sequence[str] | None) -> Iterator[Any]:
+        """The movies with these ids or all, in pages."""
+        if ids is None:
+            return self._all_movies(include)
+        return rows_with(self._movies, self._page, include, ids)
+
     def _all_movies(self, include: list[str], condition: Condition | None = None) -> Iterator[Any]:
-        """Every movie, in pages: SQLite cannot return 100,000 at once."""
-        chosen = where(condition)
-        for offset in count(step=self._page):
-            rows = self._movies.get(where=chosen, include=include, limit=self._page, offset=offset)
-            if rows["ids"]:
-                yield rows
-            if len(rows["ids"]) < self._page:
-                return
+        return all_rows(self._movies, self._page, include, where(condition))
 
     def _pages(self, ids: Sequence[str]) -> Iterator[list[str]]:
-        for start in range(0, len(ids), self._page):
-            yield list(ids[start : start + self._page])
+        return id_pages(ids, self._page)

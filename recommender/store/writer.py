@@ -4,15 +4,28 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from recommender.movie import Movie
-from recommender.store.chroma_errors import chroma_errors
-from recommender.store.chroma_files import remove_unused_indexes
-from recommender.store.client import open_client, refuse_foreign
-from recommender.store.schema import CLUSTERS, HNSW, MOVIES, GenreCluster, StoreInfo, to_metadata
+from recommender.store.chroma_errors import Guarded, chroma_errors
+from recommender.store.chroma_files import count_rows, remove_unused_indexes
+from recommender.store.client import collection_names, open_client, refuse_foreign
+from recommender.store.schema import (
+    CLUSTERS,
+    HNSW,
+    MOVIES,
+    PASSAGES,
+    PASSAGES_MARK,
+    GenreCluster,
+    Passage,
+    StoreInfo,
+    to_metadata,
+)
 from recommender.store.store import Store
 from recommender.vectors import Vectors
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
 
 
 class WritableStore(Store):
@@ -28,18 +41,13 @@ class WritableStore(Store):
         refuse_foreign(path)
         with chroma_errors(path):
             client = open_client(path)
-            present = {collection.name for collection in client.list_collections()}
+            present = collection_names(client)
             # ``movies`` is deleted last and created first: its manifest identifies the store as ours.
-            for name in (CLUSTERS, MOVIES):
+            for name in (PASSAGES, CLUSTERS, MOVIES):
                 if name in present:
                     client.delete_collection(name)
-            for name in (MOVIES, CLUSTERS):
-                client.create_collection(
-                    name,
-                    embedding_function=None,
-                    configuration={"hnsw": HNSW},  # type: ignore[arg-type]
-                    metadata=asdict(info) if name == MOVIES else None,
-                )
+            _make_collection(client, MOVIES, asdict(info))
+            _make_collection(client, CLUSTERS)
             made = cls(path, client)
         remove_unused_indexes(path)
         return made
@@ -66,6 +74,36 @@ class WritableStore(Store):
                     for movie, cluster in zip(movies[page], clusters[page], strict=True)
                 ],
             )
+
+    def add_passages(self, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Write n passages that are not stored yet, with their vectors (n, dimension); see ``add``.
+
+        Makes their collection if there is none yet.
+        """
+        if passages and self._passages is None:
+            with chroma_errors(self.path):
+                made = _make_collection(self._client, PASSAGES, PASSAGES_MARK)
+            self._passages = Guarded(made, self.path)
+        for start in range(0, len(passages), self._page):
+            page = slice(start, start + self._page)
+            self._passages.upsert(
+                ids=[passage.id for passage in passages[page]],
+                embeddings=vectors[page],
+                documents=[passage.text for passage in passages[page]],
+                metadatas=[{"movie": passage.movie, "kind": passage.kind} for passage in passages[page]],
+            )
+
+    def delete_passages(self, ids: Sequence[str]) -> None:
+        """Remove passages, and their collection when none is left."""
+        if self._passages is None:
+            return
+        for page in self._pages(ids):
+            self._passages.delete(ids=page)
+        if not count_rows(self.path, PASSAGES):
+            with chroma_errors(self.path):
+                self._client.delete_collection(PASSAGES)
+            self._passages = None
+            remove_unused_indexes(self.path)
 
     def update(self, movies: Sequence[Movie]) -> None:
         """Overwrite the facts of stored movies. Their overviews, vectors and clusters stay."""
@@ -107,3 +145,12 @@ class WritableStore(Store):
     def _write_metadata(self, metadata: Mapping[str, dict[str, Any]]) -> None:
         for page in self._pages(list(metadata)):
             self._movies.update(ids=page, metadatas=[metadata[id_] for id_ in page])
+
+
+def _make_collection(client: "ClientAPI", name: str, metadata: Mapping[str, Any] | None = None) -> Any:
+    return client.create_collection(
+        name,
+        embedding_function=None,
+        configuration={"hnsw": HNSW},  # type: ignore[arg-type]
+        metadata=dict(metadata) if metadata else None,
+    )

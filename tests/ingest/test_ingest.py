@@ -8,8 +8,9 @@ from chromadb.api.models.Collection import Collection
 from recommender.catalogue.reader import Catalogue
 from recommender.errors import CatalogueError
 from recommender.ingest.embedding import EMBEDDING
-from recommender.ingest.ingest import GROUPING, WRITING
+from recommender.ingest.ingest import GROUPING
 from recommender.ingest.vector_cache import VectorCache
+from recommender.ingest.writing import WRITING
 from recommender.model.encoder import batches
 from recommender.search.recommender import Recommender
 from recommender.store.schema import MOVIES

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from recommender.errors import CacheError, Remedy
+from recommender.ingest.passages import embedded_texts
 from recommender.ingest.shipped_vectors import SHIPPED, ShippedVectors, write_shipped_vectors
 from recommender.movie import genre_key_text
 from recommender.store.store import Store
@@ -17,8 +18,7 @@ SAMPLE = 24
 @pytest.fixture(scope="module")
 def texts(bundled):
     """All texts that an ingest of the bundled catalogue embeds."""
-    names = {genre_key_text(movie.genre_key) for movie in bundled.movies}
-    return [*(movie.overview for movie in bundled.movies), *sorted(names)]
+    return embedded_texts(bundled.movies)
 
 
 @pytest.fixture(scope="module")
