@@ -21,10 +21,11 @@ from chromadb.errors import InternalError
 from recommender.catalogue.reader import Catalogue
 from recommender.errors import CacheError, RecommenderError, Remedy
 from recommender.ingest import ingest as indexing
+from recommender.ingest import writing
 from recommender.ingest.vector_cache import VectorCache
 from recommender.search.recommender import Recommender
 from recommender.store import schema
-from recommender.store import verify as verification
+from recommender.store.checks import Checks
 from recommender.store.store import Store
 from recommender.store.verify import Finding
 from tests.conftest import BagOfWordsEncoder
@@ -189,7 +190,7 @@ def run_ingest(path: Path, catalogue: Catalogue, death: Death, fingerprint: str 
 
 def run_slowly(path: Path, catalogue: Catalogue) -> Any:
     """Ingest in pages after each of which Chroma writes its index, with time to notice each write."""
-    indexing._AT_ONCE = OFTEN["sync_threshold"]
+    writing.AT_ONCE = OFTEN["sync_threshold"]
     upsert = Collection.upsert
 
     def slowly(*arguments: Any, **named: Any) -> None:
@@ -228,7 +229,7 @@ def findings_of(path: Path) -> list[Finding]:
 
 def _checked(path: Path) -> Any:
     told: list[Any] = []
-    verification._Checks(path, told.append).run()
+    Checks(path, told.append).run()
     return [message for message in told if "problem" in message]
 
 
