@@ -4,14 +4,14 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from recommender.movie import Movie
 from recommender.search.result import SearchResult
 from recommender.search.signals import WEIGHTS
-from recommender.store.schema import GenreCluster, StoreInfo
+from recommender.store.schema import GenreCluster, Passage, StoreInfo
 from recommender.text import clean_text
 
 if TYPE_CHECKING:
@@ -73,16 +73,33 @@ def cluster_members_json(cluster: GenreCluster, members: Sequence[tuple[Movie, f
 
 
 def info_json(
-    info: StoreInfo, path: str, size: int, stored: int, clusters: Sequence[GenreCluster]
+    info: StoreInfo,
+    path: str,
+    size: int,
+    stored: int,
+    passages: Mapping[str, int],
+    clusters: Sequence[GenreCluster],
 ) -> dict[str, Any]:
-    """A store's manifest, size in bytes, collection counts and shown clusters."""
+    """A store's manifest, size in bytes, collection counts and shown clusters.
+
+    ``passages`` are the numbers of passages by kind; they are left out where there are none.
+    """
+    by_kind = {"passages": dict(passages)} if passages else {}
+    counted = {"passages": sum(passages.values())} if passages else {}
     return {
         "path": path,
         "bytes": size,
         "manifest": asdict(info),
-        "collections": {"movies": stored, "genre_clusters": info.cluster_count},
+        "collections": {"movies": stored, "genre_clusters": info.cluster_count, **counted},
+        **by_kind,
         "clusters": [cluster_json(cluster) for cluster in clusters],
     }
+
+
+def stored_movie_json(stored: Mapping[str, Any], passages: Sequence[Passage]) -> dict[str, Any]:
+    """Everything stored about a movie, with its passages if it has any."""
+    told = [{"id": one.id, "kind": one.kind, "text": one.text} for one in passages]
+    return {**stored, **({"passages": told} if told else {})}
 
 
 def findings_json(findings: "Sequence[Finding]") -> dict[str, Any]:

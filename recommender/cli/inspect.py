@@ -63,14 +63,17 @@ def inspect(
 
 def _show_movies(store: Path, title: str, as_json: bool) -> None:
     from recommender.cli.tables import stored_movie
+    from recommender.formats import stored_movie_json
     from recommender.search.lookup import find_movies
     from recommender.store.store import Store
 
-    movies = find_movies(Store.open(store), title)
+    opened = Store.open(store)
+    movies = find_movies(opened, title)
+    passages = opened.passages([movie["id"] for movie in movies])
     if as_json:
-        return print_json({"movies": movies})
+        return print_json({"movies": [stored_movie_json(one, passages.get(one["id"], ())) for one in movies]})
     for movie in movies:
-        console().print(stored_movie(movie))
+        console().print(stored_movie(movie, passages.get(movie["id"], ())))
     return None
 
 
@@ -96,11 +99,13 @@ def _show_store(store: Path, all_clusters: bool, as_json: bool) -> None:
     opened = Store.open(store)
     clusters = sorted(opened.clusters()[0], key=lambda cluster: (-cluster.movie_count, cluster.id))
     shown = clusters if all_clusters else clusters[:_LARGEST]
-    info, size, stored = opened.info, store_size(store), opened.count_movies()
+    info, size, stored, passages = (
+        opened.info, store_size(store), opened.count_movies(), opened.count_passages(),
+    )  # fmt: skip
     if as_json:
-        return print_json(info_json(info, str(store), size, stored, shown))
+        return print_json(info_json(info, str(store), size, stored, passages, shown))
     out = console()
-    out.print(info_table(info, display(store), size, stored))
+    out.print(info_table(info, display(store), size, stored, passages))
     out.print(clusters_table(shown, len(clusters)))
     return None
 

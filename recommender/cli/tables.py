@@ -1,6 +1,6 @@
 """Stores, ingests and evaluations as Rich tables and lines of text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -13,15 +13,17 @@ from recommender.evaluation.asked import KindScore
 from recommender.evaluation.evaluate import Estimate, Evaluation
 from recommender.formats import UNKNOWN, count, percentage
 from recommender.ingest.ingest import IngestReport
+from recommender.ingest.passages import MOST_ALIKE
 from recommender.ingest.shipped_vectors import SHIPPED
 from recommender.movie import Movie
-from recommender.store.schema import GenreCluster, StoreInfo
+from recommender.store.schema import GenreCluster, Passage, StoreInfo
 from recommender.text import clean_text
 
 
 def ingest_lines(catalogue: Catalogue, report: IngestReport) -> list[str]:
     """The summary of an ingest, as lines of text."""
     lines = []
+    text = "text" if report.passages else "overview"
     if report.rebuilt:
         lines.append(f"Rebuilt the store: {report.rebuilt}")
     if catalogue.drops:
@@ -34,18 +36,22 @@ def ingest_lines(catalogue: Catalogue, report: IngestReport) -> list[str]:
     if report.added or report.changed or report.removed:
         lines.append(
             f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed, "
-            f"{report.unchanged:,} unchanged; {count(report.embedded, 'overview')} embedded, "
+            f"{report.unchanged:,} unchanged; {count(report.embedded, text)} embedded, "
             f"{report.cached:,} vectors from the cache, {report.shipped:,} shipped"
         )
     else:
-        lines.append("Nothing changed; no overview embedded")
+        lines.append(f"Nothing changed; no {text} embedded")
+    if report.passages_left_out:
+        left_out = count(report.passages_left_out, "passage")
+        lines.append(f"Left out {left_out}: more than {MOST_ALIKE} have the same text")
     clusters = count(report.clusters, "genre cluster")
-    lines.append(f"{count(report.movies, 'movie')} in {clusters}, {report.seconds:.1f} s")
+    passages = f" with {count(report.passages, 'passage')}" if report.passages else ""
+    lines.append(f"{count(report.movies, 'movie')}{passages} in {clusters}, {report.seconds:.1f} s")
     return lines
 
 
-def info_table(info: StoreInfo, path: str, size: int, stored: int) -> Table:
-    """The content and the origin of a store."""
+def info_table(info: StoreInfo, path: str, size: int, stored: int, passages: Mapping[str, int]) -> Table:
+    """The content and the origin of a store; ``passages`` are the numbers of passages by kind."""
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
@@ -53,7 +59,9 @@ def info_table(info: StoreInfo, path: str, size: int, stored: int) -> Table:
     rows = {
         "Store": f"{path} ({size / 1e6:,.1f} MB)",
         "State": state,
-        "Collections": f"movies ({stored:,}), genre_clusters ({info.cluster_count:,})",
+        "Collections": f"movies ({stored:,}), genre_clusters ({info.cluster_count:,})"
+        + (f", passages ({sum(passages.values()):,})" if passages else ""),
+        **({"Passages": ", ".join(f"{kind} {n:,}" for kind, n in passages.items())} if passages else {}),
         "Model": f"{info.model} (fingerprint {info.model_fingerprint[:12]})",
         "Vectors": f"{info.dimension} dimensions, {_computed_by(info.computed_by)}",
         "Catalogue": f"{info.catalogue} (fingerprint {info.catalogue_fingerprint[:12]})",
@@ -101,13 +109,15 @@ def cluster_members(cluster: GenreCluster, members: Sequence[tuple[Movie, float]
     return Group(Text(f"Cluster {cluster.id}: {cluster.label} ({movies}, {keys})", style="bold"), table)
 
 
-def stored_movie(stored: Mapping[str, Any]) -> Table:
-    """Everything stored about one movie, one row per field."""
+def stored_movie(stored: Mapping[str, Any], passages: Iterable[Passage]) -> Table:
+    """Everything stored about one movie, one row per field and passage."""
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in stored.items():
         table.add_row(name, Text(clean_text(_vector_text(value) if name == "vector" else _value_text(value))))
+    for passage in passages:
+        table.add_row(Text(clean_text(passage.id.rpartition("#")[2])), Text(clean_text(passage.text)))
     return table
 
 
