@@ -22,6 +22,7 @@ from recommender.catalogue.reader import Catalogue
 from recommender.errors import CacheError, RecommenderError, Remedy
 from recommender.ingest import ingest as indexing
 from recommender.ingest import writing
+from recommender.ingest.passages import all_passages
 from recommender.ingest.vector_cache import VectorCache
 from recommender.search.recommender import Recommender
 from recommender.store import schema
@@ -262,21 +263,42 @@ def keep_answering(path: Path, ready: Any, stop: Any) -> Any:
     return seen
 
 
-def known_overviews(path: Path, catalogue: Catalogue) -> set[str]:
-    """The overviews whose vectors are in the cache of the store in ``path``."""
+def known_texts(path: Path, catalogue: Catalogue) -> set[str]:
+    """The overviews and passages whose vectors are in the cache of the store in ``path``."""
     encoder = BagOfWordsEncoder()
     with closing(VectorCache(cache_of(path))) as cache:
-        overviews = [movie.overview for movie in catalogue.movies]
-        return set(cache.find(encoder.fingerprint, encoder.computed_by, overviews))
+        texts = list(texts_of(catalogue))
+        return set(cache.find(encoder.fingerprint, encoder.computed_by, texts))
+
+
+def texts_of(catalogue: Catalogue) -> set[str]:
+    """The overviews and passages of a catalogue."""
+    passages, _ = all_passages(catalogue.movies)
+    return {movie.overview for movie in catalogue.movies} | {passage.text for passage in passages}
 
 
 def contents(path: Path) -> Any:
-    """The content and answers of a finished store, its vectors in order of id, and its centroids."""
+    """The content and answers of a finished store, its vectors in order of id, and its centroids.
+
+    The vectors of the passages follow, in order of id too.
+    """
     store = Store.open(path)
     ids, vectors = store.vectors()
     clusters, centroids = store.clusters()
     order = np.argsort(ids)
+    passages, passage_vectors = store.passage_rows.vectors()
+    passage_order = np.argsort(passages)
+    texts = store.passage_contents()
     facts = {
+        "passages": texts,
+        "passages found": [
+            texts[found[0][0]] == texts[passages[row]]
+            for row, found in zip(
+                passage_order[::10],
+                store.passage_rows.search(passage_vectors[passage_order[::10]], 1),
+                strict=True,
+            )
+        ],
         "movies": store.movies(ids),
         "found": [found[0][1] > 0.9999 for found in store.search(vectors[order[::10]], 1)],
         "metadata": store.metadata(),
@@ -286,4 +308,4 @@ def contents(path: Path) -> Any:
         "directories": sum(file.is_dir() for file in path.iterdir()),
         "hidden": sorted(file.name for file in path.glob(".*")),
     }
-    return facts, (vectors[order], centroids)
+    return facts, (vectors[order], centroids, passage_vectors[passage_order])

@@ -2,15 +2,15 @@
 
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from recommender.catalogue.reader import Catalogue
-from tests.killing import Death, answers, contents, in_child, known_overviews, run_ingest
-from tests.making import make_catalogue, make_movie
+from tests.killing import Death, answers, contents, in_child, known_texts, run_ingest, texts_of
+from tests.making import make_catalogue, make_movie, make_texts, with_texts
 
 UNFINISHED = re.compile(
     r"(ingest is incomplete \(\d+ of 2[0-9]0 movies\)|there is no store in .*|.* holds no complete store)"
@@ -24,7 +24,7 @@ class Stage:
 
     before: Path | None
     catalogue: Catalogue
-    new_overviews: set[str]
+    new_texts: set[str]
     finished: Any
     steps: int
     answers_before: Any = None
@@ -36,11 +36,15 @@ class Stage:
 
 
 def second_catalogue() -> Catalogue:
-    """The first 240 movies, 24 of them with another overview, 24 with another rating, 30 gone, 20 new."""
-    movies = list(make_catalogue(260).movies)
+    """The first 240 movies, 24 of them with another overview, 24 with another rating, 30 gone, 20 new.
+
+    Some have other texts, some none any more, some for the first time.
+    """
+    movies = list(with_texts(make_catalogue(260), every=16).movies)
     for number in range(0, 240, 10):
         movies[number] = make_movie(number, overview=f"Somebody else in town {number} arrives.")
         movies[number + 1] = make_movie(number + 1, vote_average=9.0, genres=("Western", "Drama"))
+        movies[number + 2] = replace(movies[number + 2], texts=make_texts(number + 3)[number % 3 :])
     return Catalogue("second", tuple(movies[30:]))
 
 
@@ -48,7 +52,7 @@ def make_stages(path: Path) -> dict[str, Stage]:
     """``new``: the first catalogue without a store. ``changed``: the second into a store of the first."""
     made: dict[str, Stage] = {}
     for name, catalogue, before in (
-        ("new", make_catalogue(240), None),
+        ("new", with_texts(make_catalogue(240), every=8), None),
         ("changed", second_catalogue(), path / "new"),
     ):
         if before:
@@ -56,16 +60,16 @@ def make_stages(path: Path) -> dict[str, Stage]:
         death = Death()
         assert not in_child(run_ingest, path / name, catalogue, death).error
         previous = made["new"] if before else None
-        known = {movie.overview for movie in previous.catalogue.movies} if previous else set()
+        known = texts_of(previous.catalogue) if previous else set()
         made[name] = Stage(
             before=before,
             catalogue=catalogue,
-            new_overviews={movie.overview for movie in catalogue.movies} - known,
+            new_texts=texts_of(catalogue) - known,
             finished=in_child(contents, path / name).value,
             steps=death.steps.value,
             answers_before=previous.finished[0]["answers"] if previous else None,
         )
-        assert death.embedded.value == len(made[name].new_overviews)
+        assert death.embedded.value == len(made[name].new_texts)
     return made
 
 
@@ -81,7 +85,7 @@ def assert_unharmed(stage: Stage, path: Path) -> None:
 
 def assert_completed(stage: Stage, path: Path) -> int:
     """The next ingest makes the same store as an undisturbed one; returns how many texts it embedded."""
-    missing = stage.new_overviews - known_overviews(path, stage.catalogue)
+    missing = stage.new_texts - known_texts(path, stage.catalogue)
     death = Death()
     done = in_child(run_ingest, path, stage.catalogue, death)
     assert (done.exit_code, done.error) == (0, "")

@@ -16,7 +16,7 @@ from tests.killing import (
     in_child,
     keep_answering,
     kill_while_index_is_written,
-    known_overviews,
+    known_texts,
     run_ingest,
     run_other_model,
     run_rebuild,
@@ -33,7 +33,7 @@ FAILED = re.compile(
     r"(the ingest stopped: .*disk I/O error\. .* \[ingest\]|Chroma cannot use .*disk I/O error \[rebuild\]"
     r"|cannot use the cache of vectors: disk I/O error \[change\])"
 )
-LARGEST_BATCH = 40
+LARGEST_BATCH = 80
 
 
 @pytest.fixture(scope="module")
@@ -84,11 +84,11 @@ def test_killed_again_and_again(stages, tmp_path):
     """In each ingest the first steps discard the old store and start over."""
     stage, path = stages["new"], tmp_path / "store"
     for point in [40, *range(2, 13, 2), 20, 30]:
-        before = known_overviews(path, stage.catalogue) if path.exists() else set()
+        before = known_texts(path, stage.catalogue) if path.exists() else set()
         death = Death(at=point)
         assert in_child(run_ingest, path, stage.catalogue, death).exit_code == -signal.SIGKILL
         assert_unharmed(stage, path)
-        after = known_overviews(path, stage.catalogue)
+        after = known_texts(path, stage.catalogue)
         assert before <= after
         assert death.embedded.value - len(after - before) <= 2 * LARGEST_BATCH
     assert_completed(stage, path)
