@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 GENRE_SEPARATOR = "|"
 LABEL_SEPARATOR = " · "
@@ -50,9 +50,9 @@ class Movie:
     @property
     def content_hash(self) -> str:
         """A digest of every field but the texts, so that a later ingest recognises an unchanged movie."""
-        fields = {name: value for name, value in asdict(self).items() if name != "texts"}
-        content = json.dumps(fields, ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        content = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "texts"}
+        line = json.dumps(content, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     @property
     def heading(self) -> str:

@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from recommender import __version__
-from recommender.catalogue.reader import read_catalogue
+from recommender.catalogue.reader import USUAL_NAMES, read_catalogue
 from recommender.cli import main as cli
 from tests.benchmarks.tables import endurance_table, kinds_table, quality_table, speed_table
 from tests.conftest import MOVIES_CSV, PROJECT, BagOfWordsEncoder, use_encoder
@@ -228,7 +228,7 @@ def test_the_store_opens_with_plain_chromadb(beside_the_store, bundled):
         [sys.executable, "-c", code], cwd=beside_the_store, capture_output=True, text=True, check=True
     )
     lines = done.stdout.splitlines()
-    assert sorted(re.findall(r"'(\w+)'", lines[0])) == ["genre_clusters", "movies"]
+    assert set(re.findall(r"'(\w+)'", lines[0])) - {"passages"} == {"genre_clusters", "movies"}
     assert lines[1] == f"{len(bundled.movies)} bag-of-words ready"
     assert all("Western" in line for line in lines[2:5])
     assert len(lines) == 8
@@ -241,6 +241,12 @@ def test_the_store_page_names_all_metadata():
     from tests.making import make_movie
 
     assert documented == {*to_metadata(make_movie(1)), "cluster"}
+
+
+def test_the_use_page_names_all_columns():
+    rows = re.findall(r"^\| `(\w+)` \| (`.*`) \|$", USE, re.MULTILINE)
+    documented = {field: tuple(re.findall(r"`(\w+)`", names)) for field, names in rows}
+    assert {field: documented.get(field) for field in USUAL_NAMES} == USUAL_NAMES
 
 
 def test_chromas_server_serves_the_store(beside_the_store, bundled):
