@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -16,7 +17,9 @@ import pytest
 def test_the_first_query_makes_the_store(first_query):
     answer, messages = first_query
     assert "There is no store yet: ingesting the bundled catalogue first" in messages
-    assert "0 overviews embedded, 0 vectors from the cache, 119 shipped" in messages
+    assert re.search(
+        r"; 0 (overviews|texts) embedded, 0 vectors from the cache, [1-9]\d+ shipped\n", messages
+    )
     assert "WALL·E" in answer.splitlines()[1]
 
 
@@ -29,7 +32,7 @@ def test_the_second_query_uses_it(first_query, run):
 def test_ingest_again_embeds_nothing(first_query, run):
     done = run("ingest.py")
     assert done.returncode == 0
-    assert "Nothing changed; no overview embedded" in done.stderr
+    assert re.search(r"Nothing changed; no (overview|text) embedded\n", done.stderr)
     assert done.stdout == ""
 
 

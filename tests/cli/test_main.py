@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from recommender.catalogue.reader import read_catalogue
 from recommender.cli import main as cli
 from recommender.store.store import Store
 from recommender.store.writer import WritableStore
@@ -88,9 +87,10 @@ def test_ctrl_c(invoke, monkeypatch):
     assert error_line(result) == "Error: interrupted; what was computed is kept; run this again to continue"
 
 
-def test_ingest_reports_what_it_did(invoke, tmp_path, small_csv):
-    count = len(read_catalogue(str(small_csv)).movies)
-    options = ["--source", str(small_csv), "--store", str(tmp_path / "store")]
+def test_ingest_reports_what_it_did(invoke, tmp_path):
+    count, source = 30, tmp_path / "films.csv"
+    source.write_text("title,overview,genres\n" + "".join(f"T{n},Plot {n},Drama\n" for n in range(count)))
+    options = ["--source", str(source), "--store", str(tmp_path / "store")]
     first = invoke("ingest", *options)
     assert first.exit_code == 0
     assert first.stdout == ""
