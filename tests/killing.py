@@ -22,7 +22,6 @@ from recommender.catalogue.reader import Catalogue
 from recommender.errors import CacheError, RecommenderError, Remedy
 from recommender.ingest import ingest as indexing
 from recommender.ingest import writing
-from recommender.ingest.passages import all_passages
 from recommender.ingest.vector_cache import VectorCache
 from recommender.search.recommender import Recommender
 from recommender.store import schema
@@ -31,6 +30,7 @@ from recommender.store.store import Store
 from recommender.store.verify import Finding
 from tests.conftest import BagOfWordsEncoder
 from tests.ingesting import cache_of, ingest
+from tests.making import texts_of
 
 QUESTIONS = ["person 7 meets animal 3", "town 4 on day 30", "somebody else in town 9"]
 STEPS: dict[Any, list[str]] = {
@@ -271,12 +271,6 @@ def known_texts(path: Path, catalogue: Catalogue) -> set[str]:
         return set(cache.find(encoder.fingerprint, encoder.computed_by, texts))
 
 
-def texts_of(catalogue: Catalogue) -> set[str]:
-    """The overviews and passages of a catalogue."""
-    passages, _ = all_passages(catalogue.movies)
-    return {movie.overview for movie in catalogue.movies} | {passage.text for passage in passages}
-
-
 def contents(path: Path) -> Any:
     """The content and answers of a finished store, its vectors in order of id, and its centroids.
 
@@ -289,16 +283,11 @@ def contents(path: Path) -> Any:
     passages, passage_vectors = store.passage_rows.vectors()
     passage_order = np.argsort(passages)
     texts = store.passage_contents()
+    some = passage_order[::10]
+    looked_up = zip(some, store.passage_rows.search(passage_vectors[some], 1), strict=True)
     facts = {
         "passages": texts,
-        "passages found": [
-            texts[found[0][0]] == texts[passages[row]]
-            for row, found in zip(
-                passage_order[::10],
-                store.passage_rows.search(passage_vectors[passage_order[::10]], 1),
-                strict=True,
-            )
-        ],
+        "passages found": [texts[found[0][0]] == texts[passages[row]] for row, found in looked_up],
         "movies": store.movies(ids),
         "found": [found[0][1] > 0.9999 for found in store.search(vectors[order[::10]], 1)],
         "metadata": store.metadata(),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from recommender.catalogue.reader import Catalogue
+from recommender.ingest.passages import all_passages
 from recommender.movie import Movie, Text
 from recommender.store.facts import Facts
 
@@ -56,3 +57,9 @@ def with_texts(catalogue: Catalogue, every: int = 1) -> Catalogue:
             for number, movie in enumerate(catalogue.movies)
         ),
     )
+
+
+def texts_of(catalogue: Catalogue) -> set[str]:
+    """The overviews and passages of a catalogue."""
+    passages, _ = all_passages(catalogue.movies)
+    return {movie.overview for movie in catalogue.movies} | {passage.text for passage in passages}

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from recommender.catalogue.reader import Catalogue
-from tests.killing import Death, answers, contents, in_child, known_texts, run_ingest, texts_of
-from tests.making import make_catalogue, make_movie, make_texts, with_texts
+from tests.killing import Death, answers, contents, in_child, known_texts, run_ingest
+from tests.making import make_catalogue, make_movie, make_texts, texts_of, with_texts
 
 UNFINISHED = re.compile(
     r"(ingest is incomplete \(\d+ of 2[0-9]0 movies\)|there is no store in .*|.* holds no complete store)"
