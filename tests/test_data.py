@@ -17,7 +17,7 @@ from tests.conftest import MOVIES_CSV, PROJECT
 
 COLUMNS = [
     "id", "title", "year", "genres", "vote_average", "runtime", "original_language", "director", "cast",
-    "tmdb_id", "imdb_id", "overview",
+    "tmdb_id", "imdb_id", "overview", "gist", "keywords",
 ]  # fmt: skip
 GENRES = {
     "Action", "Adventure", "Animation", "Comedy", "Crime", "Documentary", "Drama", "Family", "Fantasy", "History",
@@ -111,6 +111,44 @@ def test_overviews(rows):
         re.I,
     )
     assert failing(rows, lambda row: not banned.search(row["overview"])) == []
+
+
+def test_gists(rows):
+    gists = [row["gist"] for row in rows]
+    assert failing(rows, lambda row: 8 <= len(row["gist"].split()) <= 20) == []
+    assert failing(rows, lambda row: row["gist"][0].isupper() and row["gist"].endswith(".")) == []
+    assert failing(rows, lambda row: row["gist"] == " ".join(row["gist"].split())) == []
+    assert len(set(gists)) == len(rows)
+    people = re.compile(r"\b(a movie about|a film about|must-see|tale of|the film)\b", re.I)
+    assert failing(rows, lambda row: not people.search(row["gist"])) == []
+    assert (
+        failing(
+            rows,
+            lambda row: (
+                not any(p in row["gist"] for p in (row["cast"] + "|" + row["director"]).split("|") if p)
+            ),
+        )
+        == []
+    )
+
+
+def test_keywords(rows):
+    listed = {row["id"]: row["keywords"].split("|") for row in rows}
+    assert [id_ for id_, words in listed.items() if not 5 <= len(words) <= 10] == []
+    assert [id_ for id_, words in listed.items() if len(set(words)) < len(words)] == []
+    longest = {"based on a true story"}
+    assert [
+        word for words in listed.values() for word in words if len(word.split()) > 3 and word not in longest
+    ] == []
+    assert [
+        word for words in listed.values() for word in words if word != word.lower().strip() or not word
+    ] == []
+    assert [word for words in listed.values() for word in words if word.title() in GENRES] == []
+
+
+def test_gists_are_in_words_of_their_own(rows):
+    """Not those of the overview, which somebody else wrote."""
+    assert failing(rows, lambda row: not shingles(row["gist"], 6) & shingles(row["overview"], 6)) == []
 
 
 def test_no_overview_names_its_title(rows):
