@@ -1,12 +1,14 @@
 """Makes movies and catalogues for tests."""
 
 from collections.abc import Mapping
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 
 from recommender.catalogue.reader import Catalogue
 from recommender.ingest.passages import all_passages
 from recommender.movie import Movie, Text
 from recommender.store.facts import Facts
+from recommender.store.schema import StoreInfo
 
 
 def make_movie(number: int, **changes: object) -> Movie:
@@ -63,3 +65,9 @@ def texts_of(catalogue: Catalogue) -> set[str]:
     """The overviews and passages of a catalogue."""
     passages, _ = all_passages(catalogue.movies)
     return {movie.overview for movie in catalogue.movies} | {passage.text for passage in passages}
+
+
+def store_info(**changes: object) -> StoreInfo:
+    """A manifest in which only ``changes`` say anything."""
+    empty = {field.name: "" if field.type in ("str", str) else 0 for field in dataclass_fields(StoreInfo)}
+    return StoreInfo(**(empty | changes))

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import PROJECT
 
 PACKAGE = PROJECT / "recommender"
-LAYERS = "bundled errors movie text vectors progress < extras spelling < catalogue model store < ingest search < evaluation map < formats < cli"
+LAYERS = "bundled errors movie text vectors progress < extras spelling words < catalogue model store < ingest search < evaluation map < formats < cli"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in ("__init__.py", "__main__.py"))
 names = pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 

@@ -26,6 +26,8 @@ from recommender.progress import Progress
 from recommender.store.directory import single_writer
 from recommender.store.facts import Facts
 from recommender.store.facts_file import read_facts, write_facts
+from recommender.store.lexicon import Lexicon
+from recommender.store.lexicon_file import lexicon_of, read_lexicon, write_lexicon
 from recommender.store.schema import SCHEMA_VERSION, Passage, StoreInfo, passages_fingerprint
 from recommender.store.swap import clear_leftovers, is_complete, replace_store, require_replaceable, staging
 from recommender.store.verify import verify
@@ -119,7 +121,7 @@ class _Ingest:
             store.close()
             store, reason = None, other
             todo = self._prepare(None)
-        facts = self._new_facts(rebuild=rebuild)
+        facts, lexicon = self._new_facts(rebuild=rebuild), self._new_lexicon(rebuild=rebuild)
         counts: Counter[str] = Counter()
         aside = None
         if store:
@@ -131,6 +133,8 @@ class _Ingest:
             clusters = self._create(todo, counts)
         if facts is not None:
             write_facts(facts, self.path, self.catalogue.fingerprint)
+        if lexicon is not None:
+            write_lexicon(lexicon, self.path, self._texts_fingerprint())
         return IngestReport(
             movies=len(self.catalogue.movies),
             added=len(todo.added),
@@ -162,6 +166,19 @@ class _Ingest:
         if not rebuild and read_facts(self.path, self.catalogue.fingerprint) is not None:
             return None
         return Facts.of(self.catalogue.movies)
+
+    def _new_lexicon(self, *, rebuild: bool) -> Lexicon | None:
+        """The words to write, likewise."""
+        if not rebuild and read_lexicon(self.path, self._texts_fingerprint()) is not None:
+            return None
+        return lexicon_of({movie.id: movie for movie in self.catalogue.movies}, self.passages)
+
+    def _texts_fingerprint(self) -> str:
+        """See ``StoreInfo.texts_fingerprint``."""
+        return self.catalogue.fingerprint + self._passages_fingerprint()
+
+    def _passages_fingerprint(self) -> str:
+        return passages_fingerprint({one.id: one.text for one in self.passages})
 
     def _names(self) -> dict[str, str]:
         """The names of the genre keys, by key."""
@@ -236,7 +253,7 @@ class _Ingest:
             movie_count=len(self.catalogue.movies),
             cluster_count=0,
             passage_count=len(self.passages),
-            passages_fingerprint=passages_fingerprint({one.id: one.text for one in self.passages}),
+            passages_fingerprint=self._passages_fingerprint(),
             chromadb_version=importlib.metadata.version("chromadb"),
             ingested_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )

@@ -4,8 +4,9 @@ import hashlib
 import importlib.metadata
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from recommender.store.chroma_files import count_rows
 from recommender.store.directory import DATABASE_FILE
 from recommender.store.facts import Facts
 from recommender.store.facts_file import FACTS_FILE, read_facts
+from recommender.store.lexicon_file import LEXICON_FILE, lexicon_of, read_lexicon
 from recommender.store.passage_checks import check_passages
-from recommender.store.schema import CLUSTERS, GenreCluster, StoreInfo
+from recommender.store.schema import CLUSTERS, GenreCluster, StoreInfo, passages_fingerprint
 from recommender.store.store import Store
 from recommender.store.vector_checks import TOLERANCE, Report, not_found, not_of_unit_length, some
 from recommender.vectors import Vectors, group_means
@@ -85,7 +87,7 @@ class Checks:
         if digest != store.info.catalogue_fingerprint:
             self._report.damaged("the movies differ from the catalogue that the manifest names")
         elif not changed:
-            self._facts(movies.values(), store.info)
+            self._files(movies, store)
         members = store.members()
         key_of = {id_: key for key, ids in members.items() for id_ in ids}
         differing = [
@@ -114,11 +116,18 @@ class Checks:
         clusters = len(store.clusters()[0])
         self._report.counts("clusters", info.cluster_count, count_rows(self._path, CLUSTERS), clusters)
 
-    def _facts(self, movies: Iterable[Movie], info: StoreInfo) -> None:
-        """Check the facts. A file that is missing, or of another catalogue, is made again when needed."""
-        facts = read_facts(self._path, info.catalogue_fingerprint)
-        if facts is not None and facts != Facts.of(movies):
-            self._report.damaged(f"{FACTS_FILE} differs from the movies")
+    def _files(self, movies: Mapping[str, Movie], store: Store) -> None:
+        """Check the facts and the words. A file that is missing, or of another state, is made when needed."""
+        facts = read_facts(self._path, store.info.catalogue_fingerprint)
+        if facts is not None and facts != Facts.of(movies.values()):
+            self._report.damaged(f"{FACTS_FILE.name} differs from the movies")
+        passages = list(chain.from_iterable(store.all_passages()))
+        sound = (
+            passages_fingerprint({one.id: one.text for one in passages}) == store.info.passages_fingerprint
+        )
+        lexicon = read_lexicon(self._path, store.info.texts_fingerprint) if sound else None
+        if lexicon is not None and lexicon != lexicon_of(movies, passages):
+            self._report.damaged(f"{LEXICON_FILE.name} differs from the texts of the movies")
 
     def _clusters(self, clusters: tuple[GenreCluster, ...], metadata: Mapping[str, dict[str, Any]]) -> None:
         keys = {cluster.id: cluster.genre_keys for cluster in clusters}

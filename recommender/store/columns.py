@@ -19,6 +19,14 @@ def numbers_column(values: Sequence[float | None], kind: str) -> "pa.Array":
     return pa.Array.from_buffers(type_, len(values), [_known(values), pa.py_buffer(numbers)])
 
 
+def array_column(numbers: NDArray[Any]) -> "pa.Array":
+    """A column of the numbers of an array (n,), all of them known."""
+    import pyarrow as pa
+
+    type_ = pa.type_for_alias(str(numbers.dtype))
+    return pa.Array.from_buffers(type_, len(numbers), [None, pa.py_buffer(np.ascontiguousarray(numbers))])
+
+
 def texts_column(values: Sequence[str | None]) -> "pa.StringArray":
     """A column of texts; raises ``AttributeError`` for anything else."""
     import pyarrow as pa
@@ -50,10 +58,12 @@ def lists_column(values: Sequence[Sequence[str]]) -> "pa.ListArray":
 
 def numbers_of(column: "pa.Array") -> NDArray[Any]:
     """The numbers of a column (n,); NaN where unknown."""
+    # Arrow calls float32 "float", which means float64 to NumPy.
+    kind = "float32" if str(column.type) == "float" else str(column.type)
     if not len(column):
-        return np.zeros(0)
+        return np.zeros(0, dtype=kind)
     validity, data = column.buffers()
-    numbers = np.frombuffer(data, dtype=str(column.type), count=len(column))
+    numbers = np.frombuffer(data, dtype=kind, count=len(column))
     if validity is None:
         return numbers
     known = np.unpackbits(np.frombuffer(validity, dtype=np.uint8), count=len(column), bitorder="little")

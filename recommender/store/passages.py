@@ -10,7 +10,7 @@ from typing import Any
 from recommender.store.chroma_errors import row_errors
 from recommender.store.chroma_files import index_is_cut_short
 from recommender.store.rows import all_rows, id_pages, nearest, rows_with, vectors_in
-from recommender.store.schema import HNSW, Passage, kind_order, movie_of
+from recommender.store.schema import HNSW, Passage, kind_order
 from recommender.vectors import Vectors
 
 _MOVIES_AT_ONCE = 1_000
@@ -65,10 +65,11 @@ class Passages:
             pages = rows_with(self.collection, self._page, include, ids)
         return vectors_in(pages, self._dimension)
 
-    def vectors_of(self, movie_ids: Sequence[str]) -> tuple[list[str], Vectors]:
-        """The vectors (n, dimension) of all passages of these movies, and the id of the movie of each."""
-        ids, vectors = vectors_in(self._about(movie_ids, ["embeddings"]), self._dimension)
-        return [movie_of(id_) for id_ in ids], vectors
+    def with_vectors(self, movie_ids: Sequence[str]) -> tuple[list[Passage], Vectors]:
+        """The n passages of these movies and their vectors (n, dimension), in the same order."""
+        pages = list(self._about(movie_ids, ["metadatas", "documents", "embeddings"]))
+        passages = [passage for rows in pages for passage in self._passages_in(rows)]
+        return passages, vectors_in(pages, self._dimension)[1]
 
     def index_is_cut_short(self) -> bool:
         """Whether the index is truncated: see ``chroma_files.index_is_cut_short``."""

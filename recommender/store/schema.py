@@ -100,6 +100,11 @@ class StoreInfo:
     ingested_at: str
     """UTC, ISO 8601."""
 
+    @property
+    def texts_fingerprint(self) -> str:
+        """A digest of everything that words are looked up in."""
+        return self.catalogue_fingerprint + self.passages_fingerprint
+
 
 def to_metadata(movie: Movie) -> dict[str, Any]:
     """A movie's facts as Chroma metadata; None removes a key left by an earlier version of the movie."""

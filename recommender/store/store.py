@@ -215,13 +215,13 @@ class Store:
         """The passages with their own ids, as an ingest and a verification need them."""
         return Passages(self._passages, self.path, self._page, self.info.dimension)
 
-    def search_passages(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
-        """The movies of the passages nearest to a vector (dimension,), and their cosines, best first.
+    def search_passages(self, vectors: Vectors, limit: int) -> list[list[tuple[str, float]]]:
+        """The movies of the ``limit`` passages nearest to each of n vectors (n, dimension), with cosines.
 
-        At most ``limit``; a movie may be there several times.
+        Best first; a movie comes as often as its passages. None in a store without passages.
         """
-        (found,) = self.passage_rows.search(vector[np.newaxis], limit)
-        return [(movie_of(id_), similarity) for id_, similarity in found]
+        found = self.passage_rows.search(vectors, limit)
+        return [[(movie_of(id_), similarity) for id_, similarity in near] for near in found]
 
     def passages(self, movie_ids: Sequence[str]) -> dict[str, list[Passage]]:
         """The passages of these movies, by movie, in order; movies without any are left out."""
@@ -235,9 +235,9 @@ class Store:
         """The text of every passage, by id."""
         return self.passage_rows.contents()
 
-    def passage_vectors(self, movie_ids: Sequence[str]) -> tuple[list[str], Vectors]:
-        """The vectors (n, dimension) of all passages of these movies, and the id of the movie of each."""
-        return self.passage_rows.vectors_of(movie_ids)
+    def passages_with_vectors(self, movie_ids: Sequence[str]) -> tuple[list[Passage], Vectors]:
+        """The n passages of these movies and their vectors (n, dimension), in the same order."""
+        return self.passage_rows.with_vectors(movie_ids)
 
     def count_passages(self) -> dict[str, int]:
         """How many passages of each kind are stored now, without the index: see ``count_movies``."""

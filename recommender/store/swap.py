@@ -22,7 +22,7 @@ from recommender.store.chroma_files import (
     remove_unused_indexes,
 )
 from recommender.store.directory import DATABASE_FILE, store_exists
-from recommender.store.facts_file import TEMPORARY
+from recommender.store.sealed_file import TEMPORARY
 
 _STAGING = ".rebuilding-"
 

@@ -10,9 +10,10 @@ import pytest
 
 from recommender.catalogue.reader import Catalogue
 from recommender.errors import Remedy, StoreError
-from recommender.store import facts_file
+from recommender.store import sealed_file
 from recommender.store.facts import Facts
-from recommender.store.facts_file import FACTS_FILE, TEMPORARY, open_facts, read_facts, write_facts
+from recommender.store.facts_file import FACTS_FILE, open_facts, read_facts, write_facts
+from recommender.store.sealed_file import TEMPORARY
 from recommender.store.store import Store
 from recommender.store.verify import Finding
 from recommender.store.writer import WritableStore
@@ -34,7 +35,7 @@ def store(tmp_path):
 
 @pytest.fixture
 def file(store):
-    return store / FACTS_FILE
+    return store / FACTS_FILE.name
 
 
 def rebuilt(path, monkeypatch):
@@ -120,7 +121,7 @@ def fail(*_):
     raise OSError(28, "No space left on device")
 
 
-@pytest.mark.parametrize("what", [(Path, "replace", fail), (facts_file, "TEMPORARY", "no/such/directory")])
+@pytest.mark.parametrize("what", [(Path, "replace", fail), (sealed_file, "TEMPORARY", "no/such/directory")])
 def test_no_reader_or_ingest_fails_when_the_file_cannot_be_written(store, file, encoder, monkeypatch, what):
     """As in a directory that is read-only or full."""
     file.unlink()
@@ -199,8 +200,8 @@ def test_the_index_of_overviews_is_checked_too(store):
 
 
 def test_the_header_keeps_the_columns_aligned():
-    assert facts_file._HEADER % 64 == 0
-    assert len(facts_file._header("0" * 32, "0" * 64)) == facts_file._HEADER
+    assert sealed_file._HEADER % 64 == 0
+    assert len(FACTS_FILE._header("0" * 64, "0" * 64)) == sealed_file._HEADER
 
 
 def test_reading_and_searching_import_nothing_heavy(store):

@@ -74,43 +74,55 @@ def test_the_nearest_passages_are_what_exact_search_finds(store, monkeypatch):
     exact = sorted(zip((vectors @ question()).tolist(), map(movie_of, ids), strict=True), reverse=True)
     query, asked = Collection.query, []
     monkeypatch.setattr(Collection, "query", lambda *a, **named: asked.append(named) or query(*a, **named))
-    found = store.search_passages(question(), 25)
+    found = store.search_passages(question()[np.newaxis], 25)[0]
     np.testing.assert_allclose(
         [cosine for _, cosine in found], [cosine for cosine, _ in exact[:25]], atol=1e-5
     )
     assert found[0][0] == exact[0][1] == "movie-0006"
     assert len({movie for movie, _ in found}) < 25
     assert asked[0]["include"] == ["distances"]
-    assert len(store.search_passages(question(), 100_000)) == len(MADE)
+    assert len(store.search_passages(question()[np.newaxis], 100_000)[0]) == len(MADE)
 
 
 def test_the_vectors_of_the_passages_of_movies(store):
-    movies, vectors = store.passage_vectors(["movie-0004", "movie-0006", "movie-0007"])
+    passages, vectors = store.passages_with_vectors(["movie-0004", "movie-0006", "movie-0007"])
+    movies = [one.movie for one in passages]
     assert sorted(movies) == ["movie-0004"] * 5 + ["movie-0006"] * 5
     expected = BagOfWordsEncoder().encode_documents([one.text for one in MADE if one.movie == "movie-0004"])
     mine = vectors[[movie == "movie-0004" for movie in movies]]
     np.testing.assert_allclose(np.sort(mine, axis=0), np.sort(expected, axis=0), atol=1e-6)
-    movies, vectors = store.passage_vectors([])
+    passages, vectors = store.passages_with_vectors([])
+    movies = [one.movie for one in passages]
     assert (movies, vectors.shape) == ([], (0, 64))
 
 
 def test_they_are_read_in_pages(store, monkeypatch):
     ids = [movie.id for movie in CATALOGUE.movies]
-    whole = store.passage_contents(), store.passages(ids), sorted(store.passage_vectors(ids)[0])
+    whole = (
+        store.passage_contents(),
+        store.passages(ids),
+        sorted(one.id for one in store.passages_with_vectors(ids)[0]),
+    )
     for size in (1, 7, 99, 100, 101):
         monkeypatch.setattr(store, "_page", size)
         monkeypatch.setattr(reading, "_MOVIES_AT_ONCE", size)
         pages = list(store.all_passages())
         assert max(map(len, pages)) <= size
         assert {one.id: one.text for page in pages for one in page} == whole[0]
-        assert (store.passages(ids), sorted(store.passage_vectors(ids)[0])) == whole[1:]
+        assert (store.passages(ids), sorted(one.id for one in store.passages_with_vectors(ids)[0])) == whole[
+            1:
+        ]
 
 
 def test_a_store_without_passages(own):
-    assert own.search_passages(question(), 5) == []
+    assert own.search_passages(question()[np.newaxis], 5) == [[]]
     assert (own.passages(["movie-0001"]), own.passage_contents(), list(own.all_passages())) == ({}, {}, [])
     assert own.count_passages() == {}
-    assert own.passage_vectors(["movie-0001"])[1].shape == own.passage_rows.vectors(["x"])[1].shape == (0, 64)
+    assert (
+        own.passages_with_vectors(["movie-0001"])[1].shape
+        == own.passage_rows.vectors(["x"])[1].shape
+        == (0, 64)
+    )
     assert not own.passage_rows.index_is_cut_short()
     own.delete_passages(["x"])
 
@@ -127,7 +139,7 @@ def test_the_collection_comes_and_goes(own, encoder):
     assert PASSAGES not in collections()
     add(1, 2)
     assert collections() == {"movies", "genre_clusters", PASSAGES}
-    assert own.search_passages(question("part 2"), 1)[0][0] == "a#b"
+    assert own.search_passages(question("part 2")[np.newaxis], 1)[0][0][0] == "a#b"
     assert Store.open(own.path).passages(["a#b"])["a#b"][0].text == "Part 1."
     own.delete_passages(["a#b#plot-1"])
     assert PASSAGES in collections()
