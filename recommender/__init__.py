@@ -43,7 +43,8 @@ _EXPORTED = {
         "Selection",
         "Wish",
     ),
-    "search.signals": ("SIGNALS", "WEIGHTS", "Signal"),
+    "search.fusion": ("WEIGHTS",),
+    "search.signals": ("SIGNALS", "Signal"),
     "search.understood": ("Span", "Understood"),
     "store.schema": ("GenreCluster",),
 }

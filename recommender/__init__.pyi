@@ -17,6 +17,7 @@ from recommender.ingest.ingest_catalogue import ingest_catalogue as ingest_catal
 from recommender.map import MapError as MapError
 from recommender.movie import Movie as Movie
 from recommender.movie import Text as Text
+from recommender.search.fusion import WEIGHTS as WEIGHTS
 from recommender.search.recommender import Recommender as Recommender
 from recommender.search.request import Request as Request
 from recommender.search.result import FilterCount as FilterCount
@@ -31,7 +32,6 @@ from recommender.search.result import SearchResult as SearchResult
 from recommender.search.result import Selection as Selection
 from recommender.search.result import Wish as Wish
 from recommender.search.signals import SIGNALS as SIGNALS
-from recommender.search.signals import WEIGHTS as WEIGHTS
 from recommender.search.signals import Signal as Signal
 from recommender.search.understood import Span as Span
 from recommender.search.understood import Understood as Understood

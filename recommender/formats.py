@@ -9,8 +9,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from recommender.movie import Movie
+from recommender.search.fusion import WEIGHTS
 from recommender.search.result import SearchResult
-from recommender.search.signals import WEIGHTS
 from recommender.store.schema import GenreCluster, Passage, StoreInfo
 from recommender.text import clean_text
 
@@ -156,6 +156,7 @@ def result_json(result: SearchResult) -> dict[str, Any]:
                     name: None if score is None else round(score, 4) for name, score in r.scores.items()
                 },
                 "sentence": r.sentence,
+                "quoted": r.quoted,
                 "matched_words": list(r.matched),
                 "link": movie_link(r.movie),
             }

@@ -10,11 +10,11 @@ from recommender.cli.answers import Layout, report
 from recommender.cli.remedies import explain
 from recommender.cli.result_table import ResultTable
 from recommender.errors import InvalidQueryError, RecommenderError
+from recommender.search.candidates import NEAREST
 from recommender.search.recommender import Recommender
 from recommender.search.refinements import HELP, refine
 from recommender.search.request import Request
 from recommender.search.result import LIMIT, SearchOptions, SearchResult
-from recommender.search.snapshot import CANDIDATES
 from recommender.search.understood import Understood
 from recommender.text import clean_text
 
@@ -51,7 +51,7 @@ class Conversation:
         self._recommender = recommender
         self._start = request
         self._page = options.limit or LIMIT
-        self._options = replace(options, limit=max(CANDIDATES, self._page), enough=self._page)
+        self._options = replace(options, limit=max(NEAREST, self._page), enough=self._page)
         self._layout = layout
         self._turns: list[Turn] = []
         self._failed = False

@@ -109,9 +109,8 @@ def request_options(function: Function) -> Function:
 @click.option(
     "--budget",
     type=Number(0, 1),
-    default=SearchOptions().budget,
-    show_default=True,
-    help="Share of the movies to search. A larger share searches more clusters.",
+    help="Share of the movies to search. A larger share searches more clusters.  [default: 0.4, or 0.8 for a "
+    "description of several sentences]",
 )
 @click.option(
     "--genre-keys",

@@ -12,9 +12,9 @@ from rich.text import Text
 
 from recommender.cli.remedies import typed
 from recommender.formats import count, movie_link, or_unknown, percentage, rating
+from recommender.search.fusion import WEIGHTS
 from recommender.search.reasons import shortened
 from recommender.search.result import Plan, Recommendation, Route, SearchResult, Selection, Wish
-from recommender.search.signals import WEIGHTS
 from recommender.text import clean_text
 
 WIDEST = 120
@@ -22,6 +22,8 @@ WIDEST = 120
 NARROW = 100
 """Columns. In a narrower table, genres and rating go below the title."""
 REASON_LINES = 2
+OF_SENTENCES = ("best_sentence", "mean_sentence")
+"""Signals that say nothing new of a description of one sentence."""
 LEAST_PLOT = 0.3
 """Below this similarity, the plot is not named as a reason."""
 MOST_WORDS = 5
@@ -90,7 +92,14 @@ class ResultTable:
         """The signals whose scores are shown: all with ``explain``, otherwise only the plot."""
         if self._explain:
             found = self._result.recommendations
-            return [name for name in WEIGHTS if any(one.scores[name] is not None for one in found)]
+            return [
+                name
+                for name in WEIGHTS
+                if any(one.scores[name] is not None for one in found)
+                and not (
+                    name in OF_SENTENCES and all(one.scores[name] == one.scores["plot"] for one in found)
+                )
+            ]
         return list(WEIGHTS)[:1]
 
     def _below(self) -> Iterable[str]:
@@ -116,7 +125,8 @@ def reason_text(found: Recommendation, result: SearchResult, width: int) -> Text
     # Some characters, such as Chinese ones, are two columns wide.
     characters = room * len(sentence) // (cell_len(sentence) or 1)
     sentence = shortened(sentence, result.understood.left, characters)
-    return Text.assemble((f"“{sentence}”", "italic"), (f" · {said}" if said else "", "dim"))
+    quoted = f"keywords: {sentence}" if found.quoted == "keywords" else f"“{sentence}”"
+    return Text.assemble((quoted, "italic"), (f" · {said}" if said else "", "dim"))
 
 
 def matches(found: Recommendation, result: SearchResult) -> list[str]:

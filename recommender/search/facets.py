@@ -11,7 +11,7 @@ from recommender.errors import InvalidQueryError
 from recommender.movie import GENRE_SEPARATOR
 from recommender.search.titles import TitleIndex
 from recommender.spelling import tokens
-from recommender.store.facts import Facts, MovieFacts
+from recommender.store.facts import Facts, Mask, MovieFacts
 from recommender.store.facts_file import open_facts
 from recommender.store.matching import matching
 from recommender.store.store import Store
@@ -39,29 +39,34 @@ class Facets:
         self.genres = sorted({genre for key in genre_keys for genre in key.split(GENRE_SEPARATOR)})
 
     @cached_property
-    def _facts(self) -> Facts:
+    def facts(self) -> Facts:
+        """The facts of all movies."""
         return open_facts(self._store)
 
     @cached_property
     def titles(self) -> TitleIndex:
         """The movies by title."""
-        return TitleIndex(self._facts)
+        return TitleIndex(self.facts)
 
     @cached_property
     def languages(self) -> list[str]:
         """The languages as the catalogue writes them, usually as codes."""
-        return self._facts.labels("original_language")[0]
+        return self.facts.labels("original_language")[0]
 
     @cached_property
     def people(self) -> list[str]:
         """Directors and actors."""
-        names: list[str] = self._facts.people.names.to_pylist()
+        names: list[str] = self.facts.people.names.to_pylist()
         return names
+
+    def meet(self, condition: Condition) -> Mask:
+        """Whether each movie matches (n,), in the order of the facts."""
+        return matching(condition, self.facts)
 
     def ids(self, condition: Condition) -> frozenset[str]:
         """The ids of the movies that match."""
-        rows = np.flatnonzero(matching(condition, self._facts))
-        return frozenset(map(self._facts.ids.__getitem__, rows.tolist()))
+        rows = np.flatnonzero(self.meet(condition))
+        return frozenset(map(self.facts.ids.__getitem__, rows.tolist()))
 
     def genre(self, text: str) -> str:
         """The genre that ``text`` names; raises ``InvalidQueryError`` if none matches."""
@@ -76,22 +81,22 @@ class Facets:
 
     def person(self, text: str) -> str:
         """The director or actor; raises like ``genre``."""
-        same = self._facts.names.get(" ".join(token.word for token in tokens(text[:_LONGEST_NAME])))
+        same = self.facts.names.get(" ".join(token.word for token in tokens(text[:_LONGEST_NAME])))
         if len(same) == 1:
-            return self._facts.people.name(same[0])
+            return self.facts.people.name(same[0])
         return _find(text, {name: name for name in self.people}, "person")
 
     def unknown(self, *fields: str) -> int:
         """How many movies have no value in any of these fields."""
-        return len(self._facts) - int(np.any([self._facts.have(field) for field in fields], axis=0).sum())
+        return len(self.facts) - int(np.any([self.facts.have(field) for field in fields], axis=0).sum())
 
     def people_at(self, words: Sequence[str]) -> list[tuple[int, list[str]]]:
         """The names that ``words``, spelt as ``tokens`` does, begin with, longest first.
 
         Each with the number of its words; several names may differ only in their spelling.
         """
-        name_of = self._facts.people.name
-        found = self._facts.names.begins(" ".join(words))
+        name_of = self.facts.people.name
+        found = self.facts.names.begins(" ".join(words))
         return [(len(name.split()), list(map(name_of, same))) for name, same in found.items()]
 
     def people_starting_with(self, text: str, limit: int = 50) -> list[str]:
@@ -107,8 +112,8 @@ class Facets:
 
     def people_with(self, word: str) -> list[tuple[str, int]]:
         """The people whose first or last name is ``word``, with their number of movies, most movies first."""
-        numbers = self._facts.name_words.get(word)
-        found = [(self._facts.people.name(number), self._facts.movies_of(number)) for number in numbers]
+        numbers = self.facts.name_words.get(word)
+        found = [(self.facts.people.name(number), self.facts.movies_of(number)) for number in numbers]
         return sorted(found, key=lambda person: (-person[1], person[0]))
 
     def person_spelt_like(self, name: str) -> str | None:
@@ -119,7 +124,7 @@ class Facets:
         from rapidfuzz import fuzz, process
 
         whole = " " in name
-        names = self._facts.names if whole else self._facts.name_words
+        names = self.facts.names if whole else self.facts.name_words
         near = process.extract(
             name,
             names.starting(name[:2]),
@@ -129,7 +134,7 @@ class Facets:
         )
         if not near or (len(near) > 1 and near[0][1] - near[1][1] < (_CLEARLY if whole else 1)):
             return None
-        found = [(self.people[number], self._facts.movies_of(number)) for number in names.get(near[0][0])]
+        found = [(self.people[number], self.facts.movies_of(number)) for number in names.get(near[0][0])]
         best = sorted(found, key=lambda person: -person[1])
         return best[0][0] if len(best) == 1 or best[0][1] > best[1][1] else None
 
@@ -139,29 +144,29 @@ class Facets:
 
     def films_of(self, person: str) -> list[tuple[str, int | None]]:
         """The ids and years of the movies that the person directed or acts in; none for an unknown name."""
-        rows = np.unique(self._facts.people.rows_of(person)).tolist()
-        return [(self._facts.value("id", row), self._facts.value("year", row)) for row in rows]
+        rows = np.unique(self.facts.people.rows_of(person)).tolist()
+        return [(self.facts.value("id", row), self.facts.value("year", row)) for row in rows]
 
     def is_ordinary(self, word: str) -> bool:
         """Whether a word of a name, or a title of one word, is in an overview in small letters."""
-        return word in self._facts.ordinary
+        return word in self.facts.ordinary
 
     def is_mentioned(self, word: str) -> bool:
         """Whether a word of a name, or a title of one word, is in an overview, in small letters or not."""
-        return word in self._facts.mentioned
+        return word in self.facts.mentioned
 
     def rating(self, id_: str) -> float | None:
         """The rating of a movie; ``None`` if it has none. Raises ``KeyError`` for an unknown id."""
-        rating = float(self._ratings[self._facts.row_of[id_]])
+        rating = float(self._ratings[self.facts.row_of[id_]])
         return None if np.isnan(rating) else rating
 
     @cached_property
     def _ratings(self) -> NDArray[np.float64]:
-        return self._facts.numbers("vote_average")
+        return self.facts.numbers("vote_average")
 
     def movie(self, id_: str) -> MovieFacts:
         """The facts of a movie. Raises ``KeyError`` for an unknown id."""
-        return self._facts.movie(self._facts.row_of[id_])
+        return self.facts.movie(self.facts.row_of[id_])
 
     @cached_property
     def _language_names(self) -> dict[str, str]:

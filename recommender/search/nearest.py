@@ -11,9 +11,10 @@ A search covers the movies of some genre keys, within a scope.
 """
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -39,9 +40,11 @@ MARGIN = 1.2
 RELIABLE_SHARE = 3
 """Only the first ``n / 3`` results of a search of width ``n`` count: beyond, it misses over 1 in 200."""
 CACHED_MOVIES = 20_000
+"""How many movies are cached, and how many vectors."""
 
 
 Ranked = list[tuple[str, float]]
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,32 @@ class Scope:
         return sum(map(len, self.members.values()))
 
 
+class Cache(Generic[_Value]):
+    """What has been read from a store, by id. Threads may share it."""
+
+    def __init__(self, read: Callable[[list[str]], Mapping[str, _Value]]) -> None:
+        """``read`` gets values by their ids; it leaves out unknown ids."""
+        self._read_more = read
+        self._known: dict[str, _Value] = {}
+
+    def get(self, ids: Sequence[str]) -> list[_Value]:
+        """The values, in the same order; raises ``StoreError`` when another process has removed one."""
+        known = self._known
+        found = {id_: known[id_] for id_ in ids if id_ in known}
+        unread = [id_ for id_ in ids if id_ not in found]
+        if unread:
+            read = self._read_more(unread)
+            if len(read) < len(unread):
+                raise StoreChangedError
+            # Another thread may be using this dictionary: replace it, never remove entries.
+            if len(known) + len(read) > CACHED_MOVIES:
+                self._known = dict(read)
+            else:
+                known.update(read)
+            found.update(read)
+        return [found[id_] for id_ in ids]
+
+
 class NearestSearch:
     """Searches one state of a store. Threads may share it. It caches the movies that it has read."""
 
@@ -90,7 +119,8 @@ class NearestSearch:
             )
         self.damaged = False
         """Whether a search found the index damaged. It is not used after that."""
-        self._read: dict[str, Movie] = {}
+        self._read = Cache(store.movies)
+        self._vectors = Cache(lambda ids: dict(zip(*store.vectors(ids), strict=True)))
 
     def scope(self, ids: Collection[str], conditions: Sequence[Condition], excluded: int) -> Scope:
         """The scope with these movies; see ``Scope``.
@@ -174,25 +204,17 @@ class NearestSearch:
     def _everything(self) -> tuple[list[str], Vectors]:
         return self._store.vectors()
 
-    def movies(self, ids: Collection[str]) -> list[Movie]:
+    def movies(self, ids: Sequence[str]) -> list[Movie]:
         """The movies with these ids, in the same order; cached movies are not read again.
 
         Raises ``StoreError`` when another process has removed one of them.
         """
-        known = self._read
-        found = {id_: known[id_] for id_ in ids if id_ in known}
-        unread = [id_ for id_ in ids if id_ not in found]
-        if unread:
-            read = self._store.movies(unread)
-            if len(read) < len(unread):
-                raise StoreChangedError
-            # Another thread may be using this dictionary: replace it, never remove entries.
-            if len(known) + len(read) > CACHED_MOVIES:
-                self._read = read
-            else:
-                known.update(read)
-            found.update(read)
-        return [found[id_] for id_ in ids]
+        return self._read.get(ids)
+
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """The vectors (n, dimension) of these movies, in the same order. Raises like ``movies``."""
+        found = self._vectors.get(ids)
+        return np.stack(found) if found else np.zeros((0, self._store.info.dimension), np.float32)
 
     def _found(self, vector: Vectors, limit: int, condition: Condition | None = None) -> Ranked:
         (found,) = self._store.search(vector.reshape(1, -1), limit, condition)

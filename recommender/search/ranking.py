@@ -1,29 +1,35 @@
 """Ranks candidates by all signals together, always in the same order."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from recommender.errors import StoreChangedError
-from recommender.movie import Movie
-from recommender.search.nearest import NearestSearch, Ranked
-from recommender.search.reasons import best_sentences, matched_words
-from recommender.search.result import Recommendation, SearchOptions, Wish
-from recommender.search.signals import Candidates, Target, score
-from recommender.search.words import candidate_text, words
-from recommender.store.store import Store
-from recommender.vectors import Scores, Vectors
+from recommender.search.fusion import score
+from recommender.search.nearest import NearestSearch
+from recommender.search.result import SearchOptions, Wish
+from recommender.search.target import Candidates, Target, compared
+from recommender.search.variety import diversify
+from recommender.store.lexicon import Lexicon
+from recommender.vectors import Scores
+from recommender.words import words
 
 DIVERSIFIED = 60
 """How many of the best movies ``diversify`` reorders; the rest follow unchanged."""
 AVOIDANCE = 0.5
 """The weight of a match with something unwanted; a match with the description has weight 1.
 
-Movies that mention it are left out anyway, see ``mentioned``; this moves down what is only like it. Measured
+Movies that mention it are left out anyway, see ``mentioning``; this moves down what is only like it. Measured
 by ``tests/benchmarks/examples.py`` with twelve unwanted things: it pushes out 1 of 194 right answers that do
 not mention the thing.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A candidate that is an answer, and its score by every signal; ``None`` where one does not apply."""
+
+    id: str
+    row: int
+    scores: Mapping[str, float | None]
 
 
 def ranked(scores: Scores, ids: Sequence[str]) -> list[int]:
@@ -31,108 +37,74 @@ def ranked(scores: Scores, ids: Sequence[str]) -> list[int]:
     return sorted(range(len(ids)), key=lambda index: (-float(scores[index]), ids[index]))
 
 
-def diversify(scores: Scores, vectors: Vectors, variety: float) -> list[int]:
-    """All indices, best first, with movies similar to an earlier one moved down.
-
-    Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): each next choice maximises
-    (1 - variety) x score - variety x greatest cosine to those chosen. ``scores`` (n) are scaled to 0..1;
-    the rows of ``vectors`` (n, d) have unit length. ``variety`` 0 gives the order of the scores.
-    """
-    scaled = (scores - scores.min()) / (np.ptp(scores) or 1.0)
-    nearest = np.zeros(len(scores), dtype=np.float32)
-    remaining = list(range(len(scores)))
-    chosen: list[int] = []
-    while remaining:
-        gains = (1 - variety) * scaled[remaining] - variety * nearest[remaining]
-        chosen.append(remaining.pop(int(np.argmax(gains))))
-        nearest = np.maximum(nearest, vectors @ vectors[chosen[-1]])
-    return chosen
-
-
-def without_repeats(order: Sequence[int], movies: Sequence[Movie]) -> list[int]:
-    """``order`` without movies that have the title and year of an earlier one."""
-    seen: set[tuple[str, int | None]] = set()
-    kept = []
+def without_repeats(order: Sequence[int], name: Callable[[int], Hashable], enough: int) -> list[int]:
+    """The first ``enough`` of ``order`` without those that have the name of an earlier one."""
+    kept: dict[Hashable, int] = {}
     for index in order:
-        name = (movies[index].title.casefold(), movies[index].year)
-        if name not in seen:
-            seen.add(name)
-            kept.append(index)
-    return kept
+        kept.setdefault(name(index), index)
+        if len(kept) == enough:
+            break
+    return list(kept.values())
 
 
 class Ranker:
     """Ranks candidates from one state of a store."""
 
-    def __init__(self, store: Store, nearest: NearestSearch) -> None:
+    def __init__(self, nearest: NearestSearch) -> None:
         """Does not read anything yet."""
-        self._store = store
         self._nearest = nearest
 
     def rank(
-        self, wanted: Target, avoided: Sequence[Target], found: Ranked, options: SearchOptions, limit: int
-    ) -> tuple[Recommendation, ...]:
-        """The best ``limit`` of the candidates ``found``, without those that mention what is avoided.
+        self, wanted: Target, avoided: Sequence[Target], found: Candidates, options: SearchOptions, limit: int
+    ) -> list[Answer]:
+        """The best ``limit`` of the candidates, without those that mention what is avoided.
 
         Raises ``StoreError`` if another process removed one.
         """
-        if not found:
-            return ()
-        movies = self._nearest.movies([id_ for id_, _ in found])
-        similarities = np.array([similarity for _, similarity in found], dtype=np.float32)
-        total, scores = score(wanted, Candidates(movies, similarities), options)
+        if not found.ids:
+            return []
+        total, scores = score(wanted, found, options)
         if avoided:
-            vectors = self._vectors(movies)
+            vectors = self._nearest.vectors(found.ids)
             for target in avoided:
                 unwanted = replace(target, wish=_without(target.wish, wanted.wish))
-                likeness = (
-                    np.zeros(len(movies), np.float32) if target.vector is None else vectors @ target.vector
-                )
-                fit, _ = score(unwanted, Candidates(movies, likeness), options)
+                fit, _ = score(unwanted, found.compared_with(compared(vectors, target)), options)
                 total = total - AVOIDANCE * fit
-        order = without_repeats(ranked(total, [movie.id for movie in movies]), movies)
-        refused = stems_by_text(target.text for target in avoided)
+        order, rows = ranked(total, found.ids), found.rows.tolist()
+        refused = mentioning(found.lexicon, (target.text for target in avoided))
         # Unless no candidate is left: the answer then says so.
-        order = [index for index in order if not mentioned(movies[index], refused)] or order
-        order = self._varied(order, total, movies, options.variety)[:limit]
-        sentences = best_sentences(wanted.text, [movies[index].overview for index in order])
-        return tuple(
-            Recommendation(
-                movie=movies[index],
-                scores={
-                    name: None if values is None else float(values[index]) for name, values in scores.items()
-                },
-                sentence=sentence,
-                matched=matched_words(wanted.text, movies[index]),
-            )
-            for index, sentence in zip(order, sentences, strict=True)
+        order = [index for index in order if not any(rows[index] in of for of in refused.values())] or order
+        facts = found.facts
+        order = without_repeats(
+            order,
+            lambda index: (facts.value("title", rows[index]).casefold(), facts.value("year", rows[index])),
+            max(limit, DIVERSIFIED),
         )
+        order = self._varied(order, total, found, options.variety)[:limit]
+        return [
+            Answer(
+                found.ids[index],
+                rows[index],
+                {name: None if given is None else float(given[index]) for name, given in scores.items()},
+            )
+            for index in order
+        ]
 
-    def _varied(self, order: list[int], scores: Scores, movies: list[Movie], variety: float) -> list[int]:
+    def _varied(self, order: list[int], scores: Scores, found: Candidates, variety: float) -> list[int]:
         if not variety:
             return order
         head = order[:DIVERSIFIED]
-        chosen = diversify(scores[head], self._vectors([movies[index] for index in head]), variety)
+        vectors = self._nearest.vectors([found.ids[index] for index in head])
+        chosen = diversify(scores[head], vectors, variety)
         return [head[place] for place in chosen] + order[DIVERSIFIED:]
 
-    def _vectors(self, movies: Sequence[Movie]) -> Vectors:
-        """The vectors (n, dimension) of ``movies``, in the same order."""
-        ids, stored = self._store.vectors([movie.id for movie in movies])
-        row_of = {id_: row for row, id_ in enumerate(ids)}
-        if len(row_of) < len(movies):
-            raise StoreChangedError
-        return stored[[row_of[movie.id] for movie in movies]]
 
-
-def stems_by_text(texts: Iterable[str]) -> dict[str, frozenset[str]]:
-    """The stems of the words of each text that has any."""
-    return {text: stems for text in texts if (stems := frozenset(words(text)))}
-
-
-def mentioned(movie: Movie, unwanted: Mapping[str, frozenset[str]]) -> list[str]:
-    """Which of the texts, each with the stems of its words, a movie's own text has all the words of."""
-    stems = frozenset(words(candidate_text(movie))) if unwanted else frozenset()
-    return [text for text, needed in unwanted.items() if needed <= stems]
+def mentioning(lexicon: Lexicon, texts: Iterable[str]) -> dict[str, frozenset[int]]:
+    """For each text with any words, the rows of the movies that have all of them."""
+    stems = {text: frozenset(words(text)) for text in texts}
+    return {
+        text: frozenset(lexicon.movies_with_all(needed).tolist()) for text, needed in stems.items() if needed
+    }
 
 
 def _without(unwanted: Wish, wanted: Wish) -> Wish:

@@ -3,47 +3,39 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cache
 from itertools import accumulate
 
 from recommender.movie import Movie
-from recommender.search.words import candidate_text, essence, words
+from recommender.search.preamble import essence
+from recommender.store.lexicon import searched_text
 from recommender.text import sentences
+from recommender.words import telling_words, words
 
-_WORD = re.compile(r"\b\w\w+\b")
 _CLAUSE_END = re.compile(r"[,;:–—)]$")
 
 
-# Words about the medium, pronouns and all-purpose verbs: a match of these explains nothing.
-_TELLING_NOTHING = frozenset(
-    """
-    film films movie movies one ones someone something thing things
-    come comes get gets getting go goes going got make makes
-    """.split()  # noqa: SIM905
-)
-
-
-def best_sentences(question: str, overviews: Sequence[str]) -> list[str]:
-    """For each overview, its sentence with the most words of the question; '' for an empty overview.
+def best_sentences(question: str, texts: Sequence[str]) -> list[str]:
+    """For each text, its sentence with the most words of the question; '' for an empty text.
 
     The first of several equal sentences is taken. Every word counts the same. Two alternatives agreed less
     often with the model's own choice: weights by rarity (BM25, inverse document frequency), and the model's
     token embeddings.
     """
-    asked = frozenset(_telling(question))
+    asked = frozenset(telling_words(essence(question)))
     return [
-        max(sentences(overview), key=lambda part: len(asked.intersection(words(part))), default="")
-        for overview in overviews
+        max(sentences(text), key=lambda part: len(asked.intersection(words(part))), default="")
+        for text in texts
     ]
 
 
-def matched_words(question: str, movie: Movie) -> tuple[str, ...]:
-    """The question's words, in lower case and in order, that ``movie`` has in some form.
+def matched_words(question: str, movie: Movie, texts: Sequence[str] = ()) -> tuple[str, ...]:
+    """The question's words, in lower case and in order, that ``movie`` or its further ``texts`` have.
 
-    Title, genres, people and overview are compared by stem. Words such as "who" or "film" do not count.
+    Title, genres, people and overview are compared, too, and all words by their stems. Words such as "who" or
+    "film" do not count.
     """
-    known = frozenset(words(candidate_text(movie)))
-    return tuple(word for stem, word in _telling(question).items() if stem in known)
+    known = frozenset(words(searched_text(movie, texts)))
+    return tuple(word for stem, word in telling_words(essence(question)).items() if stem in known)
 
 
 def shortened(sentence: str, question: str, width: int) -> str:
@@ -55,7 +47,7 @@ def shortened(sentence: str, question: str, width: int) -> str:
     if len(sentence) <= width:
         return sentence
     parts = sentence.split()
-    asked = _telling(question)
+    asked = telling_words(essence(question))
     matches = [0, *accumulate(not asked.keys().isdisjoint(words(part)) for part in parts)]
     ends = list(accumulate(len(part) + 1 for part in parts))
     room = width - len("… ") - len(" …")
@@ -70,20 +62,3 @@ def shortened(sentence: str, question: str, width: int) -> str:
         return sentence[: max(width - 1, 0)] + "…"
     body = " ".join(parts[index] for index in chosen)
     return f"{'… ' if chosen.start else ''}{body}{' …' if chosen.stop < len(parts) else ''}"
-
-
-def _telling(question: str) -> dict[str, str]:
-    """The stems of the question's meaningful words, in order, each with the word in lower case."""
-    stems: dict[str, str] = {}
-    for word in _WORD.findall(essence(question).lower()):
-        if word not in _stop_words():
-            for stem in words(word):
-                stems.setdefault(stem, word)
-    return stems
-
-
-@cache
-def _stop_words() -> frozenset[str]:
-    from bm25s.stopwords import STOPWORDS_EN_PLUS
-
-    return _TELLING_NOTHING.union(STOPWORDS_EN_PLUS)

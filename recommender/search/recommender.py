@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from recommender.errors import (
     EMPTY_DESCRIPTION,
     InvalidQueryError,
@@ -20,16 +22,16 @@ from recommender.errors import (
 from recommender.model.encoder import Encoder
 from recommender.model.loading import QueryModel
 from recommender.search.legible import doubts
+from recommender.search.preamble import essence
 from recommender.search.request import Request
-from recommender.search.result import LIMIT, Notice, SearchOptions, SearchResult
+from recommender.search.result import LIMIT, SearchOptions, SearchResult
 from recommender.search.snapshot import Snapshot
 from recommender.search.understood import Understood
-from recommender.search.words import essence
 from recommender.store.directory import require_store
 from recommender.store.location import DEFAULT_STORE
 from recommender.store.store import Store
 from recommender.text import clean_text
-from recommender.vectors import Vectors
+from recommender.vectors import Vectors, normalised
 
 DEFAULTS = SearchOptions()
 Asked = Request | Understood | str
@@ -38,7 +40,6 @@ MOST_TRIES = 5
 PATIENCE = 60.0
 """Seconds to wait for an ingest to finish writing; it computes everything before it writes."""
 _PAUSE = 0.02
-_TOO_LONG = Notice("the description is longer than the model can read; only its beginning was used")
 
 
 class Recommender:
@@ -119,7 +120,7 @@ class Recommender:
             snapshot = self.snapshot
             try:
                 asked = [snapshot.understand(one, literal=options.literal) for one in several]
-                vectors |= self.embed([one.request for one in asked], vectors)
+                vectors |= self._embed(snapshot, [one.request for one in asked], vectors)
                 results = [
                     snapshot.answer(snapshot.resolve(one, vectors, _enough(one, options)), options)
                     for one in asked
@@ -141,25 +142,37 @@ class Recommender:
         """What a description and the fields beside it amount to; see ``SearchOptions.literal``."""
         return self.snapshot.understand(asked, literal=literal)
 
-    def embed(self, requests: Sequence[Request], known: Collection[str] = ()) -> dict[str, Vectors]:
+    def embed(self, requests: Sequence[Request]) -> dict[str, Vectors]:
         """The vector (dimension,) of every text in the requests, by text, embedded without its preamble.
 
-        Texts in ``known`` are left out. Raises ``InvalidQueryError`` for a request that asks for nothing.
+        A long description's sentences are texts, too. Raises ``InvalidQueryError`` for a request that asks
+        for nothing.
         """
+        return self._embed(self.snapshot, requests, ())
+
+    def _embed(
+        self, snapshot: Snapshot, requests: Sequence[Request], known: Collection[str]
+    ) -> dict[str, Vectors]:
+        """The same for texts that are not ``known``."""
         if not all(clean_text(request.description) or request.asks() for request in requests):
             raise InvalidQueryError(EMPTY_DESCRIPTION, field="description")
-        texts = [text for request in requests for text in (request.description, *request.without)]
-        said = [text for text in dict.fromkeys(map(clean_text, texts)) if text and text not in known]
+        texts = [text for request in requests for text in snapshot.texts_of(request)]
+        said = [text for text in dict.fromkeys(texts) if text not in known]
         if not said:
             return {}
-        return dict(zip(said, self.encoder.encode_query([essence(text) for text in said]), strict=True))
+        vectors = dict(zip(said, self.encoder.encode_query([essence(text) for text in said]), strict=True))
+        for text in {clean_text(request.description) for request in requests}.intersection(vectors):
+            # The model would read only the beginning.
+            if self.encoder.exceeds_window(text) and (parts := snapshot.parts(text)):
+                (vectors[text],) = normalised(
+                    np.mean([vectors[part] for part in parts], axis=0, keepdims=True)
+                )
+        return vectors
 
     def _with_notices(self, result: SearchResult) -> SearchResult:
         left = result.understood.left
         plots = (found.scores["plot"] for found in result.recommendations)
         notices = doubts(left, self.encoder.knows, max((plot or 0.0 for plot in plots), default=None))
-        if self.encoder.exceeds_window(left):
-            notices.append(_TOO_LONG)
         return replace(result, warnings=(*notices, *result.warnings)) if notices else result
 
     def _newest(self, path: Path) -> Snapshot:
@@ -176,7 +189,7 @@ class Recommender:
     def _snapshot_of(self, store: Store) -> Snapshot:
         require_vectors_of(store, self.encoder.name, self.encoder.fingerprint)
         _require_dimension(store, self.encoder)
-        return Snapshot.of(store)
+        return Snapshot(store)
 
 
 def _enough(asked: Understood, options: SearchOptions) -> int:

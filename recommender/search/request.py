@@ -157,6 +157,12 @@ def span_of(first: int | None, last: int | None) -> str:
     return f"{'' if first is None else first}..{'' if last is None else last}"
 
 
+def year_before_and_after(text: str) -> str:
+    """A span of years, one longer at both ends."""
+    first, last = parse_years(text)
+    return span_of(None if first is None else first - 1, None if last is None else last + 1)
+
+
 def full_year(number: int) -> int:
     """A year that may lack its century: 1985 for 85, 2010 for 10."""
     if number >= 100:

@@ -23,12 +23,14 @@ class SearchOptions:
     """Filters that were understood are loosened until this many movies pass. By default ``limit``."""
     literal: bool = False
     """Take descriptions as they are, and understand nothing in them."""
-    budget: float = 0.4
-    """The largest share of the movies (0 to 1) that the chosen clusters may hold."""
+    budget: float | None = None
+    """The largest share of the movies (0 to 1) that the chosen clusters may hold: see ``routing.py``."""
     genre_keys: int | None = None
     """Search only this many genre keys of the chosen clusters: the nearest ones."""
     exhaustive: bool = False
     """Compare every movie instead of choosing clusters."""
+    sources: frozenset[str] = frozenset({"words", "passages"})
+    """What finds candidates besides the nearest overviews: ``words``, ``passages``, or none."""
     weights: Mapping[str, float] = field(default_factory=dict)
     """Weights that replace the defaults, by the signal's name: see ``signals.py``."""
     variety: float = 0.2
@@ -38,7 +40,7 @@ class SearchOptions:
         """Raises ``ValueError`` for a number outside its range."""
         if (
             (self.limit is not None and self.limit < 1)
-            or not 0 <= self.budget <= 1
+            or not 0 <= (self.budget or 0) <= 1
             or not 0 <= self.variety <= 1
         ):
             raise ValueError("limit is at least 1; budget and variety are between 0 and 1")
@@ -93,7 +95,9 @@ class Recommendation:
     scores: Mapping[str, float | None]
     """The score of each signal, by name: see ``signals.py``. ``None`` where a signal does not apply."""
     sentence: str = ""
-    """The sentence of the overview that fits the description best."""
+    """The sentence that fits the description best, in the nearest of the movie's texts."""
+    quoted: str = "overview"
+    """The kind of that text: ``overview``, or the kind of a passage."""
     matched: tuple[str, ...] = ()
     """The description's words that the movie has in some form."""
 

@@ -1,51 +1,19 @@
-"""The signals that rank candidates. Each has a name, a function and a weight.
+"""The signals that rank candidates. Each has a name and a function; ``fusion.py`` weighs them.
 
-To add a signal, write a function and add a line to ``SIGNALS``. Answers, tables, JSON, CSV, ``--explain``
-and ``evaluate`` read that table.
+To add a signal, write a function, add a line to ``SIGNALS``, and fit the weights again: see ``fusion.py``.
+Answers, tables, JSON, CSV, ``--explain`` and ``evaluate`` read that table.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from recommender.movie import Movie
-from recommender.search.result import SearchOptions, Wish
-from recommender.search.wishes import wished_share
-from recommender.search.words import candidate_text, word_scores
-from recommender.vectors import Scores, Vectors, standardised
+from recommender.search.target import Candidates, Target, met_by
+from recommender.vectors import Scores, standardised
 
 LOW_RATING = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Preference:
-    """Movies that come first, for one reason."""
-
-    ids: frozenset[str]
-    weight: float
-    """In standard deviations of the plot's and the words' scores."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What candidates are compared with: a text, its vector (dimension,) and the genres it asks for."""
-
-    text: str
-    """Empty when only the vector is known, as for a movie named by ``unlike``."""
-    vector: Vectors | None
-    """``None`` when nothing but facts is known."""
-    wish: Wish
-    preferred: tuple[Preference, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """The n movies to rank."""
-
-    movies: Sequence[Movie]
-    similarities: Scores
-    """The cosine of each overview to the target's vector (n)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,53 +21,84 @@ class Signal:
     """One score for each candidate."""
 
     name: str
-    weight: float
-    """Its default weight in the ranking.
-
-    Chosen with ``data/queries.tsv``; the even and the odd half of the questions agree on it.
-    """
     scores: Callable[[Target, Candidates], Scores | None]
-    """Computes the scores (n) that are shown; ``None`` when the signal does not apply to the target."""
+    """Computes the scores (n) that are shown; ``None`` when the signal does not apply to the target, or
+    the catalogue lacks what it needs."""
     ranking: Callable[[Target, Scores], Scores]
     """Turns the scores into what they add to the total, before the weight."""
 
 
 def plot(target: Target, candidates: Candidates) -> Scores | None:
-    """The cosine of each overview to the target."""
-    return None if target.vector is None else candidates.similarities
+    """The cosine of each movie to the whole text."""
+    return None if target.vector is None else candidates.similarities[:, 0]
+
+
+def best_sentence(target: Target, candidates: Candidates) -> Scores | None:
+    """The greatest cosine of each movie to a sentence of the text: a scene that somebody remembers well.
+
+    A text of one sentence has the cosine of the whole.
+    """
+    return None if target.vector is None else _parts(candidates).max(axis=1)
+
+
+def mean_sentence(target: Target, candidates: Candidates) -> Scores | None:
+    """The mean cosine of each movie to the sentences of the text."""
+    return None if target.vector is None else _parts(candidates).mean(axis=1)
+
+
+def _parts(candidates: Candidates) -> Scores:
+    return candidates.similarities[:, 1:] if candidates.similarities.shape[1] > 1 else candidates.similarities
 
 
 def words(target: Target, candidates: Candidates) -> Scores | None:
-    """BM25 of the target's words in a movie's text (``candidate_text``), as a share of the best score."""
-    if not target.text:
+    """BM25 of the text's words in each movie (``searched_text``), as a share of the best score."""
+    if not target.stems:
         return None
-    scores = word_scores(target.text, [candidate_text(movie) for movie in candidates.movies])
-    return np.asarray(scores / (float(scores.max()) or 1.0), dtype=np.float32)
+    scores = candidates.lexicon.scores(target.stems)[candidates.rows]
+    return np.asarray(scores / (scores.max(initial=0.0) or 1.0), dtype=np.float32)
+
+
+def coverage(target: Target, candidates: Candidates) -> Scores | None:
+    """The share of the text's words that each movie has; rare words count more."""
+    return candidates.lexicon.coverage(target.stems, candidates.rows) if target.stems else None
 
 
 def genre_fit(target: Target, candidates: Candidates) -> Scores | None:
     """The share of the wished genres that a movie has."""
     if not target.wish.genres:
         return None
-    shares = [wished_share(target.wish, movie.genres) for movie in candidates.movies]
-    return np.array(shares, dtype=np.float32)
+    genres = candidates.facts.genres
+    have = [np.isin(candidates.rows, genres.rows_of(wished)) for wished in target.wish.genres]
+    return np.asarray(np.mean(have, axis=0), dtype=np.float32)
 
 
-def facts(target: Target, candidates: Candidates) -> Scores | None:
-    """The share of the preferences that a movie meets, by their weights."""
-    if not target.preferred:
+def met(target: Target, candidates: Candidates, *, signal: str) -> Scores | None:
+    """The share of one signal's preferences that a movie meets, by their weights."""
+    preferred = [one for one in target.preferred if one.signal == signal]
+    if not preferred:
         return None
-    met = [sum(one.weight for one in target.preferred if movie.id in one.ids) for movie in candidates.movies]
-    return np.array(met, dtype=np.float32) / np.float32(sum(one.weight for one in target.preferred))
+    found = met_by(preferred, len(candidates.facts))[candidates.rows]
+    return np.asarray(found / np.float32(sum(one.weight for one in preferred)), dtype=np.float32)
+
+
+def votes(target: Target, candidates: Candidates) -> Scores | None:
+    """The logarithm of the number of votes, as a share of the greatest; an unknown number is the mean."""
+    if target.vector is None:
+        return None
+    counts = np.log1p(candidates.facts.numbers("vote_count")[candidates.rows])
+    known = ~np.isnan(counts)
+    if not known.any():
+        return None
+    counts = np.where(known, counts, counts[known].mean())
+    return np.asarray(counts / (counts.max() or 1.0), dtype=np.float32)
 
 
 def rating(target: Target, candidates: Candidates) -> Scores | None:
     """The rating from 0 to 1, where there is nothing else to rank by. An unknown one counts as a low one."""
     if target.vector is not None:
         return None
-    return np.array(
-        [(movie.vote_average or LOW_RATING) / 10 for movie in candidates.movies], dtype=np.float32
-    )
+    ratings = candidates.facts.numbers("vote_average")[candidates.rows]
+    return np.asarray(np.where(np.isnan(ratings), LOW_RATING, ratings) / 10, dtype=np.float32)
 
 
 def _standardised(_target: Target, scores: Scores) -> Scores:
@@ -116,40 +115,27 @@ def _by_share_of_wish(target: Target, scores: Scores) -> Scores:
     return np.asarray(target.wish.share * scores**2, dtype=np.float32)
 
 
-def _by_weights(target: Target, scores: Scores) -> Scores:
-    return np.asarray(scores * np.float32(sum(one.weight for one in target.preferred)), dtype=np.float32)
+def _by_weights(target: Target, scores: Scores, *, signal: str) -> Scores:
+    return np.asarray(
+        scores * np.float32(sum(one.weight for one in target.preferred if one.signal == signal)),
+        dtype=np.float32,
+    )
+
+
+def _preferences(name: str) -> Signal:
+    return Signal(name, partial(met, signal=name), partial(_by_weights, signal=name))
 
 
 SIGNALS = (
-    Signal("plot", 1.0, plot, _standardised),
-    Signal("words", 1.0, words, _standardised),
-    Signal("genre_fit", 10.0, genre_fit, _by_share_of_wish),
-    Signal("facts", 1.0, facts, _by_weights),
-    Signal("rating", 1.0, rating, _standardised),
+    Signal("plot", plot, _standardised),
+    Signal("best_sentence", best_sentence, _standardised),
+    Signal("mean_sentence", mean_sentence, _standardised),
+    Signal("words", words, _standardised),
+    Signal("coverage", coverage, _standardised),
+    Signal("genre_fit", genre_fit, _by_share_of_wish),
+    _preferences("year"),
+    _preferences("people"),
+    _preferences("facts"),
+    Signal("votes", votes, _standardised),
+    Signal("rating", rating, _standardised),
 )
-WEIGHTS: Mapping[str, float] = {signal.name: signal.weight for signal in SIGNALS}
-
-
-def weights_of(options: SearchOptions) -> Mapping[str, float]:
-    """The weight of every signal; raises ``ValueError`` for an unknown signal."""
-    if unknown := options.weights.keys() - WEIGHTS.keys():
-        raise ValueError(f"there is no signal {min(unknown)}; the signals are {', '.join(WEIGHTS)}")
-    return {**WEIGHTS, **options.weights}
-
-
-def score(
-    target: Target, candidates: Candidates, options: SearchOptions
-) -> tuple[Scores, dict[str, Scores | None]]:
-    """How well n candidates fit: one total each (n) to rank by, and the scores of every signal by name.
-
-    A signal with weight 0 is not computed.
-    """
-    weights = weights_of(options)
-    total = np.zeros(len(candidates.movies), dtype=np.float32)
-    scores: dict[str, Scores | None] = {}
-    for signal in SIGNALS:
-        found = signal.scores(target, candidates) if weights[signal.name] else None
-        if found is not None:
-            total = total + weights[signal.name] * signal.ranking(target, found)
-        scores[signal.name] = found
-    return total, scores

@@ -2,48 +2,50 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from recommender.errors import NothingMatchedError, Remedy, StoreChangedError
+from recommender.search.candidates import CandidateFinder
 from recommender.search.facets import Facets
 from recommender.search.filters import Selector, advice, filters_of
 from recommender.search.grammar.leftover import tells_a_plot
 from recommender.search.grammar.reading import CERTAIN
-from recommender.search.nearest import NearestSearch, Ranked, Scope
+from recommender.search.nearest import NearestSearch, Scope
+from recommender.search.parts import MOST_PARTS, parts_of, telling_parts
+from recommender.search.passage_search import PassageSearch
 from recommender.search.preferences import preferred
-from recommender.search.ranking import Ranker, mentioned, stems_by_text
-from recommender.search.request import Request
+from recommender.search.ranking import Answer, Ranker, mentioning
+from recommender.search.reasons import best_sentences, matched_words
+from recommender.search.request import Request, year_before_and_after
 from recommender.search.result import (
     LIMIT,
     Notice,
-    Plan,
     Recommendation,
-    Route,
     SearchOptions,
     SearchResult,
     Selection,
     Wish,
 )
 from recommender.search.routing import Router
-from recommender.search.signals import LOW_RATING, Preference, Target, weights_of
+from recommender.search.target import Preference, Target
 from recommender.search.understood import Span, Understood, literally, request_of
 from recommender.search.wishes import find_wish, telling_share
+from recommender.store.lexicon import Lexicon
+from recommender.store.lexicon_file import open_lexicon
 from recommender.store.store import Store
 from recommender.text import clean_text
 from recommender.vectors import Vectors
 
-NO_WISH = Wish((), 0.0)
-CANDIDATES = 200
-"""How many movies the similarity search finds; all signals rank them."""
-WISH_CANDIDATES = 50
-"""At most this many movies with all the wished genres are added, when a description is a wish."""
-LEAST_WISH = 0.2
-"""A description with a smaller share of genre words is a plot: 95 of 100 plots have a smaller share."""
 FEW_LEFT = 5
 """When fewer movies pass the filters, a warning says which filter to loosen."""
 SOFT, LOOSENED, VAGUE = 2.5, 6.0, 1.0
 """The weights of preferences: facts in a plot, filters that were given up, and words such as "old"."""
+ABOUT = 0.5
+"""The share of the weight of a year that the years before and after it add: films have several dates."""
+SIGNALS_OF = {"year": "year", "person": "people"}
+"""The signals of preferences by the fields of their spans; for all others it is ``facts``."""
 LIKED = 1.0
 """The weight of the liked movies' mean in the query vector; the description has weight 1."""
 LIKED_GENRES = 0.6
@@ -68,24 +70,32 @@ class Resolved:
     """Filters that were given up because they left too few movies."""
 
 
-@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything that a search reads from one state of a store. Immutable; threads may share it.
 
     What is slow to read is read at its first use.
     """
 
-    store: Store
-    nearest: NearestSearch
-    router: Router
-    selector: Selector
-    ranker: Ranker
-
-    @classmethod
-    def of(cls, store: Store) -> "Snapshot":
+    def __init__(self, store: Store) -> None:
         """Read what every search needs; raises ``StoreError`` when movies are missing."""
-        nearest = NearestSearch(store)
-        return cls(store, nearest, Router(store, nearest), Selector(store, nearest), Ranker(store, nearest))
+        self.store = store
+        self.nearest = NearestSearch(store)
+        self.router = Router(store, self.nearest)
+        self.selector = Selector(store, self.nearest)
+        self.ranker = Ranker(self.nearest)
+        self.passages = PassageSearch(store)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words of the movies."""
+        return open_lexicon(self.store)
+
+    @cached_property
+    def finder(self) -> CandidateFinder:
+        """Finds the candidates; raises ``StoreChangedError`` when what has been read is of two states."""
+        if not len(self.lexicon) == len(self.facets.facts) == len(self.nearest.key_of):
+            raise StoreChangedError
+        return CandidateFinder(self.nearest, self.passages, self.router, self.facets, self.lexicon)
 
     @property
     def facets(self) -> Facets:
@@ -106,6 +116,15 @@ class Snapshot:
             return literally(request)
         return understand(request.description, self.facets).beside(request)
 
+    def parts(self, text: str) -> tuple[str, ...]:
+        """The sentences of a description that are compared for themselves: see ``parts_of``."""
+        return parts_of(text, self.lexicon)
+
+    def texts_of(self, request: Request) -> list[str]:
+        """Every text that ``resolve`` needs the vector of, for this request."""
+        texts = [clean_text(text) for text in (request.description, *request.without)]
+        return list(filter(None, [*texts, *self.parts(texts[0])]))
+
     def resolve(self, understood: Understood, vectors: Mapping[str, Vectors], enough: int = 1) -> Resolved:
         """Look up everything in a request; ``vectors`` has the vector (dimension,) of each of its texts.
 
@@ -124,11 +143,12 @@ class Snapshot:
         text = clean_text(request.description)
         if text:
             wanted = self._target(text, vectors)
+            wanted = replace(wanted, parts=tuple(vectors[part] for part in self.parts(text)))
             # Genres weigh as much as in the whole question: a fact that was taken out makes it no wish.
             share = telling_share(text, understood.text) if tells_a_plot(text, ()) else 1.0
             wanted = replace(wanted, wish=Wish(wanted.wish.genres, share * wanted.wish.share))
         else:
-            wanted = self._like(liked) if liked else Target("", None, NO_WISH)
+            wanted = self._like(liked) if liked else Target("", None)
         if liked:
             mean = LIKED * np.mean([examples[id_] for id_ in liked], axis=0)
             vector = mean if wanted.vector is None else wanted.vector + mean
@@ -137,7 +157,7 @@ class Snapshot:
             )
         wanted = replace(wanted, preferred=self._preferred(asked, loosened))
         avoided = [self._target(other, vectors) for other in filter(None, map(clean_text, request.without))]
-        avoided += [Target("", examples[id_], NO_WISH) for id_ in unliked]
+        avoided += [Target("", examples[id_]) for id_ in unliked]
         return Resolved(asked, wanted, scope, selection, tuple(avoided), tuple(loosened))
 
     def _loosen(self, understood: Understood, enough: int) -> tuple[Understood, list[Span], Scope, Selection]:
@@ -158,14 +178,21 @@ class Snapshot:
 
     def _preferred(self, asked: Understood, loosened: Sequence[Span]) -> tuple[Preference, ...]:
         """The movies that come first: by facts in a plot, by filters that were given up, by vague words."""
-        unsure = [(span, SOFT) for span in asked.soft if span.field not in ("genre", "title")]
-        found = [Preference(frozenset(span.values), LOOSENED) for span in asked.soft if span.field == "title"]
-        found += [
-            Preference(self.facets.ids(one.condition), weight)
-            for span, weight in (*unsure, *((span, LOOSENED) for span in loosened))
-            for one in filters_of(request_of([span]), self.facets)
+        told = [(span, SOFT) for span in asked.soft if span.field not in ("genre", "title")]
+        found = [
+            Preference(np.isin(self.facets.facts.ids, span.values), LOOSENED)
+            for span in asked.soft
+            if span.field == "title"
         ]
-        vague = [Preference(self.facets.ids(preferred(name)), VAGUE) for name in asked.request.prefer]
+        for span, weight in (*told, *((span, LOOSENED) for span in loosened)):
+            signal = SIGNALS_OF.get(span.field, "facts")
+            conditions = [one.condition for one in filters_of(request_of([span]), self.facets)]
+            found += [Preference(self.facets.meet(one), weight, signal) for one in conditions]
+            if span.field == "year":
+                about = replace(span, values=tuple(map(year_before_and_after, span.values)))
+                near = [one.condition for one in filters_of(request_of([about]), self.facets)]
+                found += [Preference(self.facets.meet(one), ABOUT * weight, signal) for one in near]
+        vague = [Preference(self.facets.meet(preferred(name)), VAGUE) for name in asked.request.prefer]
         return (*found, *vague)
 
     def _wish(self, wish: Wish, liked: Sequence[str]) -> Wish:
@@ -181,13 +208,8 @@ class Snapshot:
         """The best movies for a request; raises ``StoreError`` when Chroma fails."""
         wanted, selection = resolved.wanted, resolved.selection
         limit = options.limit or resolved.understood.limit or LIMIT
-        if wanted.vector is None:
-            found, plan = self._best_rated(wanted, resolved.scope, max(CANDIDATES, limit))
-            route = Route(probes=(), scanned_share=1.0)
-        else:
-            route, keys = self.router.route(wanted.vector, options, wanted.wish, resolved.scope)
-            found, plan = self._candidates(wanted, wanted.vector, options, keys, resolved.scope, limit)
-        recommendations = self.ranker.rank(wanted, resolved.avoided, found, options, limit)
+        found, route, plan = self.finder.find(wanted, resolved.scope, options, limit)
+        answers = self.ranker.rank(wanted, resolved.avoided, found, options, limit)
         return SearchResult(
             query=clean_text(resolved.understood.text),
             understood=resolved.understood,
@@ -196,8 +218,25 @@ class Snapshot:
             route=route,
             plan=plan,
             selection=selection,
-            recommendations=recommendations,
-            warnings=tuple(self._notices(resolved, recommendations, limit)),
+            recommendations=self._recommendations(wanted, answers),
+            warnings=tuple(self._notices(resolved, answers, limit)),
+        )
+
+    def _recommendations(self, wanted: Target, answers: Sequence[Answer]) -> tuple[Recommendation, ...]:
+        """The answers with the reason for each."""
+        ids = [answer.id for answer in answers]
+        movies, overviews = self.nearest.movies(ids), self.nearest.vectors(ids)
+        texts = self.passages.texts_of(movies, overviews, wanted.vector)
+        sentences = best_sentences(wanted.text, [found[0].text for found in texts])
+        return tuple(
+            Recommendation(
+                movie=movie,
+                scores=answer.scores,
+                sentence=sentence,
+                quoted=found[0].kind,
+                matched=matched_words(wanted.text, movie, [one.text for one in found]),
+            )
+            for movie, answer, sentence, found in zip(movies, answers, sentences, texts, strict=True)
         )
 
     def _target(self, text: str, vectors: Mapping[str, Vectors]) -> Target:
@@ -207,18 +246,22 @@ class Snapshot:
         """A target with the words and genres of these movies, without a vector."""
         movies = self.nearest.movies(ids)
         text = " ".join(f"{movie.title} {movie.overview}" for movie in movies)
-        return Target(text, None, NO_WISH)
+        return Target(text, None)
 
-    def _notices(
-        self, resolved: Resolved, recommendations: Sequence[Recommendation], limit: int
-    ) -> list[Notice]:
+    def _notices(self, resolved: Resolved, answers: Sequence[Answer], limit: int) -> list[Notice]:
         notices, selection = [], resolved.selection
         if resolved.loosened:
             given_up = " and ".join(span.meaning for span in resolved.loosened)
             were = "was" if len(resolved.loosened) == 1 else "were"
             notices.append(Notice(f"too few movies are that: {given_up} {were} only preferred"))
-        refused = stems_by_text(target.text for target in resolved.avoided)
-        found = dict.fromkeys(text for one in recommendations for text in mentioned(one.movie, refused))
+        sentences = len(telling_parts(clean_text(resolved.understood.left)))
+        if sentences > MOST_PARTS:
+            told = (
+                f"the description has {sentences} sentences; the {MOST_PARTS} that tell most were compared "
+            )
+            notices.append(Notice(f"{told}one by one, and the words of all"))
+        refused = mentioning(self.lexicon, (target.text for target in resolved.avoided))
+        found = [text for text, rows in refused.items() if any(answer.row in rows for answer in answers)]
         if found:
             said = " or ".join(f"“{text}”" for text in found)
             notices.append(Notice(f"every movie that fits mentions {said}, so these do too"))
@@ -229,52 +272,3 @@ class Snapshot:
             told = "the index is damaged; all movies were compared instead"
             notices.append(Notice(told, Remedy.REBUILD))
         return notices
-
-    def _candidates(
-        self,
-        wanted: Target,
-        vector: Vectors,
-        options: SearchOptions,
-        keys: frozenset[str],
-        scope: Scope,
-        limit: int,
-    ) -> tuple[Ranked, Plan]:
-        """The movies nearest to ``wanted``, and the nearest with all wished genres or all preferences."""
-        found, plan = self._search(vector, max(CANDIDATES, limit), keys, scope, options)
-        present = {id_ for id_, _ in found}
-        if wanted.wish.share >= LEAST_WISH and weights_of(options)["genre_fit"]:
-            wished = set(wanted.wish.genres)
-            fulfilling = frozenset(key for key in keys if wished <= set(self.router.genres_of[key]))
-            more, _ = self._search(vector, WISH_CANDIDATES, fulfilling, scope, options)
-            found = found + [pair for pair in more if pair[0] not in present]
-            present.update(id_ for id_, _ in more)
-        if wanted.preferred and weights_of(options)["facts"]:
-            best = self._meeting_all(wanted, scope) - present
-            if best:
-                within = self.nearest.scope(best, (), 0)
-                found = found + self.nearest.search(vector, WISH_CANDIDATES, within.members.keys(), within)[0]
-        return found, plan
-
-    def _meeting_all(self, wanted: Target, scope: Scope) -> frozenset[str]:
-        """The movies of the scope that meet all preferences."""
-        best = frozenset.intersection(*(one.ids for one in wanted.preferred))
-        return best & (self.nearest.key_of.keys() if scope.allowed is None else scope.allowed)
-
-    def _best_rated(self, wanted: Target, scope: Scope, limit: int) -> tuple[Ranked, Plan]:
-        """The best rated movies of the scope, those that meet the preferences first; their cosines are 0."""
-        ids = scope.ids(scope.members.keys())
-
-        def order(id_: str) -> tuple[float, float, str]:
-            met = sum(one.weight for one in wanted.preferred if id_ in one.ids)
-            return -met, -(self.facets.rating(id_) or LOW_RATING), id_
-
-        best = sorted(ids, key=order)[:limit]
-        return [(id_, 0.0) for id_ in best], Plan("rated", len(ids), len(best))
-
-    def _search(
-        self, vector: Vectors, limit: int, keys: frozenset[str], scope: Scope, options: SearchOptions
-    ) -> tuple[Ranked, Plan]:
-        if options.exhaustive:
-            best = self.nearest.exhaustive(vector, limit, scope.ids(keys))
-            return best, Plan("all", scope.total, self.nearest.everything.total)
-        return self.nearest.search(vector, limit, keys, scope)

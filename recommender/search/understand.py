@@ -15,6 +15,7 @@ from recommender.search.grammar.reader import Reader
 from recommender.search.grammar.reading import CERTAIN, CLEAR, Reading
 from recommender.search.grammar.sentence import Sentence
 from recommender.search.grammar.titles_in import Title, TitlesIn
+from recommender.search.parts import is_long
 from recommender.search.understood import Span, Understood
 
 LONGEST = 2_000
@@ -40,6 +41,10 @@ _ONE_WORD = 10
 _AROUND = " \t\n,;:-–—"
 """What belongs to no span at its ends."""
 _NAMED = frozenset({"like", "director_of"})
+_REMEMBERED = frozenset(
+    {"genre", "year", "language", "person", "runtime", "min_runtime", "max_runtime", "min_rating"}
+)
+"""The facts that somebody who tells at length may remember; they are only preferences."""
 _DOUBTFUL = frozenset({"without", "like", "unlike", "not_genre"})
 
 
@@ -66,6 +71,11 @@ def _understood(text: str, readings: Sequence[Reading], facets: Facets) -> Under
     hard = [one for one in readings if not _is_refused(one, readings)]
     hard = [_dated(one, hard) for one in hard]
     soft: list[Reading] = []
+    if is_long(text):
+        # Whoever tells at length remembers a film, and memory errs: "1990, maybe", "not a horror film".
+        # Of 1,500 paragraphs and 46 forum posts, filters lost the right movie for 7% and 22%.
+        told = [_widely(one) for one in hard if one.field in _REMEMBERED]
+        return Understood(text, text, soft=_spans(text, told, facets))
     if tells_a_plot(text, hard) and not any(one.field in _CHOOSING for one in hard):
         # A plot: a genre only nudges, and so does what is not clearly a fact about the film.
         hard = _without_vague(hard)

@@ -6,7 +6,7 @@ like the model's training data and the bundled catalogue.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 
 from recommender.search.result import Wish
@@ -85,11 +85,6 @@ def telling_share(part: str, whole: str) -> float:
     words = [word.lower() for word in _WORD.findall(whole[:_LONGEST_WISH]) if word.lower() not in FILLER]
     kept = [word.lower() for word in _WORD.findall(part[:_LONGEST_WISH]) if word.lower() not in FILLER]
     return min(len(kept) / len(words), 1.0) if words else 1.0
-
-
-def wished_share(wish: Wish, genres: Sequence[str]) -> float:
-    """The share (0 to 1) of the wished genres that are among ``genres``; ``wish`` must have a genre."""
-    return len(set(wish.genres) & set(genres)) / len(wish.genres)
 
 
 def genres_called(name: str, known: Iterable[str]) -> list[str]:

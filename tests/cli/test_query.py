@@ -32,7 +32,7 @@ def test_json_is_one_object_and_nothing_else(invoke):
     assert [row["rank"] for row in answer["results"]] == [1, 2, 3]
     assert list(answer["results"][0]) == [
         "rank", "id", "title", "year", "genres", "vote_average", "vote_count", "popularity", "runtime",
-        "original_language", "director", "cast", "tmdb_id", "imdb_id", "overview", "scores", "sentence", "matched_words", "link",
+        "original_language", "director", "cast", "tmdb_id", "imdb_id", "overview", "scores", "sentence", "quoted", "matched_words", "link",
     ]  # fmt: skip
     assert "\x1b" not in result.stdout
 
@@ -133,7 +133,11 @@ def test_a_long_batch_is_answered_in_order(invoke):
 
 def test_explain_shows_signals_and_sentences(invoke):
     result = invoke("query", "a funny western", "--explain")
-    for part in ("  Plot  Words  Genre fit", "Wish: Comedy, Western (with a weight of 100%)", "Plan: "):
+    for part in (
+        "  Plot  Words  Coverage  Genre fit",
+        "Wish: Comedy, Western (with a weight of 100%)",
+        "Plan: ",
+    ):
         assert part in result.stdout
     usual = invoke("query", "a funny western")
     assert "Wish" not in usual.stdout
@@ -155,10 +159,10 @@ def test_a_limit_above_the_number_of_movies(invoke):
     assert 5 < len(answer["results"]) < 1200
 
 
-def test_a_truncated_description_warns_on_stderr(invoke):
-    result = invoke("query", "robot " * 500)
+def test_a_very_long_description_warns_on_stderr(invoke):
+    result = invoke("query", " ".join(f"A robot enters house {number}." for number in range(20)))
     assert result.exit_code == 0
-    assert result.stderr.startswith("Warning: the description is longer than the model can read")
+    assert result.stderr.startswith("Warning: the description has 20 sentences; the 16 that tell most were")
 
 
 def test_colour_is_for_terminals_only(invoke, monkeypatch):

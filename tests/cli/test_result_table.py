@@ -11,6 +11,7 @@ from rich.console import Console
 from recommender.cli.result_table import ResultTable, matches, selection_lines, understood_line
 from recommender.formats import csv_lines, markdown_table, movie_link
 from recommender.movie import Movie
+from recommender.search.fusion import WEIGHTS
 from recommender.search.request import Request
 from recommender.search.result import FilterCount, Plan, Recommendation, Route, SearchResult, Selection, Wish
 from recommender.search.understood import Span, Understood, literally
@@ -24,7 +25,7 @@ def result_of(*movies: Movie, **changes) -> SearchResult:
     found = tuple(
         Recommendation(
             movie,
-            {"plot": 0.61, "words": 0.5, "genre_fit": 1.0, "facts": None, "rating": None},
+            dict.fromkeys(WEIGHTS) | {"plot": 0.61, "words": 0.5, "genre_fit": 1.0},
             sentence=SENTENCE,
             matched=("robot", "planet"),
         )

@@ -108,10 +108,10 @@ def test_no_genre_key_no_movie(search):
 
 
 def test_movies_are_read_once(store, bundled, monkeypatch):
-    search = NearestSearch(store)
     reads = []
     real = store.movies
     monkeypatch.setattr(store, "movies", lambda ids: (reads.append(list(ids)), real(ids))[1])
+    search = NearestSearch(store)
     ids = [movie.id for movie in bundled.movies[:6]]
     assert [movie.id for movie in search.movies(ids[:4])] == ids[:4]
     assert [movie.id for movie in search.movies(ids[::-1])] == ids[::-1]
@@ -124,4 +124,4 @@ def test_the_cache_of_movies_is_bounded(store, bundled, monkeypatch):
     ids = [movie.id for movie in bundled.movies[:12]]
     for start in range(0, 12, 3):
         assert [movie.id for movie in search.movies(ids[start : start + 3])] == ids[start : start + 3]
-        assert len(search._read) <= 5
+        assert len(search._read._known) <= 5

@@ -8,7 +8,8 @@ from recommender.errors import InvalidQueryError
 from recommender.evaluation.questions import read_questions
 from recommender.search.request import Request
 from recommender.search.understood import literally
-from recommender.search.words import candidate_text, words
+from recommender.store.lexicon import searched_text
+from recommender.words import words
 from tests.search.test_recommender import QUESTIONS, ids
 
 
@@ -87,7 +88,7 @@ def test_an_unwanted_thing_that_is_not_a_genre(recommender):
     def mentions(results):
         return np.mean(
             [
-                bool({*words(text)} & {*words(candidate_text(found.movie))})
+                bool({*words(text)} & {*words(searched_text(found.movie))})
                 for (_, text), result in zip(pairs, results, strict=True)
                 for found in result.recommendations
             ]

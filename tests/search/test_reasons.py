@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.search.reasons import best_sentences, matched_words, shortened
-from recommender.search.words import words
 from recommender.text import sentences
+from recommender.words import words
 from tests.making import make_movie
 
 JAWS = (
@@ -77,7 +77,8 @@ def test_matched_words_are_the_questions_own_in_its_order():
     [
         ("Sharks, the shark", ("sharks",)),
         ("can you find a movie about a shark", ("shark",)),
-        ("who goes to find her?", ("find",)),
+        ("who goes to find her?", ()),
+        ("who swims to her?", ()),
         ("a film that he makes", ()),
     ],
 )

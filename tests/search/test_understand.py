@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from recommender.search.parts import LONG
 from recommender.search.understand import understand
 
 
@@ -209,9 +210,20 @@ def test_a_title_alone_leaves_no_movie_out(facets, question, title):
 
 def test_hardly_any_overview_is_taken_for_facts(facets, bundled):
     """Overviews are plots: what is found in them is found by mistake, or is a word such as "silent"."""
-    overviews = [movie.overview for movie in bundled.movies[::3]]
+    # Of a longer text, nothing becomes a filter.
+    overviews = [" ".join(movie.overview.split()[:LONG]) for movie in bundled.movies[::3]]
     taken = [text for text in overviews if any(span.values for span in understand(text, facets).spans)]
     assert len(taken) <= 0.04 * len(overviews), taken
+
+
+def test_a_long_description_only_prefers(facets):
+    told = (
+        "It was a 1994 thriller with Sandra Bullock in English, not a comedy, and a man runs through a town. "
+    )
+    short, long = understand(told, facets), understand(told * 3, facets)
+    assert short.filters() != []
+    assert (long.filters(), long.spans, long.left) == ([], (), told * 3)
+    assert {"year", "genre", "person", "language"} == {span.field for span in long.soft}
 
 
 def test_a_genre_in_a_plot_only_nudges(facets):

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.search.result import Wish
-from recommender.search.wishes import find_wish, wished_share
+from recommender.search.wishes import find_wish
 
 GENRES = (
     "Action", "Adventure", "Animation", "Comedy", "Crime", "Drama", "Family", "Horror", "Romance", "Science Fiction",
@@ -53,10 +53,3 @@ def test_a_very_long_wish_is_fast():
     wish = find_wish("scary " * 1_000_000, GENRES)
     assert wish.genres == ("Horror",)
     assert wish.share > 0.99
-
-
-def test_fit():
-    wish = Wish(("Comedy", "Western"), 1.0)
-    assert wished_share(wish, ("Western", "Comedy", "Drama")) == 1
-    assert wished_share(wish, ("Western",)) == 0.5
-    assert wished_share(wish, ("Drama",)) == 0
