@@ -1,7 +1,7 @@
 """Measures how well questions find their movies: the systems, the metrics and their intervals."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,16 +14,17 @@ from recommender.extras import require_extra
 from recommender.model.encoder import Encoder
 from recommender.movie import Movie
 from recommender.progress import Progress
+from recommender.search.fusion import WEIGHTS
 from recommender.search.ranking import ranked
 from recommender.search.recommender import Recommender
 from recommender.search.request import Request
 from recommender.search.result import LIMIT, SearchOptions
-from recommender.search.signals import WEIGHTS
-from recommender.search.snapshot import NO_WISH, Snapshot
+from recommender.search.snapshot import Snapshot
+from recommender.search.target import NO_WISH
 from recommender.search.understood import literally
-from recommender.search.words import WordIndex, candidate_text, words
 from recommender.text import clean_text
 from recommender.vectors import Vectors
+from recommender.words import words
 
 DEPTH = 10
 GENRE_DEPTH = 5
@@ -31,8 +32,6 @@ RESAMPLES = 2_000
 EXHAUSTIVE = "exhaustive"
 LITERAL = "all signals, literally"
 FULL = "full"
-OF_TEXT = ("words", "genre_fit")
-"""The signals besides the plot that a question taken literally has."""
 METRICS = ("R@1", "R@5", "R@10", "MRR@10")
 
 
@@ -94,10 +93,11 @@ def evaluate(
         raise CatalogueError(
             "none of the questions' movies is in the store; give the questions of its catalogue"
         )
-    vectors = question_vectors(recommender, [question.text for question in asked])
-    systems, reachable = _systems(snapshot, recommender.encoder, movies)
-    left = recommender.embed([snapshot.understand(question.text).request for question in asked])
-    systems[FULL] = _understood(snapshot, left)
+    texts = [question.text for question in asked]
+    known = recommender.embed([Request(text) for text in texts])
+    known |= recommender.embed([snapshot.understand(text).request for text in texts])
+    vectors = np.stack([known[clean_text(text)] for text in texts])
+    systems, reachable = _systems(snapshot, recommender.encoder, movies, known)
     answers, milliseconds = _ask(systems, asked, vectors, progress)
     scores = {name: _scores(asked, answers[name]) for name in systems}
     rows = [
@@ -120,12 +120,6 @@ def evaluate(
 def only(*names: str) -> dict[str, float]:
     """Weights for which only these signals count, with their default weight."""
     return {name: weight if name in names else 0.0 for name, weight in WEIGHTS.items()}
-
-
-def question_vectors(recommender: Recommender, texts: Sequence[str]) -> Vectors:
-    """The vectors (n, dimension) of n questions."""
-    known = recommender.embed([Request(text) for text in texts])
-    return np.stack([known[clean_text(text)] for text in texts])
 
 
 def genre_keys_of(snapshot: Snapshot, vector: Vectors) -> frozenset[str]:
@@ -173,24 +167,52 @@ def search_recall(
 
 
 def _systems(
-    snapshot: Snapshot, encoder: Encoder, movies: dict[str, Movie]
+    snapshot: Snapshot, encoder: Encoder, movies: dict[str, Movie], vectors: Mapping[str, Vectors]
 ) -> tuple[dict[str, System], dict[str, float]]:
-    """The systems by name; and, for systems that cannot reach every movie, the share that they can reach."""
+    """The systems by name; and, for systems that cannot reach every movie, the share that they can reach.
 
-    def variant(**options: object) -> System:
+    ``vectors`` are by text: see ``Recommender.embed``.
+    """
+
+    def variant(*, literal: bool = True, **options: object) -> System:
         chosen = SearchOptions(limit=DEPTH, **options)  # type: ignore[arg-type]
 
-        def ask(text: str, vector: Vectors) -> Answer:
-            asked = literally(Request(text))
-            result = snapshot.answer(snapshot.resolve(asked, {clean_text(text): vector}), chosen)
+        def ask(text: str, _vector: Vectors) -> Answer:
+            asked = literally(Request(text)) if literal else snapshot.understand(text)
+            result = snapshot.answer(snapshot.resolve(asked, vectors, LIMIT), chosen)
             return [found.movie for found in result.recommendations], result.route.scanned_share
 
         return ask
 
+    def plot_and(*signals: str, sources: Collection[str] = (), exhaustive: bool = False) -> System:
+        return variant(
+            weights=only("plot", *signals), variety=0.0, sources=frozenset(sources), exhaustive=exhaustive
+        )
+
+    original, words_alone, reachable = _other_systems(snapshot, encoder, movies)
+    systems = {
+        "original": original,
+        "BM25 alone": words_alone,
+        EXHAUSTIVE: plot_and(exhaustive=True),
+        "routed": plot_and(),
+        "routed + passages": plot_and(sources=["passages"]),
+        "routed + words": plot_and("words", "coverage"),
+        "routed + words that find": plot_and("words", "coverage", sources=["words"]),
+        "routed + genre fit": plot_and("genre_fit"),
+        LITERAL: variant(),
+        "literally, not routed": variant(exhaustive=True),
+        FULL: variant(literal=False),
+    }
+    return systems, {"original": reachable}
+
+
+def _other_systems(
+    snapshot: Snapshot, encoder: Encoder, movies: dict[str, Movie]
+) -> tuple[System, System, float]:
+    """The system that this one replaces, and word search; and the share of movies that the first reaches."""
     keys = sorted({movie.genre_key for movie in movies.values()})
     original = OriginalRouting(keys, encoder)
     ordered = sorted(movies.values(), key=lambda movie: movie.id)
-    index = WordIndex([words(candidate_text(movie)) for movie in ordered])
     ids = [movie.id for movie in ordered]
 
     def original_system(_text: str, vector: Vectors) -> Answer:
@@ -202,32 +224,11 @@ def _systems(
         return [movies[id_] for id_, _ in found], scanned
 
     def words_alone(text: str, _vector: Vectors) -> Answer:
-        scores = index.scores(words(text))
+        scores = snapshot.lexicon.scores(tuple(dict.fromkeys(words(text))))
         return [ordered[i] for i in ranked(scores, ids)[:DEPTH] if scores[i] > 0], 1.0
 
-    systems: dict[str, System] = {
-        "original": original_system,
-        "BM25 alone": words_alone,
-        EXHAUSTIVE: variant(exhaustive=True, weights=only("plot"), variety=0.0),
-        "routed": variant(weights=only("plot"), variety=0.0),
-    }
-    for name in OF_TEXT:
-        label = f"routed + {name.replace('_', ' ')}"
-        systems[label] = variant(weights=only("plot", name), variety=0.0)
-    systems |= {LITERAL: variant(), "literally, not routed": variant(exhaustive=True)}
     reachable = sum(movie.genre_key in original.reachable for movie in ordered) / len(ordered)
-    return systems, {"original": reachable}
-
-
-def _understood(snapshot: Snapshot, vectors: Mapping[str, Vectors]) -> System:
-    """The system as it is used: what a question says besides a plot is understood."""
-
-    def ask(text: str, _vector: Vectors) -> Answer:
-        asked = snapshot.resolve(snapshot.understand(text), vectors, LIMIT)
-        result = snapshot.answer(asked, SearchOptions(limit=DEPTH))
-        return [found.movie for found in result.recommendations], result.route.scanned_share
-
-    return ask
+    return original_system, words_alone, reachable
 
 
 def _scores(questions: Sequence[Question], answers: Sequence[Answer]) -> dict[str, NDArray[np.float64]]:

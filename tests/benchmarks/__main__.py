@@ -20,20 +20,34 @@ from recommender.model.files import DEFAULT_MODEL, locate_model
 from recommender.model.loading import QueryModel
 from recommender.model.pytorch import SentenceTransformerEncoder
 from recommender.store.location import DEFAULT_STORE
-from tests.benchmarks import cold, embedding, endurance, examples, facts, first, quality, understanding, warm
+from tests.benchmarks import (
+    cold,
+    embedding,
+    endurance,
+    examples,
+    facts,
+    first,
+    lexicon,
+    quality,
+    texts,
+    understanding,
+    warm,
+)
 from tests.benchmarks.measure import setup
-from tests.benchmarks.tables import endurance_table, kinds_table, quality_table, speed_table
+from tests.benchmarks.tables import endurance_table, kinds_table, quality_table, speed_table, texts_table
 
 RESULTS = Path(__file__).with_name("results.json")
 PARTS = (
     "first",
     "quality",
+    "texts",
     "examples",
     "cold",
     "embedding",
     "large ingest",
     "facts",
     "understanding",
+    "words",
     "warm",
     "change",
     "soak",
@@ -64,11 +78,13 @@ def main(
     parts: dict[str, Callable[[], dict[str, object]]] = {
         "first": lambda: first.measure(cache),
         "quality": lambda: quality.measure(sets, encoder),
+        "texts": lambda: texts.measure(encoder),
         "examples": lambda: examples.measure(DEFAULT_STORE, encoder),
         "cold": lambda: cold.measure(cache),
         "embedding": lambda: embedding.measure(files, encoder, large),
         "facts": lambda: facts.measure(DEFAULT_STORE),
         "understanding": lambda: understanding.measure(DEFAULT_STORE, encoder),
+        "words": lexicon.measure,
         "warm": lambda: warm.measure(large or DEFAULT_STORE, encoder),
         "change": lambda: endurance.measure_change(large or DEFAULT_STORE, SentenceTransformerEncoder(files)),
         "soak": lambda: endurance.measure_soak(large or DEFAULT_STORE, encoder),
@@ -89,6 +105,8 @@ def main(
             click.echo(f"\n{name.removesuffix(', all')}\n\n{quality_table(results['quality'][name])}")
     if "understanding" in results:
         click.echo(f"\n{kinds_table(results['understanding'])}")
+    if "texts" in results:
+        click.echo(f"\n{texts_table(results['texts'])}")
     click.echo(f"\n{endurance_table(results)}")
 
 

