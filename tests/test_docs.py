@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from recommender import __version__
 from recommender.catalogue.reader import USUAL_NAMES, read_catalogue
 from recommender.cli import main as cli
-from tests.benchmarks.tables import endurance_table, kinds_table, quality_table, speed_table
+from tests.benchmarks.tables import endurance_table, kinds_table, quality_table, speed_table, texts_table
 from tests.conftest import MOVIES_CSV, PROJECT, BagOfWordsEncoder, use_encoder
 from tests.ingesting import ingest
 from tests.making import make_catalogue
@@ -194,6 +194,7 @@ def test_the_tables_match_the_benchmarks(results, bundled):
     for table in map(quality_table, quality.values()):
         assert table in DOCS["QUALITY"]
     assert kinds_table(results["understanding"]) in DOCS["QUALITY"]
+    assert texts_table(results["texts"]) in DOCS["QUALITY"]
     overviews, mistaken = (results["understanding"][name] for name in ("overviews", "taken for facts"))
     assert f"Of the {overviews:,} overviews, asked as questions, {mistaken} have words" in DOCS["QUALITY"]
     assert endurance_table(results) in DOCS["RELIABILITY"]
