@@ -67,7 +67,7 @@ class CandidateFinder:
         if wanted.vector is None:
             best, plan = self._best_rated(wanted, scope, max(NEAREST, limit))
             return self._candidates(best, wanted), Route(probes=(), scanned_share=1.0), plan
-        near = self._near_passages(wanted, wanted.vector, scope, options)
+        near = self._near_passages(wanted, scope, options)
         by_words = self._by_words(wanted, scope, options)
         known = self._nearest.key_of
         hints = [id_ for id_ in (*by_words[:HINTS], *list(near)[:HINTS]) if id_ in known]
@@ -129,14 +129,11 @@ class CandidateFinder:
         best = rows[np.argsort(-scores[rows], kind="stable")]
         return [self._facets.facts.ids[row] for row in best.tolist()]
 
-    def _near_passages(
-        self, wanted: Target, vector: Vectors, scope: Scope, options: SearchOptions
-    ) -> dict[str, Scores]:
+    def _near_passages(self, wanted: Target, scope: Scope, options: SearchOptions) -> dict[str, Scores]:
         """The movies of the scope with near passages, nearest first: see ``PassageSearch.nearest``."""
         if "passages" not in options.sources:
             return {}
-        texts = np.stack([vector, *wanted.parts])
-        near = self._passages.nearest(texts, scope, self._nearest.everything.total)
+        near = self._passages.nearest(wanted.texts, scope, self._nearest.everything.total)
         return dict(sorted(near.items(), key=lambda one: (-one[1][0], one[0])))
 
     def _inside(self, keys: Collection[str], scope: Scope) -> Mask:

@@ -5,7 +5,6 @@ from functools import cached_property
 from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recommender.errors import InvalidQueryError
 from recommender.movie import GENRE_SEPARATOR
@@ -154,15 +153,6 @@ class Facets:
     def is_mentioned(self, word: str) -> bool:
         """Whether a word of a name, or a title of one word, is in an overview, in small letters or not."""
         return word in self.facts.mentioned
-
-    def rating(self, id_: str) -> float | None:
-        """The rating of a movie; ``None`` if it has none. Raises ``KeyError`` for an unknown id."""
-        rating = float(self._ratings[self.facts.row_of[id_]])
-        return None if np.isnan(rating) else rating
-
-    @cached_property
-    def _ratings(self) -> NDArray[np.float64]:
-        return self.facts.numbers("vote_average")
 
     def movie(self, id_: str) -> MovieFacts:
         """The facts of a movie. Raises ``KeyError`` for an unknown id."""

@@ -5,21 +5,23 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from recommender.errors import Remedy, StoreError
 from recommender.movie import Movie, Text
-from recommender.search.nearest import COMPARED, Scope, best_of
+from recommender.search.nearest import COMPARED, MOST_FETCHED, Scope, best_of
 from recommender.store.store import Store
 from recommender.vectors import Scores, Vectors
 
 NEAREST_PASSAGES = 400
 """How many passages within the scope are looked for, for each text. A farther one hardly matters."""
-MOST_FETCHED = 4_000
 
 
 class PassageSearch:
     """Searches the passages of one state of a store. Threads may share it."""
 
     def __init__(self, store: Store) -> None:
-        """Does not read anything yet."""
+        """Raises ``StoreError`` when their index is cut short: it could crash Chroma."""
+        if store.passage_rows.index_is_cut_short():
+            raise StoreError(f"the index of the passages in {store.path} is cut short", Remedy.REBUILD)
         self._store = store
         self._count = store.info.passage_count
 

@@ -185,15 +185,18 @@ class Snapshot:
             if span.field == "title"
         ]
         for span, weight in (*told, *((span, LOOSENED) for span in loosened)):
-            signal = SIGNALS_OF.get(span.field, "facts")
-            conditions = [one.condition for one in filters_of(request_of([span]), self.facets)]
-            found += [Preference(self.facets.meet(one), weight, signal) for one in conditions]
+            found += self._preferences(span, weight)
             if span.field == "year":
                 about = replace(span, values=tuple(map(year_before_and_after, span.values)))
-                near = [one.condition for one in filters_of(request_of([about]), self.facets)]
-                found += [Preference(self.facets.meet(one), ABOUT * weight, signal) for one in near]
+                found += self._preferences(about, ABOUT * weight)
         vague = [Preference(self.facets.meet(preferred(name)), VAGUE) for name in asked.request.prefer]
         return (*found, *vague)
+
+    def _preferences(self, span: Span, weight: float) -> list[Preference]:
+        """The movies that have what a part of the question says."""
+        signal = SIGNALS_OF.get(span.field, "facts")
+        filters = filters_of(request_of([span]), self.facets)
+        return [Preference(self.facets.meet(one.condition), weight, signal) for one in filters]
 
     def _wish(self, wish: Wish, liked: Sequence[str]) -> Wish:
         """The wish of the text, and the genres of the liked movies if the text names none."""
@@ -254,12 +257,10 @@ class Snapshot:
             given_up = " and ".join(span.meaning for span in resolved.loosened)
             were = "was" if len(resolved.loosened) == 1 else "were"
             notices.append(Notice(f"too few movies are that: {given_up} {were} only preferred"))
-        sentences = len(telling_parts(clean_text(resolved.understood.left)))
+        sentences = len(telling_parts(resolved.wanted.text)) if resolved.wanted.parts else 0
         if sentences > MOST_PARTS:
-            told = (
-                f"the description has {sentences} sentences; the {MOST_PARTS} that tell most were compared "
-            )
-            notices.append(Notice(f"{told}one by one, and the words of all"))
+            told = f"the description has {sentences} sentences; the {MOST_PARTS} that tell most"
+            notices.append(Notice(f"{told} were compared one by one, and the words of all"))
         refused = mentioning(self.lexicon, (target.text for target in resolved.avoided))
         found = [text for text, rows in refused.items() if any(answer.row in rows for answer in answers)]
         if found:

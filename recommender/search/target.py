@@ -40,6 +40,12 @@ class Target:
     parts: tuple[Vectors, ...] = ()
     """The vectors of the text's sentences, when it has several."""
 
+    @property
+    def texts(self) -> Vectors:
+        """The vectors (1 + s, dimension) of the whole text, which must have one, and of its parts."""
+        assert self.vector is not None  # noqa: S101  a target of facts alone is compared with nothing
+        return np.stack([self.vector, *self.parts])
+
     @cached_property
     def stems(self) -> tuple[str, ...]:
         """The stems of the text's words, each once."""
@@ -72,7 +78,5 @@ def met_by(preferred: Sequence[Preference], count: int) -> Scores:
 
 
 def compared(vectors: Vectors, target: Target) -> Vectors:
-    """The cosines (n, 1 + s) of movies with these vectors (n, dimension) to a target; 0 without a vector."""
-    if target.vector is None:
-        return np.zeros((len(vectors), 1), dtype=np.float32)
-    return np.asarray(vectors @ np.stack([target.vector, *target.parts]).T, dtype=np.float32)
+    """The cosines (n, 1 + s) of movies with these vectors (n, dimension) to a target that has a vector."""
+    return np.asarray(vectors @ target.texts.T, dtype=np.float32)

@@ -1,11 +1,15 @@
 """Keeps the facts of a store in a file beside the database."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recommender.store.chroma_errors import row_errors
 from recommender.store.facts import Facts
 from recommender.store.sealed_file import SealedFile
 from recommender.store.store import Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FACTS_FILE = SealedFile("facts.arrow", "facts", 2)
 
@@ -15,16 +19,13 @@ def open_facts(store: Store) -> Facts:
 
     Raises ``StoreError`` for damaged rows.
     """
-    info = store.info
-    facts = read_facts(store.path, info.catalogue_fingerprint)
-    if facts is None:
+
+    def make() -> "pa.RecordBatch":
         movies = store.movies()
         with row_errors(store.path):
-            facts = Facts.of(movies.values())
-        # While an ingest writes, the rows are those of two states.
-        if info.state == "ready" and store.is_current():
-            write_facts(facts, store.path, info.catalogue_fingerprint)
-    return facts
+            return Facts.of(movies.values()).columns
+
+    return Facts(FACTS_FILE.open(store, store.info.catalogue_fingerprint, make))
 
 
 def read_facts(path: Path, fingerprint: str) -> Facts | None:

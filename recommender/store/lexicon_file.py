@@ -1,7 +1,9 @@
 """Keeps the words of a store in a file beside the database."""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recommender.movie import Movie
 from recommender.store.chroma_errors import row_errors
@@ -9,6 +11,9 @@ from recommender.store.lexicon import Lexicon, searched_text
 from recommender.store.schema import Passage, movie_of
 from recommender.store.sealed_file import SealedFile
 from recommender.store.store import Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 LEXICON_FILE = SealedFile("words.arrow", "words", 1)
 
@@ -18,16 +23,13 @@ def open_lexicon(store: Store) -> Lexicon:
 
     Raises ``StoreError`` for damaged rows.
     """
-    info = store.info
-    lexicon = read_lexicon(store.path, info.texts_fingerprint)
-    if lexicon is None:
+
+    def make() -> "pa.RecordBatch":
         movies = store.movies()
         with row_errors(store.path):
-            lexicon = lexicon_of(movies, (passage for page in store.all_passages() for passage in page))
-        # While an ingest writes, the rows are those of two states.
-        if info.state == "ready" and store.is_current():
-            write_lexicon(lexicon, store.path, info.texts_fingerprint)
-    return lexicon
+            return lexicon_of(movies, chain.from_iterable(store.all_passages())).columns
+
+    return Lexicon(LEXICON_FILE.open(store, store.info.texts_fingerprint, make))
 
 
 def lexicon_of(movies: Mapping[str, Movie], passages: Iterable[Passage]) -> Lexicon:

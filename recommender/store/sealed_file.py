@@ -6,11 +6,14 @@ rest is one batch of Arrow columns. A file that is missing, damaged or of anothe
 
 import hashlib
 import mmap
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
+
+from recommender.store.store import Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,6 +32,19 @@ class SealedFile:
     kind: str
     version: int
     """Changes whenever the columns change, or how they are computed."""
+
+    def open(self, store: Store, state: str, make: "Callable[[], pa.RecordBatch]") -> "pa.RecordBatch":
+        """The columns for this state of an open store, from its file or else from ``make``.
+
+        What was made is kept, unless an ingest is writing: it may then be of two states. Raises like
+        ``make``.
+        """
+        columns = self.read(store.path, state)
+        if columns is None:
+            columns = make()
+            if store.info.state == "ready" and store.is_current():
+                self.write(columns, store.path, state)
+        return columns
 
     def read(self, directory: Path, state: str) -> "pa.RecordBatch | None":
         """The columns for this state of the store, or ``None`` without a sound file in ``directory``."""

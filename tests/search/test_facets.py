@@ -120,13 +120,6 @@ def test_a_misspelt_surname(facets, surname, person):
     assert facets.person_spelt_like(surname) == person
 
 
-def test_ratings(facets, bundled):
-    for movie in bundled.movies[::50]:
-        assert facets.rating(movie.id) == movie.vote_average
-    with pytest.raises(KeyError, match="nothing"):
-        facets.rating("nothing")
-
-
 @given(data=st.data())
 def test_every_title_is_found_in_a_text(facets, bundled, data):
     movie = data.draw(st.sampled_from(bundled.movies))

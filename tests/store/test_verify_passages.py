@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from recommender.errors import Remedy, StoreError
+from recommender.search.recommender import Recommender
 from recommender.store import writer
 from recommender.store.passage_checks import PASSAGE_QUERIES, PASSAGE_ROWS
 from recommender.store.schema import HNSW, PASSAGES, Passage
@@ -83,6 +85,16 @@ def test_damage_is_found_and_a_rebuild_mends_it(copy, damage, problem):
     ingest(CATALOGUE, BagOfWordsEncoder(batch_tokens=20_000), copy, rebuild=True)
     assert findings_of(copy) == []
     assert Store.open(copy).count_passages() == {"tagline": 50, "keywords": 50, "plot": 150}
+
+
+def test_a_search_refuses_an_index_that_could_crash_it(copy):
+    truncate("data_level0.bin")(copy)
+    with pytest.raises(
+        StoreError,
+        match=r"the index of the passages in .* is cut short",
+        check=lambda error: error.remedy is Remedy.REBUILD,
+    ):
+        Recommender(Store.open(copy), BagOfWordsEncoder())
 
 
 def changed_in(path, change):
