@@ -18,8 +18,8 @@ AVOIDANCE = 0.5
 """The weight of a match with something unwanted; a match with the description has weight 1.
 
 Movies that mention it are left out anyway, see ``mentioning``; this moves down what is only like it. Measured
-by ``tests/benchmarks/examples.py`` with twelve unwanted things: it pushes out 1 of 194 right answers that do
-not mention the thing.
+by ``tests/benchmarks/examples.py`` with twelve unwanted things: it pushes out none of 194 right answers that
+do not mention the thing.
 """
 
 
