@@ -81,7 +81,8 @@ class Recommender:
         loading = QueryModel(model, cache, notify, once=once)
         opened = Store.open(store)
         require_vectors_of(opened, loading.name, loading.fingerprint)
-        # Imported while the model loads in its thread: the first question needs it.
+        # Read and imported while the model loads in its thread: the first question needs both.
+        threading.Thread(target=opened.load_indexes).start()
         for name in ("bm25s", "pyarrow", "recommender.search.understand"):
             importlib.import_module(name)
         return cls(opened, loading.load())

@@ -9,6 +9,7 @@ import gc
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -214,6 +215,15 @@ class Store:
     def passage_rows(self) -> Passages:
         """The passages with their own ids, as an ingest and a verification need them."""
         return Passages(self._passages, self.path, self._page, self.info.dimension)
+
+    def load_indexes(self) -> None:
+        """Let Chroma read the indexes, as the first search would. An error will come again there."""
+        if self.index_is_cut_short() or self.passage_rows.index_is_cut_short():
+            return
+        anything = np.full((1, self.info.dimension), self.info.dimension**-0.5, dtype=np.float32)
+        with suppress(StoreError):
+            self.search(anything, 1)
+            self.search_passages(anything, 1)
 
     def search_passages(self, vectors: Vectors, limit: int) -> list[list[tuple[str, float]]]:
         """The movies of the ``limit`` passages nearest to each of n vectors (n, dimension), with cosines.

@@ -9,7 +9,7 @@ from recommender.errors import Remedy, StoreError, StoreNotReadyError
 from recommender.ingest.passages import all_passages
 from recommender.movie import Text
 from recommender.store import passages as reading
-from recommender.store.schema import HNSW, PASSAGES, Passage, movie_of, passage_id
+from recommender.store.schema import HNSW, MOVIES, PASSAGES, Passage, movie_of, passage_id
 from recommender.store.store import Store
 from recommender.store.writer import WritableStore
 from tests.conftest import BagOfWordsEncoder, fixed_by
@@ -170,3 +170,16 @@ def test_damaged_rows_are_one_error(own, encoder):
     sql("delete from embedding_metadata where key = 'kind'")(own.path)
     with pytest.raises(StoreError, match=r"the rows in .* are damaged", check=fixed_by(Remedy.REBUILD)):
         list(Store.open(own.path).all_passages())
+
+
+def test_indexes_are_read_before_the_first_search(made, monkeypatch):
+    store, asked = Store.open(made), []
+    query = Collection.query
+    monkeypatch.setattr(
+        Collection, "query", lambda self, **named: asked.append(self.name) or query(self, **named)
+    )
+    store.load_indexes()
+    assert asked == [MOVIES, PASSAGES]
+    monkeypatch.setattr(Store, "index_is_cut_short", lambda _: True)
+    store.load_indexes()
+    assert len(asked) == 2
