@@ -4,11 +4,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import click
-
 from recommender.cli.remedies import advise, typed
 from recommender.cli.result_table import ResultTable
-from recommender.cli.terminal import console, print_json, progress_bar, say
+from recommender.cli.terminal import console, print_data, print_json, progress_bar, say
 from recommender.errors import NothingMatchedError
 from recommender.formats import csv_lines, markdown_heading, markdown_table, result_json
 from recommender.search.recommender import Recommender
@@ -48,7 +46,7 @@ def print_answers(
             progress("Answering", start, len(requests))
             for result in recommender.search(requests[start : start + TOGETHER], options):
                 report(result, said)
-                _print(result, layout, first=not printed)
+                _print(result, layout, said, first=not printed)
                 printed += 1
                 found += len(result.recommendations)
         progress("Answering", len(requests), len(requests))
@@ -79,14 +77,14 @@ def report(result: SearchResult, said: set[str]) -> None:
             said.add(line)
 
 
-def _print(result: SearchResult, layout: Layout, *, first: bool) -> None:
+def _print(result: SearchResult, layout: Layout, said: set[str], *, first: bool) -> None:
     if layout.format == "json":
         print_json(result_json(result), indent=None if layout.one_per_line else 2)
     elif layout.format == "csv":
-        click.echo(csv_lines([result], header=first), nl=False)
+        print_data(csv_lines([result], header=first), said)
     elif layout.format == "markdown":
         heading = f"{markdown_heading(result)}\n" if layout.one_per_line else ""
-        click.echo(heading + markdown_table(result), nl=layout.one_per_line)
+        print_data(heading + markdown_table(result) + ("\n" if layout.one_per_line else ""), said)
     else:
         if layout.one_per_line:
             console().print(f"\n{result.query}", style="bold", markup=False, highlight=False)

@@ -9,6 +9,7 @@ from rich.panel import Panel
 from recommender.cli.answers import Layout, report
 from recommender.cli.remedies import explain
 from recommender.cli.result_table import ResultTable
+from recommender.cli.terminal import readable
 from recommender.errors import InvalidQueryError, RecommenderError
 from recommender.search.candidates import NEAREST
 from recommender.search.recommender import Recommender
@@ -71,14 +72,14 @@ class Conversation:
         try:
             self._describe()
             self._state()
-            while self._heed(input(AGAIN)):
+            while self._heed(readable(input(AGAIN))):
                 self._state()
         except (EOFError, KeyboardInterrupt):
             self._console.print()
         self._console.print("Goodbye, and enjoy the movie!")
 
     def _describe(self) -> None:
-        self._ask(replace(self._start, description=input(DESCRIBE)))
+        self._ask(replace(self._start, description=readable(input(DESCRIBE))))
 
     def _heed(self, reply: str) -> bool:
         """Handle the reply to an answer; returns whether to continue."""

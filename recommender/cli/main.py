@@ -48,6 +48,7 @@ def main() -> None:
 @main.command(cls=SafeCommand, context_settings=HELP)
 @click.option(
     "--source",
+    type=click.UNPROCESSED,
     default=str(BUNDLED_CATALOGUE),
     envvar="RECOMMENDER_SOURCE",
     help="CSV or JSON file of movies, - for standard input. "

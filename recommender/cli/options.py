@@ -47,6 +47,7 @@ def model_options(function: Function) -> Function:
     """Add ``--model``, and ``cache_option``."""
     model = click.option(
         "--model",
+        type=click.UNPROCESSED,
         default=DEFAULT_MODEL,
         envvar="RECOMMENDER_MODEL",
         help="Directory of a sentence-transformers model, or its name on the hub. "

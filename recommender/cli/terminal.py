@@ -1,11 +1,14 @@
-"""Shared by the commands: error handling, consoles, progress bars and JSON."""
+"""Shared by the commands: arguments, error handling, consoles, progress bars and JSON."""
 
+import codecs
 import io
 import json
 import os
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -19,15 +22,34 @@ if TYPE_CHECKING:
 
     from recommender.progress import Progress
 
+_STRAY_BYTES = re.compile("[\udc80-\udcff]+")
+"""What Python makes of bytes that it cannot decode, in arguments and names of files ("surrogateescape")."""
+_LONGEST_HINT = 60
+"""Characters of an argument that are repeated in a hint."""
+
+
+def readable(text: str) -> str:
+    """The text with the bytes that Python could not decode read as UTF-8, or else as Windows-1252.
+
+    A path must not be changed like this before it is opened.
+    """
+    return _STRAY_BYTES.sub(_decoded, text)
+
+
+def _decoded(stray: re.Match[str]) -> str:
+    data = stray[0].encode("ascii", "surrogateescape")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
 
 class _NamedInExamples(click.Command):
     """A command whose help shows ``{command}`` in its examples as the user called it."""
 
     def get_help(self, ctx: click.Context) -> str:
         """The help text."""
-        called = ctx.command_path
-        command = f"python {called}" if called.endswith(".py") else called
-        return super().get_help(ctx).replace("{command}", command)
+        return super().get_help(ctx).replace("{command}", _called(ctx))
 
 
 class Commands(_NamedInExamples, click.Group):
@@ -37,18 +59,32 @@ class Commands(_NamedInExamples, click.Group):
 class SafeCommand(_NamedInExamples):
     """A command whose errors reach the user as one line on stderr and an exit code."""
 
-    def make_context(self, *arguments: Any, **named: Any) -> click.Context:
-        """Parse the arguments; removes control characters from those that click quotes in errors."""
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Parse the arguments: the ``readable`` texts, and the paths as they are.
+
+        Removes control characters from arguments that click quotes in errors.
+        """
+        given = tuple(args)
         try:
-            return super().make_context(*arguments, **named)
+            ctx = super().make_context(info_name, args, parent, **extra)
         except click.UsageError as error:
-            raise click.UsageError(clean_text(error.format_message()), error.ctx) from error
+            message = _hint_at_dashes(error, given) or error.format_message()
+            raise click.UsageError(clean_text(readable(message)), error.ctx) from error
+        for parameter in self.params:
+            # A path has a type of its own, or is UNPROCESSED.
+            if isinstance(parameter.type, click.types.StringParamType) and parameter.name in ctx.params:
+                ctx.params[parameter.name] = _readable_value(ctx.params[parameter.name])
+        return ctx
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; see ``recommender.errors`` for the exit codes."""
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(errors="surrogateescape")
         try:
             return super().invoke(ctx)
         except RecommenderError as error:
@@ -68,6 +104,44 @@ class SafeCommand(_NamedInExamples):
             _fail(ctx, f"unexpected {type(error).__name__}: {error}; RECOMMENDER_DEBUG=1 shows where", 1)
 
 
+def _called(ctx: click.Context) -> str:
+    """The command as the user called it."""
+    called = ctx.command_path
+    return f"python {called}" if called.endswith(".py") else called
+
+
+def _readable_value(value: Any) -> Any:
+    """The value of an option or argument, which may have several, made ``readable``."""
+    if isinstance(value, tuple):
+        return tuple(map(_readable_value, value))
+    return readable(value) if isinstance(value, str) else value
+
+
+def _hint_at_dashes(error: click.UsageError, arguments: Sequence[str]) -> str | None:
+    """What to do about an unknown option that is rather the beginning of a description.
+
+    ``None`` for a misspelt option, and where the command takes no description.
+    """
+    if not (isinstance(error, click.NoSuchOption) and error.ctx):
+        return None
+    if not any(isinstance(parameter, click.Argument) for parameter in error.ctx.command.params):
+        return None
+    unknown = error.option_name
+    for argument in takewhile(lambda one: one != "--", arguments):
+        is_meant = argument.startswith(unknown) or (
+            # Click reads "-odd one" as the options -o, -d and so on, and may know the first.
+            not unknown.startswith("--") and argument[1:2] != "-" and unknown[1:] in argument[1:]
+        )
+        option = argument.partition("=")[0]
+        if is_meant and argument.startswith("-") and (" " in option or option[1:2].isdigit()):
+            text = argument if len(argument) <= _LONGEST_HINT else f"{argument[:_LONGEST_HINT]}…"
+            return (
+                f"No such option {unknown!r}. If it is part of the description, write -- before it: "
+                f'{_called(error.ctx)} -- "{text}"'
+            )
+    return None
+
+
 def console(*, stderr: bool = False) -> "Console":
     """A Rich console on stdout, or on stderr for messages; it honours NO_COLOR."""
     from rich.console import Console
@@ -77,15 +151,20 @@ def console(*, stderr: bool = False) -> "Console":
 
 def say(message: str) -> None:
     """Print a line on stderr, without control characters."""
-    click.echo(clean_text(message), err=True)
+    click.echo(clean_text(readable(message)), err=True)
 
 
 def read_lines() -> list[str]:
     """The descriptions on standard input: its lines that are not empty.
 
-    Raises ``InvalidQueryError`` when all are empty.
+    They are UTF-16 if a byte order mark says so, and else ``readable`` UTF-8. Raises ``InvalidQueryError``
+    when all are empty.
     """
-    text = "" if sys.stdin is None else sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+    data = b"" if sys.stdin is None else sys.stdin.buffer.read()
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = data.decode("utf-16", "replace")
+    else:
+        text = readable(data.decode("utf-8-sig", "surrogateescape"))
     lines = [line for line in text.splitlines() if clean_text(line)]
     if not lines:
         raise InvalidQueryError("standard input has no description; write one per line")
@@ -93,16 +172,49 @@ def read_lines() -> list[str]:
 
 
 def print_json(value: object, indent: int | None = 2) -> None:
-    """Print one JSON value on stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+    """Print one JSON value on stdout, in ASCII where stdout could not say all of it or is not Unicode."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    if not (_encoding().startswith("utf") and _encodes(text)):
+        text = json.dumps(value, indent=indent)
+    click.echo(text)
+
+
+def print_data(text: str, said: set[str]) -> None:
+    """Print CSV or Markdown on stdout; says so on stderr if its encoding lacks characters of the text.
+
+    A line in ``said`` is not printed again; a printed line is added to it.
+    """
+    warning = (
+        f"Warning: the output is in {_encoding()}, which lacks some characters: they became ?. "
+        "PYTHONIOENCODING=utf-8 keeps them, and so does --format json"
+    )
+    if not _encodes(text) and warning not in said:
+        say(warning)
+        said.add(warning)
+    click.echo(text, nl=False)
+
+
+def _encoding() -> str:
+    """The name of the encoding of stdout, as Python knows it."""
+    return codecs.lookup(getattr(sys.stdout, "encoding", None) or "ascii").name
+
+
+def _encodes(text: str) -> bool:
+    """Whether stdout loses nothing of a text. Click writes UTF-8 where stdout should be ASCII."""
+    encoding = _encoding()
+    try:
+        text.encode("utf-8" if encoding == "ascii" else encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def display(path: Path) -> str:
     """A path to show: relative if it is below the working directory."""
     try:
-        return str(path.relative_to(Path.cwd()))
+        return readable(str(path.relative_to(Path.cwd())))
     except (ValueError, FileNotFoundError):
-        return str(path)
+        return readable(str(path))
 
 
 @contextmanager

@@ -1,9 +1,12 @@
 """Opens a Chroma database, unless another program made it. No other module imports chromadb to run it."""
 
+import atexit
 import os
 import sqlite3
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from recommender.errors import Remedy, StoreError
@@ -26,9 +29,27 @@ def open_client(path: Path) -> "ClientAPI":
     from chromadb.api.shared_system_client import SharedSystemClient
 
     SharedSystemClient.clear_system_cache()
-    client = chromadb.PersistentClient(str(path))
+    client = chromadb.PersistentClient(_path_for_chroma(path))
     SharedSystemClient.clear_system_cache()
     return client
+
+
+def _path_for_chroma(path: Path) -> str:
+    """A path that leads to ``path`` and whose bytes are UTF-8: Chroma opens no other."""
+    try:
+        return os.fsencode(path).decode("utf-8")
+    except UnicodeDecodeError:
+        return _link_to(path.absolute())
+
+
+@cache
+def _link_to(directory: Path) -> str:
+    """A link to a directory, in a temporary directory that lasts as long as this process."""
+    place = TemporaryDirectory(prefix="movie-recommender-")
+    atexit.register(place.cleanup)
+    link = Path(place.name) / "store"
+    link.symlink_to(directory, target_is_directory=True)
+    return str(link)
 
 
 def collection_names(client: "ClientAPI") -> set[str]:
