@@ -27,7 +27,10 @@ _CSV_COLUMNS = (
 
 
 def movie_json(movie: Movie) -> dict[str, Any]:
-    """Every stored field of a movie; unknown fields are null or an empty list."""
+    """Every stored field of a movie; unknown fields are null or an empty list.
+
+    ``languages`` is there if the movie has several.
+    """
     return {
         "id": movie.id,
         "title": movie.title,
@@ -38,6 +41,7 @@ def movie_json(movie: Movie) -> dict[str, Any]:
         "popularity": movie.popularity,
         "runtime": movie.runtime,
         "original_language": movie.original_language,
+        **({"languages": list(movie.languages)} if movie.other_languages else {}),
         "director": list(movie.directors),
         "cast": list(movie.cast),
         "tmdb_id": movie.tmdb_id,

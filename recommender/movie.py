@@ -22,8 +22,10 @@ class Text:
 class Movie:
     """One movie of a catalogue; ``None`` and empty tuples mean unknown.
 
-    ``runtime`` is in minutes, ``vote_average`` between 0 and 10, and ``popularity`` is whatever the
-    source measures, at least 0. A movie read from a store has no ``texts``: the store keeps them as passages.
+    ``original_language`` is the first language that the source names, and ``other_languages`` are those after
+    it, as ``parse_languages`` reads them. ``runtime`` is in minutes, ``vote_average`` between 0 and 10, and
+    ``popularity`` is whatever the source measures, at least 0. A movie read from a store has no ``texts``:
+    the store keeps them as passages.
     """
 
     id: str
@@ -41,6 +43,12 @@ class Movie:
     vote_count: int | None = None
     popularity: float | None = None
     texts: tuple[Text, ...] = ()
+    other_languages: tuple[str, ...] = ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """All languages, the original one first."""
+        return (self.original_language, *self.other_languages) if self.original_language else ()
 
     @property
     def genre_key(self) -> str:

@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from recommender.catalogue.languages import parse_languages
 from recommender.catalogue.movies_dataset import MOVIES_DATASET, movies_dataset_id, original_sample
 from recommender.catalogue.tables import Drop, Row, read_rows, read_text
 from recommender.errors import CatalogueError, Remedy
@@ -199,6 +200,7 @@ def _to_movie(
         if not value:
             return f"no {field}"
     year = parse_year(cells.get("year"))
+    languages = parse_languages(cells.get("original_language"))
     if identifier in ids:
         return "duplicate id"
     if not identifier:
@@ -213,7 +215,8 @@ def _to_movie(
         year=year,
         vote_average=parse_rating(cells.get("vote_average")),
         runtime=parse_runtime(cells.get("runtime")),
-        original_language=known_text(cells.get("original_language")) or None,
+        original_language=next(iter(languages), None),
+        other_languages=languages[1:],
         directors=parse_names(cells.get("director")),
         cast=parse_names(cells.get("cast")),
         tmdb_id=parse_tmdb_id(cells.get("tmdb_id")),

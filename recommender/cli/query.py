@@ -60,7 +60,7 @@ def request_options(function: Function) -> Function:
             click.option("--max-runtime", type=click.IntRange(1), help="Longest runtime in minutes."),
             _several(
                 "--language",
-                "Original language: fr, or French.",
+                "In this language: fr, or French.",
                 metavar="LANGUAGE",
                 shell_complete=complete_language,
             ),

@@ -6,6 +6,7 @@ from itertools import islice
 
 import numpy as np
 
+from recommender.catalogue.languages import parse_languages
 from recommender.errors import InvalidQueryError
 from recommender.movie import GENRE_SEPARATOR
 from recommender.search.titles import TitleIndex
@@ -49,8 +50,9 @@ class Facets:
 
     @cached_property
     def languages(self) -> list[str]:
-        """The languages as the catalogue writes them, usually as codes."""
-        return self.facts.labels("original_language")[0]
+        """The languages of the movies: codes, and the names of unknown languages."""
+        codes: list[str] = self.facts.languages.names.to_pylist()
+        return codes
 
     @cached_property
     def people(self) -> list[str]:
@@ -72,9 +74,10 @@ class Facets:
         return _find(text, {genre: genre for genre in self.genres}, "genre")
 
     def language(self, text: str) -> str:
-        """The language, by its code or its English name; raises like ``genre``."""
-        wanted = text.strip().casefold()
-        same = [code for code in self.languages if code.casefold() == wanted]
+        """The language, as ``parse_languages`` reads it; raises like ``genre``."""
+        meant = parse_languages(text)
+        wanted = {text.strip().casefold(), *(meant if len(meant) == 1 else ())}
+        same = [code for code in self.languages if code.casefold() in wanted]
         names = self._language_names or {code: code for code in self.languages}
         return same[0] if same else _find(text, names, "language")
 

@@ -14,7 +14,7 @@ from recommender.search.request import ALTERNATIVES, Request, parse_years, year_
 from recommender.search.result import FilterCount, ListCount, Selection
 from recommender.search.titles import TitleIndex
 from recommender.store.store import Store
-from recommender.store.where import AllOf, AnyOf, Condition, Has, Lacks, NoneOf, OneOf, Within
+from recommender.store.where import AllOf, AnyOf, Condition, Has, Lacks, Within
 
 Ids = frozenset[str]
 Name = tuple[str, tuple[str, ...]]
@@ -160,13 +160,14 @@ def _number_filters(request: Request) -> Iterator[Filter]:
 
 
 def _name_filters(request: Request, facets: Facets) -> Iterator[Filter]:
-    stored = "original_language"
     if request.language:
         languages = tuple(dict.fromkeys(map(facets.language, request.language)))
-        yield Filter("language", languages, OneOf(stored, languages), (stored,))
+        spoken = AnyOf(tuple(Has("languages", language) for language in languages))
+        yield Filter("language", languages, spoken, ("languages",))
     if request.not_language:
         refused = tuple(dict.fromkeys(map(facets.language, request.not_language)))
-        yield Filter("not_language", refused, NoneOf(stored, refused), ())
+        unspoken = AllOf(tuple(Lacks("languages", language) for language in refused))
+        yield Filter("not_language", refused, unspoken, ())
     for alternatives in request.person:
         people = tuple(map(facets.person, alternatives.split(ALTERNATIVES)))
         took_part = AnyOf(tuple(Has(field, person) for person in people for field in PEOPLE))

@@ -42,7 +42,7 @@ class Request:
     max_runtime: int | None = None
     """Minutes."""
     language: tuple[str, ...] = ()
-    """A code from the catalogue (``fr``), or the language's English name."""
+    """A code (``fr``), or the language's name; a movie may have several languages."""
     not_language: tuple[str, ...] = ()
     """A movie whose language is unknown passes. So it is with ``not_person``."""
     person: tuple[str, ...] = ()

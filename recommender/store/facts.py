@@ -30,9 +30,9 @@ _NUMBERS = {
     "popularity": "float64",
     "runtime": "int64",
 }
-_LABELS = ("original_language", "genre_key")
+_LABELS = ("genre_key",)
 _TEXTS = ("id", "title", "imdb_id", "tmdb_id")
-_LISTS = {"genres": "genres", "director": "directors", "cast": "cast"}
+_LISTS = {"genres": "genres", "languages": "languages", "director": "directors", "cast": "cast"}
 """The lists by the names of their fields in the store."""
 
 
@@ -50,7 +50,7 @@ class MovieFacts:
     vote_count: int | None
     popularity: float | None
     runtime: int | None
-    original_language: str | None
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,7 @@ class Facts:
             **{field: numbers_column(values(field), kind) for field, kind in _NUMBERS.items()},
             **{field: labels_column(values(field)) for field in _LABELS},
             "genres": lists_column(values("genres")),
+            "languages": lists_column(values("languages")),
             "people": lists_column(people),
             # Directors and actors share one column, so that each name is stored once.
             "directors": numbers_column([len(movie.directors) for movie in rows], "int32"),
@@ -184,6 +185,11 @@ class Facts:
         return self._lists("genres")
 
     @cached_property
+    def languages(self) -> Lists:
+        """The languages of the movies."""
+        return self._lists("languages")
+
+    @cached_property
     def people(self) -> Lists:
         """The directors and actors of the movies; the position of a name is the number of the person."""
         return self._lists("people")
@@ -206,10 +212,11 @@ class Facts:
         """The facts of one movie."""
         people = self.value("people", row)
         directors = self.value("directors", row)
-        fields = ("id", "title", *_NUMBERS, "original_language")
+        fields = ("id", "title", *_NUMBERS)
         return MovieFacts(
             **{field: self.value(field, row) for field in fields},
             genres=tuple(self.value("genres", row)),
+            languages=tuple(self.value("languages", row)),
             directors=tuple(people[:directors]),
             cast=tuple(people[directors:]),
         )

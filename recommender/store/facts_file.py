@@ -11,7 +11,7 @@ from recommender.store.store import Store
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FACTS_FILE = SealedFile("facts.arrow", "facts", 2)
+FACTS_FILE = SealedFile("facts.arrow", "facts", 3)
 
 
 def open_facts(store: Store) -> Facts:

@@ -5,10 +5,10 @@ from functools import reduce
 import numpy as np
 
 from recommender.store.facts import Facts, Mask
-from recommender.store.where import AllOf, AnyOf, Condition, Has, Lacks, NoneOf, OneOf, Within
+from recommender.store.where import AllOf, AnyOf, Condition, Has, Lacks, OneOf, Within
 
 
-def matching(condition: Condition, facts: Facts) -> Mask:  # noqa: PLR0911  one for each condition
+def matching(condition: Condition, facts: Facts) -> Mask:
     """Whether each of the n movies matches (n,). Raises ``KeyError`` for an unknown field."""
     match condition:
         case Has(field, value):
@@ -17,8 +17,6 @@ def matching(condition: Condition, facts: Facts) -> Mask:  # noqa: PLR0911  one 
             return ~_has(facts, field, value)
         case OneOf(field, values):
             return facts.are_in(field, values)
-        case NoneOf(field, values):
-            return ~facts.are_in(field, values)
         case Within(field, least, most):
             numbers = facts.numbers(field)
             # NaN, an unknown number, compares false.

@@ -16,7 +16,7 @@ PASSAGES_MARK = {"made_by": "movie-recommender"}
 """The metadata of ``passages``, by which it is known as ours. ``movies`` has the manifest."""
 PASSAGE_KINDS = (*TEXT_KINDS, "overview")
 """The usual kinds of passages, in their order. Only a long overview has passages."""
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 ALWAYS_KNOWN = frozenset({"title", "genres", "genre_key", "cluster", "content_hash"})
 """The metadata that every movie has."""
 
@@ -116,6 +116,7 @@ def to_metadata(movie: Movie) -> dict[str, Any]:
         "popularity": movie.popularity,
         "runtime": movie.runtime,
         "original_language": movie.original_language,
+        "languages": list(movie.languages) or None,
         "director": list(movie.directors) or None,
         "cast": list(movie.cast) or None,
         "genres": list(movie.genres),
@@ -143,6 +144,7 @@ def to_movie(id_: str, metadata: Mapping[str, Any], overview: str) -> Movie:
         imdb_id=metadata.get("imdb_id"),
         vote_count=metadata.get("vote_count"),
         popularity=metadata.get("popularity"),
+        other_languages=tuple(metadata.get("languages") or ())[1:],
     )
 
 

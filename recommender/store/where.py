@@ -41,14 +41,6 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
-class NoneOf:
-    """A field is unknown or equals none of the values. There is at least one value."""
-
-    field: str
-    values: tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class AnyOf:
     """At least one of the conditions holds. There is at least one condition."""
 
@@ -62,7 +54,7 @@ class AllOf:
     conditions: tuple["Condition", ...]
 
 
-Condition = Has | Lacks | Within | OneOf | NoneOf | AnyOf | AllOf
+Condition = Has | Lacks | Within | OneOf | AnyOf | AllOf
 
 
 def where(condition: Condition | None) -> dict[str, Any] | None:
@@ -70,7 +62,7 @@ def where(condition: Condition | None) -> dict[str, Any] | None:
     return None if condition is None else _where(condition)
 
 
-def _where(condition: Condition) -> dict[str, Any]:  # noqa: PLR0911  one for each condition
+def _where(condition: Condition) -> dict[str, Any]:
     match condition:
         case Has(field, value):
             return {field: {"$contains": value}}
@@ -78,8 +70,6 @@ def _where(condition: Condition) -> dict[str, Any]:  # noqa: PLR0911  one for ea
             return {field: {"$not_contains": value}}
         case OneOf(field, values):
             return {field: {"$in": list(values)}}
-        case NoneOf(field, values):
-            return {field: {"$nin": list(values)}}
         case Within(field, least, most):
             bounds = (("$gte", least), ("$lte", most))
             return _joined("$and", [{field: {sign: bound}} for sign, bound in bounds if bound is not None])

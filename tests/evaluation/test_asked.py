@@ -23,6 +23,7 @@ FIT = make_movie(
     vote_average=8.0,
     runtime=100,
     original_language="fr",
+    other_languages=("de",),
     directors=("Ann Lee",),
     cast=("Bob Ray", "Cy Day"),
 )
@@ -53,6 +54,8 @@ def asks(*wanted, id_=None):
         ("not_person", ["Nobody"], True, True),
         ("language", ["ja", "fr"], True, False),
         ("language", ["en"], False, False),
+        ("language", ["de"], True, False),
+        ("not_language", ["de"], False, True),
         ("not_language", ["en"], True, True),
         ("not_language", ["en", "fr"], False, True),
         ("min_runtime", ["100"], True, False),

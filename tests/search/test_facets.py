@@ -103,6 +103,14 @@ def test_languages_that_start_with_a_text(facets):
     assert facets.languages_starting_with("fre") == ["French"]
     assert facets.languages_starting_with("fr") == ["French", "fr"]
     assert facets.languages_starting_with("xyzzy") == []
+    for text in ("fr", "FR", "fra", "fr-CA", "French", " french ", "Français", "French (Canada)"):
+        assert facets.language(text) == "fr"
+    with pytest.raises(
+        InvalidQueryError, match=r"there is no language 'Frnch' in the store; did you mean French"
+    ):
+        facets.language("Frnch")
+    with pytest.raises(InvalidQueryError, match=r"there is no language 'English, French' in the store"):
+        facets.language("English, French")
     assert facets.language_name("fr") == "French"
     assert facets.language_name("xx") == "xx"
 

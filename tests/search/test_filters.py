@@ -1,6 +1,7 @@
 """Filters, compared with the facts in the catalogue."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -38,8 +39,8 @@ def passes(movie, request):
         and (request.min_rating is None or (movie.vote_average or -1) >= request.min_rating)
         and (request.min_runtime is None or (movie.runtime or 0) >= request.min_runtime)
         and (request.max_runtime is None or (movie.runtime or 1e9) <= request.max_runtime)
-        and (not request.language or movie.original_language in request.language)
-        and movie.original_language not in request.not_language
+        and (not request.language or set(request.language) & set(movie.languages))
+        and not set(request.not_language) & set(movie.languages)
         and all(set(person.split("|")) & people for person in request.person)
         and not set(request.not_person) & people
         and movie.id not in request.not_title
@@ -180,6 +181,33 @@ def test_a_refusal_keeps_what_is_not_known(tmp_path):
         assert {found.movie.id for found in result.recommendations} == left
         (count,) = result.selection.filters
         assert count.unknown == counted
+
+
+def test_a_movie_in_several_languages_is_in_each(tmp_path):
+    movies = [
+        make_movie(0, original_language="en", other_languages=("fr",)),
+        make_movie(1, original_language="fr"),
+        make_movie(2, original_language="en"),
+        make_movie(3, original_language=None),
+        make_movie(4, original_language="de", other_languages=("it", "cn")),
+    ]
+    ingest(Catalogue("made up", tuple(movies)), BagOfWordsEncoder(), tmp_path)
+    several = Recommender(Store.open(tmp_path), BagOfWordsEncoder())
+    for request, left, unknown in (
+        (Request("x", language="French"), {0, 1}, 1),
+        (Request("x", language="Français"), {0, 1}, 1),
+        (Request("x", language=("fra", "de-AT")), {0, 1, 4}, 1),
+        (Request("x", language="Cantonese"), {4}, 1),
+        (Request("x", not_language="English"), {1, 3, 4}, 0),
+        (Request("x", not_language=("en", "Italian")), {1, 3}, 0),
+        (Request("x", language="English", not_language="French"), {2}, 1),
+        (Request("a french film"), {0, 1}, 1),
+    ):
+        (result,) = several.search(request, replace(ALL, limit=len(left)))
+        assert {int(found.movie.id[-4:]) for found in result.recommendations} == left
+        assert result.selection.filters[0].unknown == unknown
+        for found in result.recommendations:
+            assert found.movie.languages == movies[int(found.movie.id[-4:])].languages
 
 
 def test_titles_and_sequels_are_left_out(shared):

@@ -26,6 +26,7 @@ any_movie = st.builds(
     popularity=st.none() | st.floats(0, 1e40),
     runtime=st.none() | st.integers(1, 6000),
     original_language=st.none() | st.sampled_from(["en", "fr"]),
+    other_languages=st.lists(st.sampled_from(["de", "it"]), unique=True).map(tuple),
     directors=names,
     cast=names,
     imdb_id=st.none() | st.just("tt0083658"),
