@@ -57,7 +57,7 @@ def read_both_ways(path: Path) -> int:
     """
     readers: tuple[Callable[[], Sequence[Any]], ...] = (
         lambda: read_catalogue(str(path)).movies,
-        lambda: read_list(path),
+        lambda: read_list(path).rows,
     )
     read = 0
     for reader in readers:

@@ -1,77 +1,86 @@
-"""Reads lists of movies: exports of Letterboxd and IMDb, tables with titles, or one title per line."""
+"""Reads lists of movies: exports of film sites and media servers, spreadsheets, or one title per line."""
 
 import csv
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from recommender.catalogue.tables import Row, read_rows, read_text
+from recommender.catalogue.list_columns import PLAIN, TITLES, column, is_header
+from recommender.catalogue.list_json import wrapped_rows
+from recommender.catalogue.list_lines import read_lines, read_title
+from recommender.catalogue.list_rows import read_row
+from recommender.catalogue.listed import Entry, Listed, NotFilm, Unreadable, Unresolved
+from recommender.catalogue.tables import Drop, Row, read_rows, read_text
 from recommender.errors import CatalogueError, InvalidQueryError, first_line
-from recommender.text import clean_text, parse_year
+from recommender.text import clean_text
 
-_TITLE_COLUMNS = ("name", "title")
-_ID_COLUMNS = ("const", "imdbid", "imdb_id", "tconst")
 _LINES_BEFORE_HEADER = 500
 """A Letterboxd list starts with a description, which can be long."""
 _LONGEST_LINE = 100_000
-_LONGEST_TITLE = 500
+_LONGEST_NAME = 500
 _PREAMBLE = "Letterboxd list export"
 _LINE_END = re.compile(r"\r\n?|\n")
 """Excludes other line ends of Unicode, because a title may contain them."""
-_IMDB_ID = re.compile(r"tt\d{7,9}")
-_IMDB_ALONE = re.compile(
-    r"(?:https?://)?(?:(?:www|m)\.)?(?:imdb\.com/(?:[\w-]+/)?title/)?(tt\d{7,9})(?:[/?#]\S*)?"
-)
-_BULLET = re.compile(r"[-*•–]\s+")
-_NUMBERED = re.compile(r"\d{1,4}[.)]\s+")
-_YEAR_BEHIND = re.compile(r"(.*\S)\s*[(\[]((?:18|19|20)\d\d)[)\]]")
+_JSON = re.compile(r'\s*(?:\[\s*\{\s*["}]|\{\s*["}])')
+_RULE = re.compile(r"\|?(?:\s?:?-{1,100}:?\s?\|){1,100}(?:\s?:?-{1,100}:?\s?)?")
+_SAMPLE = 20
+"""Lines that are compared with the first to see whether they are rows of a table."""
 _WHAT_A_LIST_IS = "give an export of Letterboxd or IMDb (CSV), or a text file with a title on each line"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """One movie as a file names it; ``title`` repeats the IMDb id if the file gives nothing else."""
+class FilmList:
+    """What a file lists."""
 
-    title: str
-    year: int | None
-    imdb_id: str | None
-    line: int
+    rows: tuple[Listed, ...]
+    """The movies, in the order of the file."""
+    not_films: Mapping[str, int] = field(default_factory=dict)
+    """How many rows are something else, by what they are: ``{"series": 12, "people": 3}``."""
+    unresolved: tuple[str, ...] = ()
+    """Web addresses that do not say which movie they are about."""
+    drops: tuple[Drop, ...] = ()
+    """The rows that could not be read."""
 
 
-def read_list(path: Path) -> list[Listed]:
-    """The movies that a file lists, in its order; skips rows and lines without a movie.
+def read_list(path: Path) -> FilmList:
+    """The movies that a file lists.
 
-    The contents decide the format, not the file name. Letterboxd's exports have the columns Date, Name,
-    Year and Letterboxd URI. Its lists have Position, Name, Year and URL below a preamble with a table of
-    its own. IMDb's exports have Const (the id), Title and Year, since 2012 in three orders. Everything else
-    is plain text: each line holds "Heat", "Heat (1995)", an IMDb id or its web address, with or without a
-    bullet. Lines that start with ``#`` are comments.
+    The contents decide the format, not the file name. A table (CSV, JSON or Markdown) has a column with
+    titles, under one of the names in ``list_columns.py``, and perhaps the year, an id at IMDb or TMDB, or the
+    original title. In plain text, each line holds a title with or without its year, a file name, an IMDb id
+    or the address of a film's page: see ``list_lines.py``.
 
     Raises ``InvalidQueryError`` for a file that cannot be read or lists no movie.
     """
+    text = _text(path)
+    name = clean_text(path.name)
+    if text.startswith("PK\x03\x04"):
+        raise InvalidQueryError(f"{name} is an archive; unpack it and give one of its files")
+    if _is_no_text(text):
+        raise InvalidQueryError(f"{name} is not a list of movies; {_WHAT_A_LIST_IS}")
+    found, drops = _entries(text)
+    listed = _sorted_out(found, drops)
+    if not listed.rows:
+        raise InvalidQueryError(f"{name} lists no movie{_instead(listed)}; {_WHAT_A_LIST_IS}")
+    return listed
+
+
+def _text(path: Path) -> str:
     try:
         path = path.expanduser()
         if not path.exists():
             raise InvalidQueryError(f"there is no file {clean_text(str(path))}; {_WHAT_A_LIST_IS}")
         # An absolute path, because "-" alone would mean standard input.
-        text = read_text(str(path.absolute()))
+        return read_text(str(path.absolute()))
     except CatalogueError as error:
         raise InvalidQueryError(f"{clean_text(str(error))}; {_WHAT_A_LIST_IS}") from error
     except (OSError, RuntimeError) as error:
-        name = clean_text(str(path))[:_LONGEST_TITLE]
+        name = clean_text(str(path))[:_LONGEST_NAME]
         reason = getattr(error, "strerror", None) or first_line(error)
         raise InvalidQueryError(f"cannot read {name}: {reason}; {_WHAT_A_LIST_IS}") from error
-    if text.startswith("PK\x03\x04"):
-        raise InvalidQueryError(f"{clean_text(path.name)} is an archive; unpack it and give one of its files")
-    if _is_no_text(text):
-        raise InvalidQueryError(f"{clean_text(path.name)} is not a list of movies; {_WHAT_A_LIST_IS}")
-    lines = [line if len(line) <= _LONGEST_LINE else "" for line in _LINE_END.split(text)]
-    header = _header(lines)
-    listed = _plain(lines) if header is None else _table(lines, header)
-    if not listed:
-        raise InvalidQueryError(f"{clean_text(path.name)} lists no movie; {_WHAT_A_LIST_IS}")
-    return listed
 
 
 def _is_no_text(text: str) -> bool:
@@ -81,54 +90,105 @@ def _is_no_text(text: str) -> bool:
     return start.lstrip()[:1] == "<" or controls * 50 > len(start)
 
 
+def _entries(text: str) -> tuple[Iterable[tuple[int, Entry | None]], Sequence[Drop]]:
+    """What each row or line of a list means, with its number, and the rows that cannot be parsed."""
+    if items := wrapped_rows(text):
+        return [(number, _item(item, number)) for number, item in enumerate(items, 1)], ()
+    if _JSON.match(text):
+        return _table(text, 0)
+    lines = [line if len(line) <= _LONGEST_LINE else "" for line in _LINE_END.split(text)]
+    if (ruled := _markdown_rule(lines)) is not None:
+        rows = list(_markdown_rows(lines, ruled))
+        return [(number, read_row(row, number)) for number, row in rows], ()
+    header = _header(lines)
+    return (read_lines(lines), ()) if header is None else _table("\n".join(lines[header:]), header)
+
+
+def _item(item: Row | str, number: int) -> Entry | None:
+    return read_title(clean_text(item), number) if isinstance(item, str) else read_row(item, number)
+
+
+def _table(text: str, above: int) -> tuple[Iterable[tuple[int, Entry | None]], Sequence[Drop]]:
+    """The rows of a table with this many lines above it."""
+    try:
+        rows, _, drops = read_rows(text, "the list")
+    except (CatalogueError, csv.Error):
+        return (), ()
+    found = ((above + line, read_row(row, above + line)) for line, row in rows.items())
+    return found, [Drop(above + drop.line, drop.reason, drop.title) for drop in drops]
+
+
+def _sorted_out(found: Iterable[tuple[int, Entry | None]], drops: Iterable[Drop]) -> FilmList:
+    rows: list[Listed] = []
+    others: Counter[str] = Counter()
+    unresolved: list[str] = []
+    unread = list(drops)
+    for line, entry in found:
+        match entry:
+            case Listed():
+                rows.append(entry)
+            case NotFilm():
+                others[entry.kind] += 1
+            case Unresolved():
+                unresolved.append(entry.address)
+            case Unreadable():
+                unread.append(Drop(line, entry.reason, ""))
+    unread.sort(key=lambda drop: drop.line)
+    return FilmList(tuple(rows), dict(others), tuple(unresolved), tuple(unread))
+
+
+def _instead(listed: FilmList) -> str:
+    """What a list without movies has: `` but 12 series``."""
+    has = [f"{number:,} {kind}" for kind, number in listed.not_films.items()]
+    if listed.unresolved:
+        has.append(
+            f"{len(listed.unresolved):,} addresses that do not tell a movie, such as {listed.unresolved[0]}"
+        )
+    return f" but {', '.join(has)}" if has else ""
+
+
 def _header(lines: list[str]) -> int | None:
     """The index of the line with the column names; ``None`` for plain text."""
     behind_preamble = lines[:1] and lines[0].lstrip('"').startswith(_PREAMBLE)
     for index, line in enumerate(islice(lines, _LINES_BEFORE_HEADER if behind_preamble else 10)):
-        names = {_column(cell) for cell in re.split("[,;\t]", line)}
-        if not names.isdisjoint(_TITLE_COLUMNS) and not names.isdisjoint(("year", *_ID_COLUMNS)):
+        if is_header(_columns(line)):
             return index
+    first = next((index for index, line in enumerate(lines[:10]) if line.strip()), None)
+    return first if first is not None and _heads_titles(lines[first:]) else None
+
+
+def _columns(line: str) -> set[str]:
+    return {column(cell) for cell in re.split("[,;\t]", line)}
+
+
+def _heads_titles(lines: list[str]) -> bool:
+    """Whether the first line names a column of titles, and the others have as many cells as it."""
+    columns = _columns(lines[0])
+    if columns.isdisjoint(TITLES):
+        return False
+    if not columns.isdisjoint(PLAIN) or len(columns) == 1:
+        return len(lines) > 1
+    delimiter = max(",;\t", key=lines[0].count)
+    rows = [row for row in csv.reader(islice(filter(str.strip, lines), _SAMPLE), delimiter=delimiter) if row]
+    same = sum(len(row) == len(rows[0]) for row in rows[1:])
+    return len(rows) > 2 and 5 * same >= 4 * (len(rows) - 1)
+
+
+def _markdown_rule(lines: list[str]) -> int | None:
+    """The index of the line below the column names of a Markdown table of movies."""
+    for index, line in enumerate(islice(lines, 1, _LINES_BEFORE_HEADER), 1):
+        if "|" in line and _RULE.fullmatch(line.strip()):
+            names = {column(cell) for cell in _cells(lines[index - 1])}
+            return None if names.isdisjoint(TITLES) else index
     return None
 
 
-def _column(name: str) -> str:
-    return name.strip(' "').casefold()
+def _markdown_rows(lines: list[str], rule: int) -> Iterator[tuple[int, Row]]:
+    names = _cells(lines[rule - 1])
+    for number, line in enumerate(lines[rule + 1 :], rule + 2):
+        if "|" in line:
+            yield number, dict(zip(names, _cells(line), strict=False))
 
 
-def _table(lines: list[str], header: int) -> list[Listed]:
-    try:
-        rows, _, _ = read_rows("\n".join(lines[header:]), "the list")
-    except (CatalogueError, csv.Error):
-        return []
-    cells = ((line, {_column(name): cell for name, cell in row.items()}) for line, row in rows.items())
-    listed = (_from_row(row, header + line) for line, row in cells)
-    return [movie for movie in listed if movie is not None]
-
-
-def _from_row(row: Row, line: int) -> Listed | None:
-    """The movie in a row; ``None`` without a title, or for a person, because IMDb lists people too."""
-    title = next((clean_text(row[name]) for name in _TITLE_COLUMNS if name in row), "")
-    const = next((clean_text(row[name]) for name in _ID_COLUMNS if name in row), "")
-    imdb_id = _IMDB_ID.fullmatch(const)
-    if not title or len(title) > _LONGEST_TITLE or const.startswith("nm"):
-        return None
-    return Listed(title, parse_year(row.get("year")), imdb_id[0] if imdb_id else None, line)
-
-
-def _plain(lines: list[str]) -> list[Listed]:
-    entries = [
-        (number, _BULLET.sub("", line.strip(), count=1))
-        for number, line in enumerate(lines, 1)
-        if line.strip() and len(line) <= _LONGEST_TITLE and not line.lstrip().startswith("#")
-    ]
-    # "9. April" is a title: numbers are list positions only if most lines have one.
-    if 2 * sum(bool(_NUMBERED.match(entry)) for _, entry in entries) > len(entries):
-        entries = [(number, _NUMBERED.sub("", entry, count=1)) for number, entry in entries]
-    return [_from_line(title, number) for number, entry in entries if (title := clean_text(entry))]
-
-
-def _from_line(entry: str, line: int) -> Listed:
-    if alone := _IMDB_ALONE.fullmatch(entry):
-        return Listed(alone[1], None, alone[1], line)
-    behind = _YEAR_BEHIND.fullmatch(entry)
-    return Listed(behind[1], int(behind[2]), None, line) if behind else Listed(entry, None, None, line)
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]

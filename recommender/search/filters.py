@@ -5,14 +5,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from recommender.catalogue.watchlist import Listed, read_list
 from recommender.errors import InvalidQueryError, NothingMatchedError
-from recommender.movie import heading
 from recommender.search.facets import PEOPLE, Facets
+from recommender.search.film_lists import match_list
 from recommender.search.nearest import NearestSearch, Scope
 from recommender.search.request import ALTERNATIVES, Request, parse_years, year_span
-from recommender.search.result import FilterCount, ListCount, Selection
-from recommender.search.titles import TitleIndex
+from recommender.search.result import FilterCount, Selection
 from recommender.store.store import Store
 from recommender.store.where import AllOf, AnyOf, Condition, Has, Lacks, Within
 
@@ -23,22 +21,6 @@ Name = tuple[str, tuple[str, ...]]
 
 REMEMBERED = 64
 """How many selections are cached: most requests of a conversation or a batch share the same filters."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListMatch:
-    """The movies of the store that a file lists."""
-
-    file: str
-    ids: frozenset[str]
-    rows: int
-    """How many movies the file lists, found or not."""
-    unmatched: tuple[Listed, ...]
-
-    def count(self, field: str) -> ListCount:
-        """The counts for this file, which a request named in ``field``."""
-        unmatched = tuple(heading(row.title, row.year) for row in self.unmatched)
-        return ListCount(field, self.file, self.rows, len(self.ids), unmatched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +59,8 @@ class Selector:
 
     def _selected(self, request: Request) -> tuple[Scope, Selection]:
         filters = filters_of(request, self.facets)
-        only, seen = (self._matches(files) for files in (request.only, request.seen))
+        only = [match_list(Path(file), self.facets.titles) for file in request.only]
+        seen = [match_list(Path(file), self.facets.titles, ticked=True) for file in request.seen]
         liked, unliked = (self._named(titles) for titles in (request.like, request.unlike))
         if both := [liked[id_] for id_ in liked if id_ in unliked]:
             raise InvalidQueryError(f"{both[0]} is both liked and unliked; leave one out", field="like")
@@ -106,9 +89,6 @@ class Selector:
         excluded = len(self._common(asked.values())) - len(passing)
         scope = self._nearest.scope(passing, [one.condition for one in filters], excluded)
         return scope, selection
-
-    def _matches(self, files: Iterable[str]) -> list[ListMatch]:
-        return [match_list(Path(file), self.facets.titles) for file in files]
 
     def _named(self, titles: Iterable[str]) -> dict[str, str]:
         """The headings of the movies that ``titles`` name, by id."""
@@ -192,20 +172,3 @@ def advice(selection: Selection) -> str:
     if best is None or best.without <= selection.passing:
         return f"{left.removeprefix('; ')}. Loosen more than one of these filters"
     return f"{left}. Without {best} there would be {best.without:,}"
-
-
-def match_list(path: Path, titles: TitleIndex) -> ListMatch:
-    """The stored movies that a file lists, matched by IMDb id, or else by title and year.
-
-    Raises the errors of ``read_list``.
-    """
-    listed = read_list(path)
-    ids: set[str] = set()
-    unmatched = []
-    for row in listed:
-        by_id = titles.with_imdb_id(row.imdb_id) if row.imdb_id else None
-        found = [by_id] if by_id is not None else titles.same(row.title, row.year)
-        ids.update(found)
-        if not found:
-            unmatched.append(row)
-    return ListMatch(str(path), frozenset(ids), len(listed), tuple(unmatched))

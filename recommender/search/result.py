@@ -1,7 +1,8 @@
 """The options and the results of a search; all of them immutable."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from recommender.errors import Remedy
@@ -31,7 +32,7 @@ class SearchOptions:
     """Compare every movie instead of choosing clusters."""
     sources: frozenset[str] = frozenset({"words", "passages"})
     """What finds candidates besides the nearest overviews: ``words``, ``passages``, or none."""
-    weights: Mapping[str, float] = field(default_factory=dict)
+    weights: Mapping[str, float] = dataclasses.field(default_factory=dict)
     """Weights that replace the defaults, by the signal's name: see ``signals.py``."""
     variety: float = 0.2
     """How much similarity to a better answer costs, 0 to 1."""
@@ -123,8 +124,16 @@ class FilterCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A row of a list file that fits several movies of the store; all of them count as listed."""
+
+    row: str
+    movies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ListCount:
-    """How many movies of a list file are in the store."""
+    """How many movies of a list file are in the store, and what else its rows are."""
 
     field: str
     """The field of the request: ``seen`` or ``only``."""
@@ -134,6 +143,15 @@ class ListCount:
     """How many movies of the store the file lists."""
     unmatched: tuple[str, ...]
     """The file's rows that match no movie of the store, as title and year."""
+    ambiguous: tuple[Ambiguous, ...] = ()
+    not_films: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    """How many rows are no movies, by what they are: ``{"series": 12, "people": 3}``."""
+    unresolved: tuple[str, ...] = ()
+    """Web addresses that do not say which movie they are about."""
+    unread: tuple[str, ...] = ()
+    """The rows that could not be read, with line and reason."""
+    unticked: int = 0
+    """Rows that do not count as seen, because others are ticked and they are not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from itertools import islice
 
 from recommender.errors import InvalidQueryError
 from recommender.movie import heading
+from recommender.search.outside_ids import OutsideIds
 from recommender.search.series import DIVIDER, sequels_in, series_of, tails_in
 from recommender.spelling import at_the_start, stem, words_of
 from recommender.store.facts import Facts
@@ -145,18 +146,14 @@ class TitleIndex:
             return found
         found = [*found, *self._titled(stem(words))]
         for accepted in ({year}, {year - 1, year + 1}, {None}):
-            if chosen := [id_ for id_ in dict.fromkeys(found) if self._year(id_) in accepted]:
+            if chosen := [id_ for id_ in dict.fromkeys(found) if self.year(id_) in accepted]:
                 return chosen
         return []
 
-    def with_imdb_id(self, imdb_id: str) -> str | None:
-        """The id of the movie with this IMDb id (``tt0083658``), or ``None``."""
-        return self._imdb_ids.get(imdb_id)
-
     @cached_property
-    def _imdb_ids(self) -> dict[str, str]:
-        known = zip(self._facts.all("imdb_id"), self._facts.ids, strict=True)
-        return {imdb_id: id_ for imdb_id, id_ in known if imdb_id}
+    def outside(self) -> OutsideIds:
+        """The ids of the movies at IMDb and TMDB."""
+        return OutsideIds(self._facts)
 
     @cached_property
     def _tails(self) -> Mapping[str, list[int]]:
@@ -178,12 +175,12 @@ class TitleIndex:
         If any are written exactly like ``text``, only those.
         """
         found = self._titled(words_of(text))
-        dated = [id_ for id_ in self._titled(words_of(title)) if self._year(id_) == year] if year else []
+        dated = [id_ for id_ in self._titled(words_of(title)) if self.year(id_) == year] if year else []
         wanted = text.casefold()
         exact = [
             id_
             for id_ in [*found, *dated]
-            if wanted in (self._title(id_).casefold(), heading(self._title(id_), self._year(id_)).casefold())
+            if wanted in (self._title(id_).casefold(), heading(self._title(id_), self.year(id_)).casefold())
         ]
         return exact or found or dated
 
@@ -243,7 +240,7 @@ class TitleIndex:
         """The ids of the movies with these titles, of one year if it is given."""
         found = {form: self._ids(rows) for form, rows in forms.items()}
         kept = {
-            form: [id_ for id_ in ids if year is None or self._year(id_) == year]
+            form: [id_ for id_ in ids if year is None or self.year(id_) == year]
             for form, ids in found.items()
         }
         return {form: ids for form, ids in kept.items() if ids}
@@ -269,17 +266,18 @@ class TitleIndex:
     def _title(self, id_: str) -> str:
         return str(self._facts.value("title", self._facts.row_of[id_]))
 
-    def _year(self, id_: str) -> int | None:
+    def year(self, id_: str) -> int | None:
+        """The year of the movie with this id."""
         year: int | None = self._facts.value("year", self._facts.row_of[id_])
         return year
 
     def heading(self, id_: str) -> str:
         """The title and year of the movie with this id: ``Alien (1979)``."""
-        return clean_text(heading(self._title(id_), self._year(id_)))
+        return clean_text(heading(self._title(id_), self.year(id_)))
 
     def _several(self, text: str, ids: list[str]) -> str:
         headings = [self.heading(id_) for id_ in ids]
-        told_apart = len(set(headings)) == len(ids) and None not in map(self._year, ids)
+        told_apart = len(set(headings)) == len(ids) and None not in map(self.year, ids)
         names = headings if told_apart else [f"{self.heading(id_)} with id {clean_text(id_)}" for id_ in ids]
         advice = "add the year" if told_apart else "give the id instead"
         return f"several movies are called {_quoted(text)}: {', '.join(names)}; {advice}"

@@ -160,7 +160,7 @@ def test_the_recipe_skips_rows_without_numbers(read):
 )  # fmt: skip
 def test_good_rows_of_lists_survive(tmp_path, content, expected):
     (tmp_path / "list").write_text(content, encoding="utf-8", newline="")
-    assert [row.title for row in read_list(tmp_path / "list")] == expected
+    assert [row.title for row in read_list(tmp_path / "list").rows] == expected
 
 
 MUTANTS = 400

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.catalogue.watchlist import Listed, read_list
+from recommender.catalogue.listed import Listed
+from recommender.catalogue.watchlist import read_list
 from recommender.errors import InvalidQueryError
-from recommender.search.filters import match_list
+from recommender.search.film_lists import match_list
 from recommender.search.titles import TitleIndex
 from tests.making import facts_of
 
@@ -91,12 +92,12 @@ def titles():
 
 
 def named(path):
-    return [(row.title, row.year) for row in read_list(path)]
+    return [(row.title, row.year) for row in read_list(path).rows]
 
 
 def test_letterboxd_watched(write, titles):
     path = write(WATCHED, "watched.csv")
-    assert read_list(path)[0] == Listed("Alien", 1979, None, 2)
+    assert read_list(path).rows[0] == Listed("Alien", 1979, None, 2)
     match = match_list(path, titles)
     assert (Path(match.file).name, match.ids, match.rows) == ("watched.csv", {"alien", "ugly"}, 3)
     assert match.unmatched == (Listed("Untitled Short", None, None, 4),)
@@ -110,7 +111,7 @@ def test_letterboxd_diary_distinguishes_remakes(write, titles):
 @pytest.mark.parametrize("description", ["", "A long one,\n" * 60, "Name, Title, and nothing\n"])
 def test_letterboxd_list_below_its_preamble(write, description):
     text = LETTERBOXD_LIST.replace("Not in any order.", description)
-    rows = read_list(write(text))
+    rows = read_list(write(text)).rows
     assert [(row.title, row.year) for row in rows] == [("Alien", 1979), ("The Shining", 1980)]
     assert text.splitlines()[rows[1].line - 1].startswith("2,The Shining")
 
@@ -122,19 +123,21 @@ def test_imdb_ids_take_precedence_over_titles(write, titles):
 
 
 def test_imdb_lists_may_contain_people(write, titles):
-    assert read_list(write(IMDB_LIST)) == [Listed("Dune", 1984, "tt0087182", 2)]
+    listed = read_list(write(IMDB_LIST))
+    assert listed.rows == (Listed("Dune", 1984, "tt0087182", 2),)
+    assert listed.not_films == {"people": 1}
     assert match_list(write(IMDB_LIST), titles).ids == {"dune-1984"}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16"])
 def test_imdb_exports_of_2012_in_any_encoding(write, encoding):
-    assert read_list(write(IMDB_2012.encode(encoding))) == [
-        Listed("Le fabuleux destin d'Amélie", 2001, "tt0211915", 2)
-    ]
+    assert read_list(write(IMDB_2012.encode(encoding))).rows == (
+        Listed("Le fabuleux destin d'Amélie", 2001, "tt0211915", 2),
+    )
 
 
 def test_plain_text(write, titles):
-    assert [(row.title, row.year, row.line) for row in read_list(write(NOTES))] == [
+    assert [(row.title, row.year, row.line) for row in read_list(write(NOTES)).rows] == [
         ("Alien", 1979, 3),
         ("The Shining", None, 4),
         ("12 Angry Men", None, 5),
@@ -230,7 +233,7 @@ CELL = st.text(max_size=12) | st.sampled_from(
 @given(
     before=st.sampled_from([b"", b"\xef\xbb\xbf", b"\xff\xfe", b"{\n", b"[", b"Letterboxd list export v7\n"]),
     header=st.sampled_from(
-        [b"", b"Date,Name,Year,Letterboxd URI\n", b"Const;Title\n", b"1. Alien\n- [", b"{}\n"]
+        [b"", b"Date,Name,Year,Letterboxd URI\n", b"Const;Title\n", b"1. Alien\n- [", b"{}\n", b"| Title |\n|---|\n", b"- [x] ", b"https://", b"[{"]
     ),
     rest=st.binary(max_size=300)
     | st.lists(st.lists(CELL)).map(
@@ -241,8 +244,9 @@ def test_any_bytes_are_a_list_or_refused(tmp_path_factory, before, header, rest)
     path = tmp_path_factory.mktemp("any") / "list.csv"
     path.write_bytes(before + header + rest)
     try:
-        rows = read_list(path)
+        rows = read_list(path).rows
     except InvalidQueryError as error:
-        rows = [Listed(str(error), None, None, 1)]
+        rows = (Listed(str(error), None, None, 1),)
     assert rows
-    assert all(len(row.title.splitlines()) == 1 and row.line >= 1 for row in rows)
+    assert all(len(name.title.splitlines()) == 1 for row in rows for name in row.names)
+    assert all(row.line >= 1 for row in rows)

@@ -277,8 +277,8 @@ def test_a_row_of_an_export_needs_nearly_the_same_year():
 
 def test_imdb_ids():
     titles = TitleIndex(facts_of({"a": {"title": "A", "imdb_id": "tt0083658"}, "b": {"title": "B"}}))
-    assert titles.with_imdb_id("tt0083658") == "a"
-    assert titles.with_imdb_id("tt0000000") is None
+    assert titles.outside.movie("tt0083658") == {"a"}
+    assert titles.outside.movie("tt0000000") == set()
 
 
 def test_the_end_of_a_title_finds_its_movie_only_if_no_other_ends_so():
