@@ -34,6 +34,7 @@ _BETWEEN = re.compile(r"[\\/]+")
 _FROM_A_ROOT = re.compile(r"(?:~?/|\.{1,2}/|[A-Za-z]:\\|\\\\)\S")
 _GROUP = re.compile(r"\[[^\]]{0,40}\]|\{[^}]{0,40}\}")
 _MOST_FOLDERS = 3
+_MOST_WORDS = 5
 
 
 def file_readings(text: str) -> tuple[Name, ...] | NotFilm | None:
@@ -46,6 +47,8 @@ def file_readings(text: str) -> tuple[Name, ...] | NotFilm | None:
     if not path and not _is_release(text):
         return None
     parts = [part for part in _BETWEEN.split(text) if part.strip()] if path else [text]
+    if not parts:
+        return None
     if _EPISODE.search(parts[-1]):
         return NotFilm("series")
     found: list[Name] = []
@@ -85,9 +88,10 @@ def _names(stem: str) -> Iterator[Name]:
         yield from (whole, dated) if len(early) == 1 else (dated, whole)
         yield Name(_title(text[: min(release, match.start())]), int(match[1]))
     if not early:
-        yield from (
-            Name(_title(one), None) for one in (text[:release], _GROUP.sub(" ", text[:release]), text)
-        )
+        # "Bigger Longer Uncut 1080p": the first word that could be a format may belong to the title.
+        ends = [match.start() for match in _RELEASE.finditer(text) if match.start()][:_MOST_WORDS]
+        for part in (text[:end] for end in (*ends, len(text))):
+            yield from (Name(_title(one), None) for one in (part, _GROUP.sub(" ", part)))
 
 
 def _title(text: str) -> str:

@@ -49,6 +49,7 @@ PLAIN = frozenset({
 })  # fmt: skip
 """Columns that make a table of a file with titles, though they do not say which movie is meant."""
 
+_SURE = frozenset({"imdbid", "tmdbid", "tconst", "imdburl"})
 _EMPTY_IS_NO = (
     "seen", "seenit", "watched", "isseen", "iswatched", "haswatched", "viewed", "gesehen", "vu", "visto",
     "vista",
@@ -98,9 +99,9 @@ def column(name: object) -> str:
 
 
 def is_header(names: set[str]) -> bool:
-    """Whether a line with these columns heads a table of movies: they say the title and tell which one."""
+    """Whether a line with these columns heads a table of movies: they tell which ones are meant."""
     telling = {*YEARS, *RELEASES, *IMDB_IDS, *TMDB_IDS, *OTHER_TITLES, *KINDS}
-    return not names.isdisjoint(TITLES) and not names.isdisjoint(telling)
+    return bool(names & _SURE) or bool(names.intersection(TITLES) and names & telling)
 
 
 def kind_of(text: str) -> str | None:

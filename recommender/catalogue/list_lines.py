@@ -19,8 +19,10 @@ from recommender.catalogue.listed import (
 from recommender.catalogue.title_readings import is_rated, readings, without_whole_rating
 from recommender.text import clean_text
 
-_COMMENT = re.compile(r"#{1,6}(?:\s|$)|#EXT|-{3,}$|\*{3,}$|_{3,}$|={3,}$|~{3,}$|```|<!--.{0,400}-->$")
-"""Also headings and rules of Markdown, and the marks of playlists. "#Alive" is a title."""
+_COMMENT = re.compile(
+    r"#{1,6}(?:\s|$)|#EXT|-{3,}$|\*{3,}$|_{3,}$|={3,}$|~{3,}$|```|<!--.{0,400}-->$|\.{1,2}/?$"
+)
+"""Also headings and rules of Markdown, marks of playlists and the top of a tree. "#Alive" is a title."""
 _BULLET = re.compile(r"^(?:[-*+•‣▪◦·–—→►>│├└]|[│├└][│├└─\s]{0,80})\s+")
 _NUMBERED = re.compile(r"^(?:\d{1,4}[.)]\s|\d{1,3} [-–] |#\d{1,4}[.):]?\s)\s*")
 _BOX = re.compile(r"\[([ xX✓✔✗✘/-]?)\]\s+|([☑☒✅✓✔🗹🗸])\ufe0f?\s*|([☐⬜◻□🔲❌✗✘])\ufe0f?\s*")

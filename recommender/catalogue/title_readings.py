@@ -62,11 +62,12 @@ def _readings(text: str, year: int | None, *, trim: int) -> Iterator[Name]:
             for part in (before, *_trimmed(before)):
                 yield from _named(part, int(match[1]))
             return
+    yield Name(_unquoted(text), year)
+    if (remark := _YEAR_IN_REMARK.search(text)) and year in (None, int(remark[1])):
+        yield from _named(text[: remark.start()].strip(_AROUND), int(remark[1]))
     yield from _named(text, year)
     if (behind := _YEAR_AT_THE_END.search(text)) and year in (None, int(behind[1])):
         yield from _named(text[: behind.start()].strip(_AROUND), int(behind[1]))
-    if (remark := _YEAR_IN_REMARK.search(text)) and year in (None, int(remark[1])):
-        yield from _named(text[: remark.start()].strip(_AROUND), int(remark[1]))
     if trim:
         for part in _trimmed(text):
             yield from _readings(part, year, trim=trim - 1)

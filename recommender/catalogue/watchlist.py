@@ -24,7 +24,7 @@ _LONGEST_NAME = 500
 _PREAMBLE = "Letterboxd list export"
 _LINE_END = re.compile(r"\r\n?|\n")
 """Excludes other line ends of Unicode, because a title may contain them."""
-_JSON = re.compile(r'\s*(?:\[\s*\{\s*["}]|\{\s*["}])')
+_JSON = re.compile(r'\s*(?:\[\s*(?:\]\s*$|\{\s*["}])|\{\s*["}])')
 _RULE = re.compile(r"\|?(?:\s?:?-{1,100}:?\s?\|){1,100}(?:\s?:?-{1,100}:?\s?)?")
 _SAMPLE = 20
 """Lines that are compared with the first to see whether they are rows of a table."""
@@ -87,7 +87,8 @@ def _is_no_text(text: str) -> bool:
     """Whether the text is a web page, or binary data: more than 1 in 50 characters are control characters."""
     start = text[:100_000]
     controls = sum(c == "\ufffd" or (c < " " and not c.isspace()) for c in start)
-    return start.lstrip()[:1] == "<" or controls * 50 > len(start)
+    is_page = re.match(r"\s*<(?!https?://)", start) is not None
+    return is_page or controls * 50 > len(start)
 
 
 def _entries(text: str) -> tuple[Iterable[tuple[int, Entry | None]], Sequence[Drop]]:
@@ -101,7 +102,11 @@ def _entries(text: str) -> tuple[Iterable[tuple[int, Entry | None]], Sequence[Dr
         rows = list(_markdown_rows(lines, ruled))
         return [(number, read_row(row, number)) for number, row in rows], ()
     header = _header(lines)
-    return (read_lines(lines), ()) if header is None else _table("\n".join(lines[header:]), header)
+    if header is not None and len(_columns(lines[header])) > 1:
+        return _table("\n".join(lines[header:]), header)
+    if header is not None:
+        lines[header] = ""
+    return read_lines(lines), ()
 
 
 def _item(item: Row | str, number: int) -> Entry | None:
@@ -141,9 +146,7 @@ def _instead(listed: FilmList) -> str:
     """What a list without movies has: `` but 12 series``."""
     has = [f"{number:,} {kind}" for kind, number in listed.not_films.items()]
     if listed.unresolved:
-        has.append(
-            f"{len(listed.unresolved):,} addresses that do not tell a movie, such as {listed.unresolved[0]}"
-        )
+        has.append(f"addresses that do not tell a movie, such as {listed.unresolved[0]}")
     return f" but {', '.join(has)}" if has else ""
 
 
@@ -167,11 +170,15 @@ def _heads_titles(lines: list[str]) -> bool:
     if columns.isdisjoint(TITLES):
         return False
     if not columns.isdisjoint(PLAIN) or len(columns) == 1:
-        return len(lines) > 1
+        return any(map(str.strip, lines[1:]))
     delimiter = max(",;\t", key=lines[0].count)
-    rows = [row for row in csv.reader(islice(filter(str.strip, lines), _SAMPLE), delimiter=delimiter) if row]
+    sample = islice(filter(str.strip, lines), _SAMPLE)
+    try:
+        rows = [row for row in csv.reader(sample, delimiter=delimiter) if row]
+    except csv.Error:
+        return False
     same = sum(len(row) == len(rows[0]) for row in rows[1:])
-    return len(rows) > 2 and 5 * same >= 4 * (len(rows) - 1)
+    return len(rows) > 1 and 5 * same >= 4 * (len(rows) - 1)
 
 
 def _markdown_rule(lines: list[str]) -> int | None:

@@ -233,7 +233,17 @@ CELL = st.text(max_size=12) | st.sampled_from(
 @given(
     before=st.sampled_from([b"", b"\xef\xbb\xbf", b"\xff\xfe", b"{\n", b"[", b"Letterboxd list export v7\n"]),
     header=st.sampled_from(
-        [b"", b"Date,Name,Year,Letterboxd URI\n", b"Const;Title\n", b"1. Alien\n- [", b"{}\n", b"| Title |\n|---|\n", b"- [x] ", b"https://", b"[{"]
+        [
+            b"",
+            b"Date,Name,Year,Letterboxd URI\n",
+            b"Const;Title\n",
+            b"1. Alien\n- [",
+            b"{}\n",
+            b"| Title |\n|---|\n",
+            b"- [x] ",
+            b"https://",
+            b"[{",
+        ]
     ),
     rest=st.binary(max_size=300)
     | st.lists(st.lists(CELL)).map(
