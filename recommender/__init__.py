@@ -31,6 +31,7 @@ _EXPORTED = {
     "search.recommender": ("Recommender", "open"),
     "search.request": ("Request",),
     "search.result": (
+        "Ambiguous",
         "FilterCount",
         "ListCount",
         "Notice",

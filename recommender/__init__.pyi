@@ -20,6 +20,7 @@ from recommender.movie import Text as Text
 from recommender.search.fusion import WEIGHTS as WEIGHTS
 from recommender.search.recommender import Recommender as Recommender
 from recommender.search.request import Request as Request
+from recommender.search.result import Ambiguous as Ambiguous
 from recommender.search.result import FilterCount as FilterCount
 from recommender.search.result import ListCount as ListCount
 from recommender.search.result import Notice as Notice

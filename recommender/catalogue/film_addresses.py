@@ -17,12 +17,15 @@ _TMDB_TAG = re.compile(r"[\[{(](?:tmdbid|tmdb)[-=: ](\d{1,9})[\]})]", re.IGNOREC
 _IMDB_TAG = re.compile(r"[\[{(]?(?:imdbid|imdb)?[-=: ]?(?<![^\W_])tt\d{7,9}(?![^\W_])[\]})]?", re.IGNORECASE)
 _TMDB_PAGE = re.compile(r"themoviedb\.org/(?:[a-z]{2}(?:-[a-z]{2})?/)?movie/(\d{1,9})", re.IGNORECASE)
 _SLUGS = re.compile(
-    r"themoviedb\.org/(?:[\w-]{2,5}/)?movie/\d{1,9}-([^/?#]+)|letterboxd\.com/(?:[\w-]+/)?film/([^/?#]+)|trakt\.tv/movies/([^/?#]+)|rottentomatoes\.com/m/([^/?#]+)"
-    r"|wikipedia\.org/wiki/([^?#]+)|justwatch\.com/[\w-]+/[\w-]+/([^/?#]+)",
+    r"themoviedb\.org/(?:[\w-]{2,5}/)?movie/\d{1,9}-([^/?#]+)|letterboxd\.com/(?:[\w-]+/)?film/([^/?#]+)"
+    r"|trakt\.tv/movies/([^/?#]+)|rottentomatoes\.com/m/([^/?#]+)"
+    r"|wikipedia\.org/wiki/([^?#]+)|justwatch\.com/[\w-]+/[\w-]+/([^/?#]+)"
+    r"|metacritic\.com/movie/([^/?#]+)|mubi\.com/(?:[\w-]+/){0,2}films/([^/?#]+)|simkl\.com/movies/\d+/([^/?#]+)",
     re.IGNORECASE,
 )
 _SERIES = re.compile(
-    r"themoviedb\.org/(?:[\w-]+/)?tv/|trakt\.tv/shows/|rottentomatoes\.com/tv/"
+    r"themoviedb\.org/(?:[\w-]+/)?tv/|trakt\.tv/shows/|simkl\.com/(?:tv|anime)/|metacritic\.com/tv/"
+    r"|rottentomatoes\.com/tv/"
     r"|justwatch\.com/(?:[\w-]+/)?(?:tv-show|tv-series|serie|tv-serie|serial)/",
     re.IGNORECASE,
 )
@@ -33,7 +36,8 @@ _PEOPLE = re.compile(
 )
 _YEAR_BEHIND = re.compile(r"[-_](18[7-9]\d|19\d\d|20\d\d)(?:-\d)?$")
 _ABOUT_FILM = re.compile(
-    r"_\((?:(\d{4})_)?(?:[\w.-]*_)?(?:film|movie|pel[ií]cula|filme|фильм)(?:,?_(\d{4}))?\)$"
+    r"_\((?:(\d{4})_)?(?:[\w.-]*_)?(?:film|movie|pel[ií]cula|filme|фильм)(?:,?_(\d{4}))?\)$|_\((\d{4})\)$",
+    re.IGNORECASE,
 )
 
 
@@ -88,7 +92,7 @@ def _names(address: str) -> tuple[Name, ...]:
     stem = unquote(next(filter(None, page.groups()))).rstrip("/")
     film = _ABOUT_FILM.search(stem)
     if film:
-        year = film[1] or film[2]
+        year = film[1] or film[2] or film[3]
         return (Name(_words(stem[: film.start()]), int(year) if year else None),)
     whole = Name(_words(stem), None)
     behind = _YEAR_BEHIND.search(stem)

@@ -9,15 +9,18 @@ TITLES = (
     "movietitle", "filmtitle", "moviename", "filmname", "primarytitle", "title", "name", "movie", "film",
     "movies", "films", "titre", "titrefrancais", "titredufilm", "filmtitel", "titel", "titulo",
     "titulodelapelicula", "pelicula", "titolo", "tytul", "tytulpolski", "nazev", "nazov", "nimi", "cim",
-    "baslik", "titlu", "otsikko", "название", "названиефильма", "русскоязычноеназвание", "русскоеназвание",
+    "baslik", "titlu", "otsikko", "tytuł", "tytułpolski", "tittel", "название",
+    "названиефильма", "русскоязычноеназвание", "русскоеназвание",
     "фильм", "片名", "电影", "标题", "中文名", "タイトル", "제목",
 )  # fmt: skip
 OTHER_TITLES = (
-    "originaltitle", "originalname", "titleoriginal", "originalmovietitle", "englishtitle", "englishname",
+    "originaltitle", "originalname", "original", "titleoriginal", "originalmovietitle", "englishtitle",
+    "englishname",
     "titleenglish", "internationaltitle", "localizedtitle", "localtitle", "alternativetitle",
     "alternatetitle", "aka", "alsoknownas", "titreoriginal", "titreoriginel", "titrevo", "originaltitel",
     "titulooriginal", "titolooriginale", "tytuloryginalny", "originalninazev", "оригинальноеназвание", "原名",
-    "外文名", "原題", "원제", "sorttitle", "titlesort",
+    "外文名", "原題", "원제", "tytułoryginalny",
+    "originaltittel", "oorspronkelijketitel", "sorttitle", "titlesort",
 )  # fmt: skip
 YEARS = (
     "moviereleaseyear", "movieyear", "filmyear", "year", "yearofrelease", "releaseyear", "productionyear",

@@ -33,6 +33,7 @@ _IDS = ("ids", "providerids", "uniqueid", "externalids", "userdata")
 _BARE_IMDB_ID = re.compile(r"\d{5,8}")
 _PERSON = re.compile(r"(?:.{0,80}/name/)?nm\d{7,9}/?")
 _PLEX_ID = re.compile(r"(?:tmdb|themoviedb)://(\d{1,9})(?!\d)")
+_SEPARATOR = re.compile(r"\s?[|;]\s?")
 _NUMBER = re.compile(r"\d{1,5}(?:\.0)?")
 _MOST_ADDRESSES = 20
 _LONGEST_CELL = 2_000
@@ -72,8 +73,8 @@ def _named(cells: Mapping[str, Any], title: str, line: int) -> Entry:
     year = _year(cells)
     names = [*readings(title, year), *(name for name in entry.names if year is None or name.year)]
     for other in OTHER_TITLES:
-        if text := clean_text(cells.get(other))[:LONGEST_TITLE]:
-            names += readings(text, year)
+        text = clean_text(cells.get(other))[:LONGEST_TITLE]
+        names += [name for part in (text, *_SEPARATOR.split(text)) for name in readings(part, year)]
     first, *others = distinct(names) or entry.names
     return replace(entry, title=first.title, year=first.year, others=tuple(others))
 

@@ -13,7 +13,7 @@ _YEAR = r"(18[7-9]\d|19\d\d|20\d\d)"
 _YEAR_IN_BRACKETS = re.compile(rf"[(\[{{]\s?{_YEAR}\s?[)\]}}]")
 _YEAR_IN_REMARK = re.compile(rf"[(\[](?:[^()\[\]]{{0,40}}[\s,;])?{_YEAR}(?:[\s,;–-][^()\[\]]{{0,40}})?[)\]]")
 _YEAR_AT_THE_END = re.compile(rf"[\s,;|/:–—\"-]{_YEAR}[\"”]?$")
-_YEAR_IN_FRONT = re.compile(rf"^(?:[\"“]?{_YEAR}[\"”]?\s?[,;|:–—-]{{1,5}}\s?|[(\[]{_YEAR}[)\]]\s)")
+_YEAR_IN_FRONT = re.compile(rf"^(?:[\"“]?{_YEAR}[\"”]?(?:\s?[,;|:–—-]{{1,5}}\s?|\s)|[(\[]{_YEAR}[)\]]\s)")
 _DATE = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d))"
 _DATE_IN_FRONT = re.compile(rf"^[(\[]?{_DATE}[)\]]?[\s,;|:–—-]{{1,5}}")
 _DATE_AT_THE_END = re.compile(
@@ -32,6 +32,8 @@ _RATING_IN_FRONT = re.compile(rf"^(?:{_STARS}|[(\[]?{_OUT_OF}[)\]]?)[\s,;|:–�
 _WHOLE_RATING_BEHIND = re.compile(r"\s?[,;|:–—-]\s?(?:10|\d)$")
 _ALSO_KNOWN_AS = re.compile(r"\sa\.?k\.?a\.?:?\s", re.IGNORECASE)
 _MOST_BRACKETS = 4
+_LONGEST_MARKED = 250
+"""Characters. A longer text is taken as it is: no title is as long, and patterns would take their time."""
 _AROUND = " \t,;|:–—-"
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’", "'": "'", "*": "*", "_": "_", "`": "`"}
 
@@ -41,6 +43,8 @@ def readings(text: str, year: int | None = None) -> tuple[Name, ...]:
 
     With a ``year`` that is known from elsewhere, the readings keep to it, except for a year in brackets.
     """
+    if len(text) > _LONGEST_MARKED:
+        return distinct([Name(text, year)])
     return distinct(_readings(_unquoted(text), year, trim=2))
 
 

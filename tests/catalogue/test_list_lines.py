@@ -6,6 +6,10 @@ from hypothesis import strategies as st
 
 from recommender.catalogue.list_lines import read_lines, read_title
 from recommender.catalogue.listed import Listed
+from recommender.search.film_lists import match_list
+from recommender.search.titles import TitleIndex
+from recommender.store.facts import Facts
+from recommender.text import slug
 
 ALIEN, HEAT, DUNE = "alien-1979", "heat-1995", "dune-1984"
 
@@ -13,7 +17,7 @@ ALIEN, HEAT, DUNE = "alien-1979", "heat-1995", "dune-1984"
 @pytest.mark.parametrize(
     "line",
     [
-        "Alien", "Alien (1979)", "Alien [1979]", "Alien - 1979", "Alien, 1979", "Alien 1979", "Alien | 1979", "Alien;1979", "1979 - Alien", "Alien (film, 1979)",
+        "Alien", "Alien (1979)", "Alien [1979]", "Alien - 1979", "Alien, 1979", "Alien 1979", "Alien | 1979", "Alien;1979", "1979 - Alien", "1979 Alien", "(1979) Alien", "Alien (film, 1979)",
         "Alien (Ridley Scott, 1979)", "Alien (1979) - never again", "Alien (1979), with Anna", "Alien (Director's Cut)", "Alien (1979) (Director's Cut)",
         '"Alien"', '"Alien" (1979)', "“Alien” (1979)", '"Alien","1979"', "**Alien** (1979)", "*Alien*", "_Alien_", "`Alien`", "~~Alien~~",
         "- Alien", "* Alien", "+ Alien", "• Alien", "– Alien", "> Alien", "├── Alien (1979)", "1. Alien", "1) Alien", "#1 Alien", "1 - Alien", "1. [x] Alien",
@@ -26,8 +30,8 @@ ALIEN, HEAT, DUNE = "alien-1979", "heat-1995", "dune-1984"
         "tt0078748", "TT0078748", "Alien {imdb-tt0078748}", "https://www.imdb.com/title/tt0078748/", "Obcy https://www.imdb.com/title/tt0078748/", "tt0078748,Obcy,1979",
         "https://www.imdb.com/de/title/tt0078748/?ref_=x", "m.imdb.com/title/tt0078748", "https://www.themoviedb.org/movie/348-alien?language=de", "themoviedb.org/movie/348",
         "https://letterboxd.com/film/alien/", "https://letterboxd.com/anna/film/alien/1/", "https://letterboxd.com/film/alien-1979/", "<https://trakt.tv/movies/alien-1979>",
-        "https://en.wikipedia.org/wiki/Alien_(film)", "https://de.wikipedia.org/wiki/Alien_(1979_film)", "https://fr.wikipedia.org/wiki/Alien_(film,_1979)",
-        "https://www.rottentomatoes.com/m/alien", "https://www.rottentomatoes.com/m/alien_1979", "https://www.rottentomatoes.com/m/1000617-alien", "https://www.justwatch.com/us/movie/alien",
+        "https://en.wikipedia.org/wiki/Alien_(film)", "https://de.wikipedia.org/wiki/Alien_(1979_film)", "https://fr.wikipedia.org/wiki/Alien_(film,_1979)", "https://de.wikipedia.org/wiki/Alien_(Film)", "https://de.wikipedia.org/wiki/Alien_(1979)",
+        "https://www.rottentomatoes.com/m/alien", "https://www.rottentomatoes.com/m/alien_1979", "https://www.rottentomatoes.com/m/1000617-alien", "https://www.justwatch.com/us/movie/alien", "https://mubi.com/en/us/films/alien", "https://www.metacritic.com/movie/alien/", "https://simkl.com/movies/53080/alien",
         "Alien.1979.1080p.BluRay.x264-GRP.mkv", "/media/films/Alien (1979)/Alien (1979).mkv", "alien_1979.mp4", "D:\\Films\\Alien.avi",
     ],
 )  # fmt: skip
@@ -51,6 +55,26 @@ def test_each_title_is_read_back_from_each_format(match, bundled):
         found = match("".join(f"{write(movie)}\n" for movie in movies))
         assert (found.rows, found.unmatched) == (len(movies), ()), write(movies[0])
         assert found.ids == {movie.id for movie in movies}
+
+
+def test_no_format_takes_a_title_for_another(tmp_path, bundled):
+    """Half of the movies are stored, and the lists name the others."""
+    stored, others = bundled.movies[::2], bundled.movies[1::2]
+    titles = TitleIndex(Facts.of(stored))
+    both = {movie.title for movie in stored} & {movie.title for movie in others}
+    for write in (
+        lambda m: m.title,
+        lambda m: f"{m.title} - {m.year}",
+        lambda m: f"- [x] {m.title}",
+        lambda m: f"{m.title}: 8",
+        lambda m: f"{m.title} - 8.5",
+        lambda m: f"2021-03-04 {m.title}",
+        lambda m: f"{m.title.replace('/', '-')}.1080p.x264.mkv",
+        lambda m: f"https://letterboxd.com/film/{slug(m.title, None)}/",
+    ):
+        path = tmp_path / "list"
+        path.write_text("".join(f"{write(movie)}\n" for movie in others if movie.title not in both))
+        assert match_list(path, titles).ids == frozenset(), write(others[0])
 
 
 @pytest.mark.parametrize(

@@ -246,18 +246,6 @@ def test_likes_need_no_description(invoke):
     assert not {"Home Alone", "Die Hard"} & set(titles)
 
 
-def test_lists_are_reported_on_stderr(invoke, tmp_path, monkeypatch):
-    listed = tmp_path / "seen.txt"
-    listed.write_text("Cast Away (2000)\nNobody Ever Made This (1951)\n")
-    result = invoke("query", "talks to Wilson, a volleyball", "--seen", str(listed))
-    assert "Cast Away" not in result.stdout
-    assert (
-        f"--seen {listed}: 1 of 2 rows match no stored movie (Nobody Ever Made This (1951))" in result.stderr
-    )
-    monkeypatch.setenv("RECOMMENDER_SEEN", str(listed))
-    assert invoke("query", "talks to Wilson, a volleyball").stdout == result.stdout
-
-
 def test_csv_and_markdown(invoke):
     table = list(
         csv.DictReader(
