@@ -47,6 +47,12 @@ class CatalogueError(RecommenderError):
     """A catalogue source cannot be read, or holds no usable row."""
 
 
+class ReportError(CatalogueError):
+    """The report of an ingest would replace a source."""
+
+    exit_code = 2
+
+
 class ModelError(RecommenderError):
     """The embedding model is missing, damaged or cannot be loaded."""
 

@@ -11,9 +11,20 @@ from recommender.text import clean_text
 
 _ARTICLES = frozenset({"a", "an", "the"})
 _ARTICLE_BEHIND = re.compile(
-    r"(.+),\s*(the|an?|l['’]|l[aeo]s?|il|gli|el|der|die|das)\s*", re.IGNORECASE | re.DOTALL
+    r"(.+),\s*(the|an?|"
+    r"l['’]|l[aeo]s?|une?|el|"  # French, Spanish; some are also Italian, Catalan or Portuguese
+    r"il|gli|i|uno|una|un['’]|"  # Italian
+    r"der|die|das|dem|den|eine?|"  # German
+    r"de|het|een|['’]t|"  # Dutch
+    r"os?|as|uma?|els|"  # Portuguese, Catalan
+    r"det|en|ett?|"  # Danish, Norwegian, Swedish
+    r"az|egy|al)\s*",  # Hungarian, Arabic
+    re.IGNORECASE | re.DOTALL,
 )
-"""``Matrix, The``, as sorted lists write it, in the languages that are most common in such lists."""
+"""``Matrix, The``, as sorted lists write it."""
+_LETTERS = ("I", "i", "O", "o")
+"""In "Me, Myself, I" the last word is no article."""
+_APOSTROPHES = ("'", "’")
 _WORD = re.compile(r"[^\W_](?:[.'’]*[^\W_])*")
 """Dots and apostrophes do not end a word: E.T. is ET."""
 _UNSAID = str.maketrans("", "", ".'’")
@@ -66,9 +77,17 @@ def tokens(text: str) -> list[Token]:
 
 def words_of(title: str) -> list[str]:
     """The words of a title. An article from its end comes first: ``Matrix, The`` is ``the matrix``."""
-    if "," in title and (behind := _ARTICLE_BEHIND.fullmatch(title)):
-        title = f"{behind[2]} {behind[1]}"
-    return [token.word for token in tokens(title)]
+    return [token.word for token in tokens(article_first(title))]
+
+
+def article_first(title: str) -> str:
+    """The title with an article from its end in front: ``The Matrix`` for ``Matrix, The``."""
+    if "," not in title or not (behind := _ARTICLE_BEHIND.fullmatch(title)):
+        return title
+    if behind[2] in _LETTERS and "," in behind[1]:
+        return title
+    article = behind[2][:1].upper() + behind[2][1:]
+    return f"{article}{'' if article.endswith(_APOSTROPHES) else ' '}{behind[1]}"
 
 
 def stem(words: list[str]) -> list[str]:

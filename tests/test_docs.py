@@ -18,7 +18,8 @@ import pytest
 from click.testing import CliRunner
 
 from recommender import __version__
-from recommender.catalogue.reader import USUAL_NAMES, read_catalogue
+from recommender.catalogue.columns import USUAL_NAMES
+from recommender.catalogue.reader import read_catalogue
 from recommender.cli import main as cli
 from tests.benchmarks.tables import endurance_table, kinds_table, quality_table, speed_table, texts_table
 from tests.conftest import MOVIES_CSV, PROJECT, BagOfWordsEncoder, use_encoder
@@ -164,7 +165,7 @@ def test_the_options_table():
     defaults = {name: default.strip("`") for name, _, default in rows}
     assert str(options["store"].default).endswith(defaults["store"].rstrip("/"))
     assert options["model"].default == defaults["model"]
-    assert str(options["source"].default).endswith(defaults["source"])
+    assert "".join(options["source"].default).endswith(defaults["source"])
 
 
 def test_figures_of_the_catalogue_are_right():

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommender.catalogue.listings import parse_genres
 from recommender.catalogue.reader import read_catalogue
 from recommender.errors import InvalidQueryError
 from recommender.search.facets import Facets
@@ -15,7 +16,7 @@ from recommender.search.request import Request, parse_years
 from recommender.search.titles import TitleIndex
 from recommender.store.store import Store
 from recommender.store.where import Lacks
-from recommender.text import clean_text, parse_genres
+from recommender.text import clean_text
 from tests.conftest import BagOfWordsEncoder, error_line
 from tests.ingesting import ingest
 from tests.making import facts_of

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Any
 
-from recommender.text import known_text
+from recommender.catalogue.cells import known_text
 
 _LONGEST_CELL = 120
 """Characters. A runtime with the cuts of four countries has 80; longer text is prose."""

@@ -31,7 +31,7 @@ _WORD = re.compile(rb'[^\s,;"]+')
 _NOT_ASCII = bytes(range(128, 256))
 _MOSTLY = 0.6
 """Code pages that happen to be valid UTF-8 reach half; UTF-8 with a few rows of Windows-1252 is above."""
-_DECIDES = "--encoding decides"
+_DECIDES = "name its encoding, or save it as UTF-8, to be sure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _utf_8_or_guess(file: BinaryIO, *, is_sure: bool) -> Decided:
 
 def _guessed(file: BinaryIO, sample: bytes) -> Decided:
     guess = guess_code_page(sample)
-    why = f"but {guess.rival} is as likely; check some names," if guess.rival else "which is a guess;"
+    why = f"but {guess.rival} is as likely: check some names;" if guess.rival else "which is a guess;"
     undecodable = _undecodable(file, guess.codec)
     note = f"read as {guess.codec}, {why} {_DECIDES}" + (f" ({undecodable})" if undecodable else "")
     return Decided(guess.codec, "replace", note)

@@ -5,7 +5,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
-from recommender.text import parse_names
+from recommender.catalogue.listings import parse_names
 
 _LONGEST_NAME = 60
 """Characters; a longer name is none of a language."""

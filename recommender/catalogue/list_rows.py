@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from recommender.catalogue.cells import parse_tmdb_id, parse_year
 from recommender.catalogue.film_addresses import find_addresses
 from recommender.catalogue.list_columns import (
     ADDRESSES,
@@ -24,7 +25,7 @@ from recommender.catalogue.list_columns import (
 from recommender.catalogue.list_lines import read_title
 from recommender.catalogue.listed import LONGEST_TITLE, Entry, Listed, NotFilm, Unreadable, distinct
 from recommender.catalogue.title_readings import readings
-from recommender.text import clean_text, parse_tmdb_id, parse_year
+from recommender.text import clean_text
 
 _FILMS = ("movie", "film")
 _SERIES = ("episode", "season", "show", "series", "tv", "anime")

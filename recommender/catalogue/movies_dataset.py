@@ -1,9 +1,9 @@
 """Special cases of The Movies Dataset."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from recommender.catalogue.tables import Row
+from recommender.catalogue.cells import parse_id
 from recommender.errors import CatalogueError
 from recommender.extras import require_extra
 from recommender.text import clean_text
@@ -15,14 +15,21 @@ _RECIPE_SAMPLE = 500
 
 def movies_dataset_id(value: Any) -> str | None:
     """The id in a cell, or ``None``: where a row is broken in two, the second half has a date as its id."""
-    text = clean_text(value)
+    text = parse_id(value)
     return text if text.isdigit() else None
 
 
-def original_sample(rows: Mapping[int, Row], found: list[str], seed: int, name: str) -> list[int]:
-    """Lines of the sample that the original system drew: the best by three columns in turn, then at random.
+def recipe_cells(row: Mapping[str, Any]) -> dict[str, str]:
+    """What the recipe needs of a row."""
+    return {column: clean_text(row.get(column)) for column, _ in _RECIPE_STEPS}
 
-    Raises ``CatalogueError`` when a column or the extra ``ingest`` is missing.
+
+def original_sample(
+    rows: Sequence[Mapping[str, str]], found: Collection[str], seed: int, name: str
+) -> list[int]:
+    """Where the sample stands that the original system drew: the best by three columns in turn, then random.
+
+    ``rows`` are ``recipe_cells``. Raises ``CatalogueError`` when a column or the extra ``ingest`` is missing.
     """
     require_extra("ingest", CatalogueError)
     import pandas as pd
@@ -33,8 +40,10 @@ def original_sample(rows: Mapping[int, Row], found: list[str], seed: int, name: 
             f"the recipe needs The Movies Dataset's columns; {name} has no {', '.join(missing)}",
             field="recipe",
         )
-    cells = {column: [clean_text(row.get(column)) for row in rows.values()] for column, _ in _RECIPE_STEPS}
-    numbers = pd.DataFrame(cells, index=list(rows)).apply(pd.to_numeric, errors="coerce").dropna()
+    numbers = pd.DataFrame(rows).apply(pd.to_numeric, errors="coerce").dropna()
     for column, best in _RECIPE_STEPS:
         numbers = numbers.nlargest(best, column)
-    return [int(line) for line in numbers.sample(min(_RECIPE_SAMPLE, len(numbers)), random_state=seed).index]
+    return [
+        int(position)
+        for position in numbers.sample(min(_RECIPE_SAMPLE, len(numbers)), random_state=seed).index
+    ]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any, Literal
 
+from recommender.catalogue.cells import known_text
 from recommender.catalogue.ratings import bare_number, parse_rating
-from recommender.text import known_text
 
 _HALF_STEPS = 5
 _WHOLE_STEPS = 20

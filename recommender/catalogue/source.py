@@ -46,6 +46,10 @@ class Opened:
 
     name: str
     file: BinaryIO
+    size: int
+    """Bytes, unpacked."""
+    path: Path | None
+    """The file or archive itself; ``None`` for standard input."""
 
     def __enter__(self) -> Self:
         return self
@@ -102,7 +106,7 @@ def open_sources(sources: Sequence[str]) -> Iterator[Opened]:
         else:
             seen.add(identity)
             with _told(place.name):
-                opened = _ready(file, place.name)
+                opened = _ready(file, place.name, place.path)
             yield opened
 
 
@@ -188,13 +192,14 @@ def _check_size(size: int, name: str) -> None:
         raise CatalogueError(f"{name} holds more than {_LARGEST_SOURCE:,} bytes; split it")
 
 
-def _ready(file: BinaryIO, name: str) -> Opened:
+def _ready(file: BinaryIO, name: str, path: Path | None) -> Opened:
     """The file without gzip, if it may be a table."""
     if file.read(2) == _GZIP:
         file.seek(0)
         with file as outer, gzip.open(outer) as packed:
             file = _copy(packed, name)
-    _check_size(file.seek(0, os.SEEK_END), name)
+    size = file.seek(0, os.SEEK_END)
+    _check_size(size, name)
     file.seek(0)
     start = file.read(512)
     file.seek(0)
@@ -202,7 +207,7 @@ def _ready(file: BinaryIO, name: str) -> Opened:
     if kind:
         file.close()
         raise _change(f"{name} is {kind}")
-    return Opened(name, file)
+    return Opened(name, file, size, path)
 
 
 def _members(file: BinaryIO, place: _Place, seen: set[tuple[int | str, ...]]) -> Iterator[Opened]:
@@ -219,7 +224,7 @@ def _members(file: BinaryIO, place: _Place, seen: set[tuple[int | str, ...]]) ->
             if member.flag_bits & 1:
                 raise _change(f"{name} is encrypted; unpack the archive")
             with _told(name), archive.open(member) as packed:
-                opened = _ready(_copy(packed, name), name)
+                opened = _ready(_copy(packed, name), name, place.path)
             yield opened
 
 

@@ -3,17 +3,20 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from recommender.catalogue.drops import Drop
+from recommender.catalogue.encoding import decide_encoding, decoded
 from recommender.catalogue.list_columns import PLAIN, TITLES, column, is_header
 from recommender.catalogue.list_json import wrapped_rows
 from recommender.catalogue.list_lines import read_lines, read_title
 from recommender.catalogue.list_rows import read_row
 from recommender.catalogue.listed import Entry, Listed, NotFilm, Unreadable, Unresolved
-from recommender.catalogue.tables import Drop, Row, read_rows, read_text
+from recommender.catalogue.source import open_sources
+from recommender.catalogue.tables import Row, read_rows
 from recommender.errors import CatalogueError, InvalidQueryError, first_line
 from recommender.text import clean_text
 
@@ -43,6 +46,8 @@ class FilmList:
     """Web addresses that do not say which movie they are about."""
     drops: tuple[Drop, ...] = ()
     """The rows that could not be read."""
+    guessed: str | None = None
+    """What had to be guessed about the encoding."""
 
 
 def read_list(path: Path) -> FilmList:
@@ -55,32 +60,37 @@ def read_list(path: Path) -> FilmList:
 
     Raises ``InvalidQueryError`` for a file that cannot be read or lists no movie.
     """
-    text = _text(path)
+    text, guessed = _text(path)
     name = clean_text(path.name)
-    if text.startswith("PK\x03\x04"):
-        raise InvalidQueryError(f"{name} is an archive; unpack it and give one of its files")
     if _is_no_text(text):
         raise InvalidQueryError(f"{name} is not a list of movies; {_WHAT_A_LIST_IS}")
     found, drops = _entries(text)
-    listed = _sorted_out(found, drops)
+    listed = replace(_sorted_out(found, drops), guessed=guessed)
     if not listed.rows:
         raise InvalidQueryError(f"{name} lists no movie{_instead(listed)}; {_WHAT_A_LIST_IS}")
     return listed
 
 
-def _text(path: Path) -> str:
+def _text(path: Path) -> tuple[str, str | None]:
+    """The text of a file, and what had to be guessed to read it."""
     try:
         path = path.expanduser()
-        if not path.exists():
-            raise InvalidQueryError(f"there is no file {clean_text(str(path))}; {_WHAT_A_LIST_IS}")
-        # An absolute path, because "-" alone would mean standard input.
-        return read_text(str(path.absolute()))
+        # "-" alone would mean standard input.
+        source = str(path.absolute() if str(path) == "-" else path)
+        texts = []
+        for opened in open_sources([source]):
+            with opened:
+                encoding = decide_encoding(opened.file, None)
+                texts.append((decoded(opened.file, encoding).read().replace("\0", ""), encoding.note))
     except CatalogueError as error:
         raise InvalidQueryError(f"{clean_text(str(error))}; {_WHAT_A_LIST_IS}") from error
     except (OSError, RuntimeError) as error:
         name = clean_text(str(path))[:_LONGEST_NAME]
         reason = getattr(error, "strerror", None) or first_line(error)
         raise InvalidQueryError(f"cannot read {name}: {reason}; {_WHAT_A_LIST_IS}") from error
+    if len(texts) != 1:
+        raise InvalidQueryError(f"{clean_text(str(path))} means {len(texts)} files; name one")
+    return texts[0]
 
 
 def _is_no_text(text: str) -> bool:
@@ -91,7 +101,7 @@ def _is_no_text(text: str) -> bool:
     return is_page or controls * 50 > len(start)
 
 
-def _entries(text: str) -> tuple[Iterable[tuple[int, Entry | None]], Sequence[Drop]]:
+def _entries(text: str) -> tuple[Iterable[tuple[int, Entry | None]], Iterable[Drop]]:
     """What each row or line of a list means, with its number, and the rows that cannot be parsed."""
     if items := wrapped_rows(text):
         return [(number, _item(item, number)) for number, item in enumerate(items, 1)], ()
@@ -113,7 +123,7 @@ def _item(item: Row | str, number: int) -> Entry | None:
     return read_title(clean_text(item), number) if isinstance(item, str) else read_row(item, number)
 
 
-def _table(text: str, above: int) -> tuple[Iterable[tuple[int, Entry | None]], Sequence[Drop]]:
+def _table(text: str, above: int) -> tuple[Iterable[tuple[int, Entry | None]], Iterable[Drop]]:
     """The rows of a table with this many lines above it."""
     try:
         rows, _, drops = read_rows(text, "the list")

@@ -73,6 +73,8 @@ def report(result: SearchResult, said: set[str]) -> None:
 
 def _matters(listed: ListCount) -> Iterator[str]:
     """What to know about a list file: the rows that were not simply matched."""
+    if listed.guessed:
+        yield listed.guessed
     if listed.unmatched:
         number = len(listed.unmatched)
         yield f"{number:,} of {listed.rows:,} rows match no stored movie ({_some(listed.unmatched)})"

@@ -13,6 +13,7 @@ from recommender.cli.options import (
     BUNDLED_CATALOGUE,
     BUNDLED_QUESTIONS,
     HELP,
+    Source,
     model_options,
     store_option,
 )
@@ -48,11 +49,12 @@ def main() -> None:
 @main.command(cls=SafeCommand, context_settings=HELP)
 @click.option(
     "--source",
-    type=click.UNPROCESSED,
-    default=str(BUNDLED_CATALOGUE),
+    type=Source(),
+    multiple=True,
+    default=[str(BUNDLED_CATALOGUE)],
     envvar="RECOMMENDER_SOURCE",
-    help="CSV or JSON file of movies, - for standard input. "
-    "[default: the bundled catalogue; env: RECOMMENDER_SOURCE]",
+    help="CSV, JSON or Parquet file of movies, a pattern such as 'films/*.csv', or - for standard input. "
+    "Repeatable. [default: the bundled catalogue; env: RECOMMENDER_SOURCE, one a line]",
 )
 @click.option(
     "--column",
@@ -60,6 +62,11 @@ def main() -> None:
     multiple=True,
     metavar="FIELD=COLUMN",
     help="The column of the source for a field, e.g. overview=plot. Repeatable.",
+)
+@click.option(
+    "--encoding",
+    metavar="NAME",
+    help="Encoding of the source, such as cp1251. [default: told from the file]",
 )
 @click.option(
     "--recipe",
@@ -78,7 +85,7 @@ def main() -> None:
     "--report",
     type=click.Path(path_type=Path, dir_okay=False),
     envvar="RECOMMENDER_REPORT",
-    help="Write every skipped row and the reason to this CSV. [env: RECOMMENDER_REPORT]",
+    help="Write every row and what was done with it to this CSV. [env: RECOMMENDER_REPORT]",
 )
 @click.option(
     "--precision",
@@ -96,8 +103,9 @@ def main() -> None:
 @store_option
 @model_options
 def ingest(
-    source: str,
+    source: tuple[str, ...],
     columns: tuple[str, ...],
+    encoding: str | None,
     recipe: str | None,
     seed: int,
     limit: int | None,
@@ -115,7 +123,8 @@ def ingest(
     Examples:
       {command}
       {command} --source movies_metadata.csv --recipe original
-      {command} --source films.csv --column overview=plot --report skipped.csv
+      {command} --source films.csv --column overview=plot --report rows.csv
+      {command} --source 'films/*.csv' --source more.json.gz
       zcat films.jsonl.gz | {command} --source - --store /tmp/films
     """
     from recommender.catalogue.reader import read_catalogue
@@ -128,23 +137,20 @@ def ingest(
                 f"{column!r} is not FIELD=COLUMN, e.g. overview=plot", param_hint="--column"
             )
         mapping[field] = name
-    if report and _same_file(report, source):
-        raise click.BadParameter("is the source itself; name another file", param_hint="--report")
-    catalogue = read_catalogue(
-        source, columns=mapping, original_recipe=recipe == "original", seed=seed, limit=limit
-    )
-    if report:
-        catalogue.write_report(report)
+    with progress_bar() as progress:
+        catalogue = read_catalogue(
+            source,
+            columns=mapping,
+            original_recipe=recipe == "original",
+            seed=seed,
+            limit=limit,
+            encoding=encoding,
+            report=report,
+            progress=progress,
+        )
     start.ingest_with_progress(
         catalogue, store, model, cache, precision=precision, rebuild=rebuild, recompute=no_cache
     )
-
-
-def _same_file(one: Path, other: str) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
 
 
 @main.command(cls=SafeCommand, context_settings=HELP)

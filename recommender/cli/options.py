@@ -29,6 +29,16 @@ class Number(click.FloatRange):
         return number
 
 
+class Source(click.ParamType[str]):
+    """A file of movies, or a pattern.
+
+    Several in the environment are parted by line ends: a path may hold the rest.
+    """
+
+    name = "source"
+    envvar_list_splitter = "\n"
+
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from recommender.catalogue.drops import Drop
 from recommender.catalogue.listed import Listed
-from recommender.catalogue.tables import Drop
 from recommender.catalogue.watchlist import read_list
 from recommender.movie import heading
 from recommender.search.result import Ambiguous, ListCount
@@ -27,6 +27,7 @@ class ListMatch:
     unresolved: tuple[str, ...]
     drops: tuple[Drop, ...]
     unticked: int
+    guessed: str | None
 
     def count(self, field: str) -> ListCount:
         """The counts for this file, which a request named in ``field``."""
@@ -41,6 +42,7 @@ class ListMatch:
             self.unresolved,
             tuple(f"line {drop.line}: {drop.reason}" for drop in self.drops),
             self.unticked,
+            self.guessed,
         )
 
 
@@ -65,6 +67,7 @@ def match_list(path: Path, titles: TitleIndex, *, ticked: bool = False) -> ListM
         listed.unresolved,
         listed.drops,
         len(listed.rows) - len(rows),
+        listed.guessed,
     )
 
 

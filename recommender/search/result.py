@@ -152,6 +152,8 @@ class ListCount:
     """The rows that could not be read, with line and reason."""
     unticked: int = 0
     """Rows that do not count as seen, because others are ticked and they are not."""
+    guessed: str | None = None
+    """What had to be guessed about the encoding of the file."""
 
 
 @dataclass(frozen=True, slots=True)

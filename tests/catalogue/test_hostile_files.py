@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.catalogue import tables
+from recommender.catalogue import source
 from recommender.catalogue.reader import read_catalogue
 from recommender.catalogue.watchlist import read_list
 from recommender.errors import CatalogueError
@@ -98,7 +98,7 @@ def test_other_content_is_refused_in_one_line(read, content, message):
 
 
 def test_a_huge_source_is_not_unpacked(read, monkeypatch):
-    monkeypatch.setattr(tables, "_LARGEST_SOURCE", 5_000_000)
+    monkeypatch.setattr(source, "_LARGEST_SOURCE", 5_000_000)
     bomb = gzip.compress(b"\0" * 200_000_000)
     tracemalloc.start()
     with pytest.raises(CatalogueError, match="holds more than 5,000,000 bytes; split it"):

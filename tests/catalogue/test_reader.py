@@ -2,15 +2,17 @@ import csv
 import gzip
 import io
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommender.catalogue.cells import known_text
 from recommender.catalogue.reader import read_catalogue
 from recommender.errors import CatalogueError
 from recommender.movie import Text
-from recommender.text import clean_text, known_text
+from recommender.text import clean_text
 from tests.conftest import MOVIES_CSV
 
 
@@ -33,18 +35,40 @@ def test_the_bundled_format():
     assert (known.tmdb_id, known.imdb_id) == ("4951", "tt0147800")
 
 
-def test_dropped_rows_are_reported_with_their_lines(tmp_path):
-    source = write(
-        tmp_path, "title,overview,genres\nA,Plot,Drama\nB,,Drama\n,Plot,Drama\nC,Plot,Drama,extra\n"
-    )
-    catalogue = read_catalogue(source)
-    catalogue.write_report(tmp_path / "report.csv")
-    with (tmp_path / "report.csv").open(encoding="utf-8", newline="") as file:
+def test_the_report_lists_every_row_with_what_was_done(tmp_path):
+    text = "title,overview,genres,runtime\nA,Plot,Drama,90\nB,,Drama\n,Plot,Drama\nC,Plot,Drama,1,extra\nD,Plot,Drama,2 Seasons\n"
+    source = write(tmp_path, text)
+    report = tmp_path / "report.csv"
+    report.write_text("an old one")
+    catalogue = read_catalogue(source, report=report)
+    with report.open(encoding="utf-8", newline="") as file:
         assert list(csv.reader(file)) == [
-            ["line", "reason", "title"], ["3", "no overview", "B"], ["4", "no title", ""], ["5", "too many fields", "C"],
-        ]  # fmt: skip
+            ["file", "line", "title", "done"],
+            [source, "2", "A", "kept"],
+            [source, "3", "B", "dropped: no overview"],
+            [source, "4", "", "dropped: no title"],
+            [source, "5", "C", "dropped: too many fields"],
+            [source, "6", "D", "kept; runtime 2 Seasons not read"],
+        ]
+    assert next((drop.line, drop.reason, drop.file) for drop in catalogue.drops) == (3, "no overview", source)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["movies.csv", "report.csv"]
+
+
+def test_a_report_of_a_source_without_movies_tells_why(tmp_path):
+    source = write(tmp_path, "title,overview,genres\nB,,Drama\n")
+    with pytest.raises(CatalogueError, match="no usable row"):
+        read_catalogue(source, report=tmp_path / "report.csv")
+    assert (tmp_path / "report.csv").read_text().splitlines()[1].endswith(",2,B,dropped: no overview")
+
+
+def test_a_report_never_replaces_a_source(tmp_path):
+    source = write(tmp_path, "title,overview,genres\nA,Plot,Drama\n")
+    (tmp_path / "link.csv").symlink_to(source)
+    with pytest.raises(CatalogueError, match="is a source itself"):
+        read_catalogue([source], report=tmp_path / "link.csv")
+    assert Path(source).read_text().startswith("title")
     with pytest.raises(CatalogueError, match="cannot write the report"):
-        catalogue.write_report(tmp_path / "no" / "such" / "directory.csv")
+        read_catalogue(source, report=tmp_path / "no" / "such" / "directory.csv")
 
 
 @pytest.mark.parametrize(
@@ -107,8 +131,8 @@ def test_columns_named_by_the_user(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "has no rows, or is not a CSV or JSON table"),
-        ("title,overview,genres\n", "has no rows, or is not a CSV or JSON table"),
+        ("", "has no rows, or is not a CSV, JSON or Parquet table"),
+        ("title,overview,genres\n", "has no rows, or is not a CSV, JSON or Parquet table"),
         (
             "title,overview,genres\nA,,Drama\n",
             r"no usable row \(no overview: 1\); columns found: title, overview, genres",
@@ -125,7 +149,7 @@ def test_unusable_sources(tmp_path, text, message):
 def test_missing_and_unreadable_sources(tmp_path):
     with pytest.raises(CatalogueError, match="there is no file"):
         read_catalogue(str(tmp_path / "nope.csv"))
-    with pytest.raises(CatalogueError, match="Is a directory"):
+    with pytest.raises(CatalogueError, match="is a directory; give its files"):
         read_catalogue(str(tmp_path))
     (tmp_path / "cut.gz").write_bytes(gzip.compress(b"title,overview,genres\n" * 100)[:30])
     with pytest.raises(CatalogueError, match="cannot read"):

@@ -37,6 +37,7 @@ def test_what_a_list_does_not_say_is_reported_on_stderr(invoke, tmp_path):
         "unresolved": ["https://boxd.it/a"],
         "unread": ["line 7: too many fields"],
         "unticked": 0,
+        "guessed": None,
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The commands, run in this process with the deterministic encoder; test_scripts.py runs the real scripts."""
 
+import csv
 import json
 import re
 import shutil
@@ -109,7 +110,14 @@ def test_ingest_reports_what_it_skipped(invoke, tmp_path):
     )  # fmt: skip
     assert result.exit_code == 0
     assert "Skipped 2 rows (no overview: 1, no genres: 1)" in result.stderr
-    assert report.read_text().splitlines() == ["line,reason,title", "3,no overview,B", "4,no genres,C"]
+    assert f"{source}: columns: title from name; overview from what; genres from genre." in result.stderr
+    with report.open(newline="") as file:
+        assert list(csv.reader(file)) == [
+            ["file", "line", "title", "done"],
+            [str(source), "2", "A", "kept"],
+            [str(source), "3", "B", "dropped: no overview"],
+            [str(source), "4", "C", "dropped: no genres"],
+        ]
 
 
 def test_a_source_with_too_long_a_name(invoke, tmp_path):
@@ -125,7 +133,7 @@ def test_the_report_must_not_be_the_source(invoke, tmp_path):
         "ingest", "--source", str(source), "--report", str(source), "--store", str(tmp_path / "store")
     )
     assert result.exit_code == 2
-    assert "is the source itself" in error_line(result)
+    assert "is a source itself" in error_line(result)
     assert source.read_text().startswith("title")
 
 
@@ -174,7 +182,7 @@ def test_inspect_summary(invoke, bag_store):
         "State",
         "ready",
         "The 10 largest of",
-        "schema 6, chromadb",
+        "schema 7, chromadb",
     ):
         assert part in text
     summary = json.loads(invoke("inspect", "--json").stdout)
