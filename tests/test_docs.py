@@ -12,10 +12,13 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from zipfile import ZipFile
 
 import pexpect
+import pyarrow
 import pytest
 from click.testing import CliRunner
+from pyarrow import parquet
 
 from recommender import __version__
 from recommender.catalogue.columns import USUAL_NAMES
@@ -53,6 +56,15 @@ def workplace(tmp_path, monkeypatch, bag_store, small_csv):
     (tmp_path / "films.jsonl.gz").write_bytes(
         gzip.compress(b'{"title": "A", "plot": "Much.", "genres": ["War"]}\n')
     )
+    (tmp_path / "films").mkdir()
+    (tmp_path / "films" / "some.csv").write_text("title,overview,genres\nC,A third happens.,Drama\n")
+    (tmp_path / "more.json.gz").write_bytes(
+        gzip.compress(b'[{"title": "D", "plot": "Much.", "genres": ["War"]}]\n')
+    )
+    film = pyarrow.table({"title": ["E"], "overview": ["A fifth happens."], "genres": [["Drama"]]})
+    parquet.write_table(film, tmp_path / "movies.parquet")
+    with ZipFile(tmp_path / "archive.zip", "w") as archive:
+        archive.write(tmp_path / "movies.parquet", "movies.parquet")
     columns = "adult,belongs_to_collection,id,imdb_id,original_title,release_date,title,overview,genres,popularity,revenue,vote_average"
     (tmp_path / "movies_metadata.csv").write_text(
         f"{columns}\nFalse,,1,tt1,A,1990-01-01,A,Plot.,\"['War']\",1.0,1,1.0\n"

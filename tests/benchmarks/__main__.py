@@ -29,6 +29,7 @@ from tests.benchmarks import (
     first,
     lexicon,
     quality,
+    reading,
     texts,
     understanding,
     warm,
@@ -44,6 +45,7 @@ PARTS = (
     "examples",
     "cold",
     "embedding",
+    "reading",
     "large ingest",
     "facts",
     "understanding",
@@ -63,11 +65,15 @@ PARTS = (
 @click.option(
     "--large", type=click.Path(path_type=Path), help="The store of that catalogue; made when missing."
 )
+@click.option(
+    "--before", type=click.Path(path_type=Path), help="Another checkout to compare the reading with."
+)
 def main(
     only: tuple[str, ...],
     also: tuple[tuple[str, str, str], ...],
     large_source: Path | None,
     large: Path | None,
+    before: Path | None,
 ) -> None:
     """Run the benchmarks, write results.json and print the tables."""
     cache = user_cache_path("movie-recommender")
@@ -82,6 +88,7 @@ def main(
         "examples": lambda: examples.measure(DEFAULT_STORE, encoder),
         "cold": lambda: cold.measure(cache),
         "embedding": lambda: embedding.measure(files, encoder, large),
+        "reading": lambda: reading.measure(before and before.absolute()),
         "facts": lambda: facts.measure(DEFAULT_STORE),
         "understanding": lambda: understanding.measure(DEFAULT_STORE, encoder),
         "words": lexicon.measure,

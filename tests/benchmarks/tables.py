@@ -48,6 +48,7 @@ def speed_table(results: dict[str, Any]) -> str:
         ("first", _first_rows),
         ("cold", _cold_rows),
         ("embedding", _ingest_rows),
+        ("reading", _reading_rows),
         ("facts", _facts_rows),
         ("understanding", _understanding_rows),
         ("words", _words_rows),
@@ -130,6 +131,23 @@ def _ingest_rows(embedding: dict[str, Any]) -> list[tuple[str, ...]]:
                 _ratio(late["ratio"]),
             )
         )
+    return rows
+
+
+def _reading_rows(found: dict[str, Any]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for size, row in found["sizes"].items():
+        here, before = row["movies"], row["before"]
+        there = (
+            (
+                "the same before rows were streamed",
+                f"{before['seconds']} s",
+                f"{here['seconds'] / before['seconds']:.2f}",
+            )
+            if before
+            else ("–",) * 3
+        )
+        rows.append((f"reading {size} movies from a CSV of {row['MB']} MB", f"{here['seconds']} s", *there))
     return rows
 
 
