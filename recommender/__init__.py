@@ -20,6 +20,7 @@ _EXPORTED = {
         "NothingMatchedError",
         "RecommenderError",
         "Remedy",
+        "ReportError",
         "StoreChangedError",
         "StoreError",
         "StoreNotReadyError",

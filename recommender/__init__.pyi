@@ -9,6 +9,7 @@ from recommender.errors import ModelError as ModelError
 from recommender.errors import NothingMatchedError as NothingMatchedError
 from recommender.errors import RecommenderError as RecommenderError
 from recommender.errors import Remedy as Remedy
+from recommender.errors import ReportError as ReportError
 from recommender.errors import StoreChangedError as StoreChangedError
 from recommender.errors import StoreError as StoreError
 from recommender.errors import StoreNotReadyError as StoreNotReadyError

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.catalogue.listings import parse_genres
+from recommender.catalogue.cells.listings import parse_genres
 from recommender.catalogue.reader import read_catalogue
 from recommender.errors import InvalidQueryError
 from recommender.search.facets import Facets

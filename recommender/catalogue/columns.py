@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from recommender.catalogue.cells import known_text, parse_year
-from recommender.catalogue.rating_scales import scale_of
+from recommender.catalogue.cells.rating_scales import scale_of
+from recommender.catalogue.cells.values import known_text, parse_year
 from recommender.errors import CatalogueError, Remedy
 
 USUAL_NAMES: dict[str, tuple[str, ...]] = {
@@ -137,7 +137,7 @@ def columns_line(mapped: Mapped, filled: Collection[str]) -> str:
     renamed = [
         f"{field} from {', '.join(columns)}" for field, columns in in_order.items() if columns != (field,)
     ]
-    line = "; ".join(filter(None, (", ".join(named), *renamed)))
+    line = "columns: " + "; ".join(filter(None, (", ".join(named), *renamed)))
     if empty := [field for field in in_order if field not in filled]:
         line += f". Empty in every row: {', '.join(empty)}"
     if missing := [field for field in _EXPECTED if field not in mapped]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from recommender.catalogue.cells import parse_id
+from recommender.catalogue.cells.values import parse_id
 from recommender.errors import CatalogueError
 from recommender.extras import require_extra
 from recommender.text import clean_text

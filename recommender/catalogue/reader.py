@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from recommender.catalogue.cells import parse_id
+from recommender.catalogue.cells.values import parse_id
 from recommender.catalogue.columns import Row, columns_line, listed, map_columns
-from recommender.catalogue.drops import Drop
-from recommender.catalogue.encoding import decide_encoding, decoded
+from recommender.catalogue.files.drops import Drop
+from recommender.catalogue.files.source import Opened, open_sources
 from recommender.catalogue.ids import Ids
 from recommender.catalogue.movies_dataset import (
     MOVIES_DATASET,
@@ -23,11 +23,9 @@ from recommender.catalogue.movies_dataset import (
     original_sample,
     recipe_cells,
 )
-from recommender.catalogue.parquet import MAGIC, read_parquet
 from recommender.catalogue.report import Report
 from recommender.catalogue.rows import RowReader
-from recommender.catalogue.source import Opened, open_sources
-from recommender.catalogue.tables import Table, read_table
+from recommender.catalogue.tables import Table, open_table
 from recommender.errors import CatalogueError, Remedy
 from recommender.movie import Movie
 from recommender.progress import Progress
@@ -165,7 +163,7 @@ class _Reading:
         self._report.keep_apart(opened.path)
         name = clean_text(opened.name)
         self._names.append(name)
-        table = self._table(opened, name)
+        table, guessed = open_table(opened, name, self._encoding)
         self.found = list(dict.fromkeys((*self.found, *table.columns)))
         sample = [row for _, row in table.sample]
         mapped = map_columns(table.columns, sample, self._columns, table.name)
@@ -185,18 +183,8 @@ class _Reading:
             if self.is_full:
                 break
         self._report_drops(table, math.inf)
-        said = (f"columns: {columns_line(mapped, reader.filled)}", *reader.notes, *reader.unread_lines())
-        self.notes += [f"{table.name}: {note}" for note in said]
-
-    def _table(self, opened: Opened, name: str) -> Table:
-        beginning = opened.file.read(len(MAGIC))
-        opened.file.seek(0)
-        if beginning == MAGIC:
-            return read_parquet(opened.file, name)
-        encoding = decide_encoding(opened.file, self._encoding)
-        if encoding.note:
-            self.notes.append(f"{name}: {encoding.note}")
-        return read_table(decoded(opened.file, encoding), name)
+        said = (guessed, columns_line(mapped, reader.filled), *reader.notes, *reader.unread_lines())
+        self.notes += [f"{name}: {note}" for note in said if note]
 
     def _take(self, line: int, row: Row, reader: RowReader, table: Table) -> bool:
         """Keep the movie in a row, or drop the row."""

@@ -7,7 +7,13 @@ from functools import lru_cache
 from statistics import median
 from typing import Any
 
-from recommender.catalogue.cells import (
+from recommender.catalogue.cells.durations import parse_runtime, runtime_unit
+from recommender.catalogue.cells.languages import parse_languages
+from recommender.catalogue.cells.listings import parse_genres, parse_names
+from recommender.catalogue.cells.rating_scales import scale_of
+from recommender.catalogue.cells.ratings import parse_rating
+from recommender.catalogue.cells.titles import read_title
+from recommender.catalogue.cells.values import (
     known_text,
     known_title,
     parse_count,
@@ -19,12 +25,6 @@ from recommender.catalogue.cells import (
     plain_text,
 )
 from recommender.catalogue.columns import Mapped, Row
-from recommender.catalogue.durations import parse_runtime, runtime_unit
-from recommender.catalogue.languages import parse_languages
-from recommender.catalogue.listings import parse_genres, parse_names
-from recommender.catalogue.rating_scales import scale_of
-from recommender.catalogue.ratings import parse_rating
-from recommender.catalogue.titles import read_title
 from recommender.movie import TEXT_KINDS, Movie, Text
 
 _PEOPLE = ("director", "cast")

@@ -1,15 +1,18 @@
 """Reads the rows of one file, one at a time: CSV (even malformed), JSON, JSON Lines or Parquet."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import StringIO
 from itertools import chain, islice
 from typing import Any, TextIO
 
-from recommender.catalogue.delimited import read_delimited
-from recommender.catalogue.drops import Drop
-from recommender.catalogue.json_rows import is_json, read_json
+from recommender.catalogue.files.delimited import read_delimited
+from recommender.catalogue.files.drops import Drop
+from recommender.catalogue.files.encoding import decide_encoding, decoded
+from recommender.catalogue.files.json_rows import is_json, read_json
+from recommender.catalogue.files.parquet import MAGIC, read_parquet
+from recommender.catalogue.files.source import Opened
 from recommender.errors import CatalogueError
 
 _HEAD = 100_000
@@ -48,11 +51,24 @@ def read_table(text: TextIO, name: str) -> Table:
     else:
         lines = chain(StringIO(head + text.readline(), newline=""), text)
         rows = read_delimited(lines, columns, drops)
-    return as_table(rows, name, columns, drops)
+    return _table(rows, name, columns, drops)
 
 
-def as_table(rows: Iterator[Numbered], name: str, columns: Iterable[str], drops: deque[Drop]) -> Table:
-    """A table of these rows. Raises ``CatalogueError`` if there is none."""
+def open_table(opened: Opened, name: str, encoding: str | None) -> tuple[Table, str | None]:
+    """The rows of a file called ``name``, and what had to be guessed about its encoding, unless it is given.
+
+    Raises ``CatalogueError`` for a file without a table, or that cannot be read.
+    """
+    beginning = opened.file.read(len(MAGIC))
+    opened.file.seek(0)
+    if beginning == MAGIC:
+        columns: list[str] = []
+        return _table(read_parquet(opened.file, name, columns), name, columns, deque()), None
+    decided = decide_encoding(opened.file, encoding)
+    return read_table(decoded(opened.file, decided), name), decided.note
+
+
+def _table(rows: Iterator[Numbered], name: str, columns: list[str], drops: deque[Drop]) -> Table:
     sample = list(islice(rows, _SAMPLE))
     found = list(dict.fromkeys(chain(columns, *(row for _, row in sample))))
     if not (sample and found):

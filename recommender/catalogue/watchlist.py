@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from recommender.catalogue.drops import Drop
-from recommender.catalogue.encoding import decide_encoding, decoded
-from recommender.catalogue.list_columns import PLAIN, TITLES, column, is_header
-from recommender.catalogue.list_json import wrapped_rows
-from recommender.catalogue.list_lines import read_lines, read_title
-from recommender.catalogue.list_rows import read_row
-from recommender.catalogue.listed import Entry, Listed, NotFilm, Unreadable, Unresolved
-from recommender.catalogue.source import open_sources
+from recommender.catalogue.files.drops import Drop
+from recommender.catalogue.files.encoding import decide_encoding, decoded
+from recommender.catalogue.files.source import open_sources
+from recommender.catalogue.lists.columns import PLAIN, TITLES, column, is_header
+from recommender.catalogue.lists.lines import read_lines, read_title
+from recommender.catalogue.lists.listed import Entry, Listed, NotFilm, Unreadable, Unresolved
+from recommender.catalogue.lists.rows import read_row
+from recommender.catalogue.lists.wrapped_json import wrapped_rows
 from recommender.catalogue.tables import Row, read_rows
 from recommender.errors import CatalogueError, InvalidQueryError, first_line
 from recommender.text import clean_text
@@ -54,9 +54,9 @@ def read_list(path: Path) -> FilmList:
     """The movies that a file lists.
 
     The contents decide the format, not the file name. A table (CSV, JSON or Markdown) has a column with
-    titles, under one of the names in ``list_columns.py``, and perhaps the year, an id at IMDb or TMDB, or the
-    original title. In plain text, each line holds a title with or without its year, a file name, an IMDb id
-    or the address of a film's page: see ``list_lines.py``.
+    titles, under one of the names in ``lists/columns.py``, and perhaps the year, an id at IMDb or TMDB, or
+    the original title. In plain text, each line holds a title with or without its year, a file name, an IMDb
+    id or the address of a film's page: see ``lists/lines.py``.
 
     Raises ``InvalidQueryError`` for a file that cannot be read or lists no movie.
     """

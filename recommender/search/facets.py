@@ -6,7 +6,7 @@ from itertools import islice
 
 import numpy as np
 
-from recommender.catalogue.languages import parse_languages
+from recommender.catalogue.cells.languages import parse_languages
 from recommender.errors import InvalidQueryError
 from recommender.movie import GENRE_SEPARATOR
 from recommender.search.titles import TitleIndex

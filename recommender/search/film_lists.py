@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from recommender.catalogue.drops import Drop
-from recommender.catalogue.listed import Listed
+from recommender.catalogue.files.drops import Drop
+from recommender.catalogue.lists.listed import Listed
 from recommender.catalogue.watchlist import read_list
 from recommender.movie import heading
 from recommender.search.result import Ambiguous, ListCount

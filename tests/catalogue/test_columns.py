@@ -65,7 +65,7 @@ def test_the_line_that_says_what_is_read():
         {"Series_Title": "One", "Plot": "Plot", "genres": "Drama", "Star1": "", "Star2": "", "year": "1994"}
     )
     assert columns_line(found, {"title", "overview", "genres", "year"}) == (
-        "genres, year; title from Series_Title; overview from Plot; cast from Star1, Star2. Empty in every row: cast. "
+        "columns: genres, year; title from Series_Title; overview from Plot; cast from Star1, Star2. Empty in every row: cast. "
         "No column for vote_average, runtime, original_language, director, tmdb_id, imdb_id, vote_count"
     )
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.catalogue import source
+from recommender.catalogue.files import source
 from recommender.catalogue.reader import read_catalogue
 from recommender.catalogue.watchlist import read_list
 from recommender.errors import CatalogueError

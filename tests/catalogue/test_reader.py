@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.catalogue.cells import known_text
+from recommender.catalogue.cells.values import known_text
 from recommender.catalogue.reader import read_catalogue
 from recommender.errors import CatalogueError
 from recommender.movie import Text

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.catalogue.listed import Listed
+from recommender.catalogue.lists.listed import Listed
 from recommender.catalogue.watchlist import read_list
 from recommender.errors import InvalidQueryError
 from recommender.search.film_lists import match_list

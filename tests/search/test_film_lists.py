@@ -2,7 +2,7 @@
 
 import pytest
 
-from recommender.catalogue.listed import Listed, Name
+from recommender.catalogue.lists.listed import Listed, Name
 from recommender.search.film_lists import match_list, stored_movies
 from recommender.search.titles import TitleIndex
 from tests.making import facts_of

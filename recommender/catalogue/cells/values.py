@@ -1,0 +1,117 @@
+"""Parsers for single cells, which return a clean value or "unknown".
+
+No parser raises: a cell that cannot be parsed is unknown. ``catalogue/rows.py`` decides whether a movie is
+usable without it.
+"""
+
+import html
+import math
+import re
+from typing import Any
+
+from recommender.text import clean_text
+
+MISSING = frozenset(
+    {
+        "", "-", "--", "?", "\\n", "(no genres listed)", "(null)", "#n/a", "<na>", "[]", "add a plot", "n.a",
+        "n/a", "na", "nan", "nat", "nil", "no description", "no description available", "no overview",
+        "no overview available", "no overview found", "no overview yet", "no plot", "no plot available",
+        "no synopsis", "none", "not available", "not specified", "null", "plot kept under wraps",
+        "plot under wraps", "plot unknown", "tba", "tbd", "undefined", "unknown",
+    }
+)  # fmt: skip
+"""What programs and people write for a missing value, in small letters and without a full stop."""
+_LONGEST_MISSING = 40
+_MISSING_TITLES = frozenset({"", "#n/a", "<na>", "\\n", "n/a", "nan"})
+"""There are films called Unknown and Null."""
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|em|font|i|mark|s|small|span|strong|sub|sup|tt|u)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE
+)
+_BLOCK_TAG = re.compile(
+    r"</?(?:blockquote|br|center|div|h[1-6]|hr|img|li|ol|p|pre|table|tbody|td|th|tr|ul)"
+    r"(?:\s[^<>]{0,500})?\s?/?>",
+    re.IGNORECASE,
+)
+"""Only tags of HTML: ``<3`` and ``<Untitled>`` are text."""
+_MOST_ESCAPED = 3
+"""How often a text may have been escaped: ``&amp;amp;`` is ``&``."""
+_LARGEST_NUMBER_LENGTH = 40
+_LONGEST_ADDRESS = 200
+_YEAR = re.compile(r"(?<!\d)(18[7-9]\d|19\d\d|20\d\d)(?!\d)")
+_IMDB_ID = re.compile(r"(?<![a-z0-9])tt\d{7,9}(?!\d)")
+_IMDB_NUMBER = re.compile(r"\d{1,9}(?:\.0)?")
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,3}(?!\w))?")
+_GROUPING_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_MOST_VOTES = 10**10
+"""More than there are people: a larger number is not a count."""
+
+
+def plain_text(value: Any) -> str:
+    """Like ``clean_text``, without the tags and entities of HTML: ``Salt &amp; <i>Thunder</i>``."""
+    if isinstance(value, str):
+        for _ in range(_MOST_ESCAPED):
+            if "&" not in value or (unescaped := html.unescape(value)) == value:
+                break
+            value = unescaped
+        if "<" in value:
+            value = _BLOCK_TAG.sub(" ", _INLINE_TAG.sub("", value))
+    return clean_text(value)
+
+
+def known_text(value: Any) -> str:
+    """Like ``plain_text``, but '' for placeholders of missing text ("N/A", "No overview found.")."""
+    text = plain_text(value)
+    return "" if len(text) <= _LONGEST_MISSING and text.casefold().rstrip(".") in MISSING else text
+
+
+def known_title(value: Any) -> str:
+    """Like ``known_text``, but a title may be a word such as "Unknown"."""
+    text = plain_text(value)
+    return "" if text.casefold() in _MISSING_TITLES else text
+
+
+def parse_id(value: Any) -> str:
+    """An id as text, or ''. Programs save a column of whole numbers with a gap as ``862.0``."""
+    text = clean_text(value)
+    return text[:-2] if text.endswith(".0") and text[:-2].isdecimal() else text
+
+
+def parse_year(value: Any) -> int | None:
+    """The first plausible year (1870 to 2099) in a cell, or ``None`` without one."""
+    match = _YEAR.search(clean_text(value))
+    return int(match[0]) if match else None
+
+
+def parse_number(value: Any) -> float | None:
+    """The first finite number in a cell; a comma may stand for the decimal point."""
+    match = _NUMBER.search(clean_text(value)[:_LARGEST_NUMBER_LENGTH])
+    number = float(match[0].replace(",", ".")) if match else math.nan
+    return number if math.isfinite(number) else None
+
+
+def parse_count(value: Any) -> int | None:
+    """A count above 0 from ``1234``, ``862.0`` or ``1,234,567``. 0 means unknown: nobody voted."""
+    number = parse_number(_GROUPING_COMMA.sub("", clean_text(value)[:_LARGEST_NUMBER_LENGTH]))
+    return round(number) or None if number is not None and 0 < number <= _MOST_VOTES else None
+
+
+def parse_popularity(value: Any) -> float | None:
+    """A number of at least 0."""
+    number = parse_number(value)
+    return number if number is not None and number >= 0 else None
+
+
+def parse_imdb_id(value: Any) -> str | None:
+    """An IMDb id (``tt0083658``), alone, in a web address, or without its letters (``83658``)."""
+    text = clean_text(value)[:_LONGEST_ADDRESS].lower()
+    if _IMDB_NUMBER.fullmatch(text):
+        number = int(text.removesuffix(".0"))
+        return f"tt{number:07}" if number else None
+    match = _IMDB_ID.search(text)
+    return match[0] if match else None
+
+
+def parse_tmdb_id(value: Any) -> str | None:
+    """A TMDB id: a whole number, as text."""
+    text = parse_id(value)
+    return text if text.isdecimal() and len(text) <= _LARGEST_NUMBER_LENGTH else None

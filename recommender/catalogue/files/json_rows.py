@@ -1,0 +1,161 @@
+"""Reads the rows of a JSON file: an array, one object a line, or a table with other things around it."""
+
+import json
+import re
+from collections import deque
+from collections.abc import Iterator, Mapping
+from io import StringIO
+from itertools import chain
+from typing import Any, TextIO
+
+from recommender.catalogue.files.drops import Drop
+from recommender.errors import CatalogueError
+from recommender.text import clean_text
+
+_CHUNK = 1 << 20
+_MOST_DIGITS = 40
+_DEEPEST = 3
+"""Objects around a table: ``{"data": {"movies": {"results": [...]}}}``."""
+_OBJECT = re.compile(r'^\s*\{\s*["}]', re.MULTILINE)
+"""The start of a line of JSON Lines. A title in braces does not match."""
+_ARRAY = re.compile(r'\s*\[\s*(?:[\[{"\]\d-]|[ntf]\w+\s*[,\]]|\Z)')
+_ITEM = re.compile(r"[^\s,]")
+_TITLED = frozenset({"title", "movietitle", "primarytitle", "originaltitle", "film", "movie", "seriestitle"})
+"""A key of an object that is a movie. What is around a table has a ``name`` at most."""
+
+Item = tuple[int, Any]
+
+
+def is_json(head: str) -> bool:
+    """Whether a file that begins with ``head`` is JSON or JSON Lines."""
+    return bool(_ARRAY.match(head) or _OBJECT.search("\n".join(head.lstrip().split("\n")[:10])))
+
+
+def read_json(head: str, rest: TextIO, drops: deque[Drop], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects of a file, with their lines in JSON Lines, and otherwise their places in the table.
+
+    An array and JSON Lines are read bit by bit; another file as a whole. Appends to ``drops`` what is no
+    object. Raises ``CatalogueError`` for a file that is not JSON.
+    """
+    items = _array(head, rest, name) if _ARRAY.match(head) else _lines_or_object(head, rest)
+    for place, item in items:
+        if isinstance(item, dict):
+            yield place, item
+        else:
+            drops.append(Drop(place, "not a JSON object", clean_text(item)[:80]))
+
+
+def _integer(digits: str) -> int | None:
+    """An integer, or ``None`` if it is too long for any field. Python raises for more than 4,300 digits."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
+
+
+def _array(head: str, rest: TextIO, name: str) -> Iterator[Item]:
+    decoder = json.JSONDecoder(parse_int=_integer)
+    buffer = head.lstrip()[1:]
+    position = place = 0
+    while True:
+        position = _after_blanks(buffer, position)
+        if buffer[position : position + 1] == "]":
+            return
+        fault: Exception | None = None
+        try:
+            item, end = decoder.raw_decode(buffer, position)
+        except RecursionError as error:
+            raise CatalogueError(f"{name} is not valid JSON: {error}") from error
+        except ValueError as error:
+            fault = error
+        if fault is None and end < len(buffer):
+            position = end
+            place += 1
+            yield place, item
+            continue
+        # The item may go on behind the buffer. To double what is read keeps the time linear.
+        more = rest.read(max(_CHUNK, len(buffer) - position))
+        if not more:
+            raise CatalogueError(f"{name} is not valid JSON: {fault or 'it ends within an array'}")
+        buffer, position = buffer[position:] + more, 0
+
+
+def _after_blanks(text: str, position: int) -> int:
+    """The place of the next character that is neither blank nor comma."""
+    return next((match.start() for match in _ITEM.finditer(text, position)), len(text))
+
+
+def _lines_or_object(head: str, rest: TextIO) -> Iterator[Item]:
+    lines = [line for line in head.split("\n") if line.strip()]
+    first = _parsed(lines[0])
+    if _is_movie(first) or (len(lines) > 1 and lines[1].lstrip().startswith("{") and first is not None):
+        return _lines(chain(StringIO(head + rest.readline()), rest))
+    text = head + rest.read()
+    whole = _parsed(text)
+    if whole is None:
+        return _lines(StringIO(text))
+    return iter(enumerate(_table(whole, _DEEPEST) or _longest(whole, _DEEPEST) or [whole], 1))
+
+
+def _lines(lines: Iterator[str]) -> Iterator[Item]:
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            item = _parsed(line)
+            yield number, line if item is None else item
+
+
+def _parsed(text: str) -> Any:
+    """The value; ``None`` for what is not JSON."""
+    try:
+        return json.loads(text, parse_int=_integer)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_movie(value: Any) -> bool:
+    if not isinstance(value, Mapping):
+        return False
+    named = (item for key, item in value.items() if re.sub(r"[\W_]", "", str(key)).casefold() in _TITLED)
+    return any(isinstance(item, str) or _is_movie(item) for item in named)
+
+
+def _table(value: Any, depth: int) -> list[Any] | None:
+    """The movies in a value: a list, an index of objects, or columns, under the most likely key."""
+    if isinstance(value, list):
+        return value if any(map(_is_movie, value)) else None
+    if not isinstance(value, dict) or depth < 0:
+        return None
+    if _is_movie(value):
+        return [value]
+    if any(map(_is_movie, value.values())):
+        return list(value.values())
+    if table := _columns(value):
+        return table
+    inside = {key: table for key, item in value.items() if (table := _table(item, depth - 1))}
+    likely = [table for key, table in inside.items() if re.search("movie|film", key, re.IGNORECASE)]
+    return next(iter(likely or inside.values()), None)
+
+
+def _columns(value: dict[str, Any]) -> list[Any] | None:
+    """The rows of a table that pandas writes with ``orient="columns"`` or ``"split"``."""
+    if {"columns", "data"} <= value.keys() and isinstance(value["columns"], list):
+        rows = (
+            [row for row in value["data"] if isinstance(row, list)] if isinstance(value["data"], list) else []
+        )
+        return [dict(zip(map(str, value["columns"]), row, strict=False)) for row in rows]
+    columns = {
+        name: list(cells.values()) if isinstance(cells, dict) else cells for name, cells in value.items()
+    }
+    if len(columns) < 2 or not all(isinstance(cells, list) for cells in columns.values()):
+        return None
+    sizes = {len(cells) for cells in columns.values()}
+    if len(sizes) > 1 or any(isinstance(cell, dict) for cells in columns.values() for cell in cells):
+        return None
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _longest(value: Any, depth: int) -> list[Any] | None:
+    """The longest list of objects in a value, for a table whose columns have unusual names."""
+    if isinstance(value, list):
+        return value if value and isinstance(value[0], dict) else None
+    if not isinstance(value, dict) or depth < 0:
+        return None
+    inside = [table for item in value.values() if (table := _longest(item, depth - 1))]
+    return max(inside, key=len, default=None)
