@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import StringIO
 from itertools import islice
+from typing import NamedTuple
 
 from recommender.catalogue.files.drops import Drop
+from recommender.catalogue.files.record_shape import RecordShape
 from recommender.text import clean_text
 
 _DELIMITERS = ",;\t|"
@@ -22,16 +24,9 @@ _LONGEST_RECORD = 1 << 20
 """Characters in the lines of one record. A quote that is open for longer was never closed."""
 _LONGEST_MENDED = 200
 """Lines of a record with undoubled quotes. To look further would make a file full of them slow."""
-_SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'\s*"?sep\s*=\s*(\\t|.)"?[\s,;]*', re.IGNORECASE)
 """The first line with which Excel names the delimiter."""
 _QUOTED = re.compile(r'"[^"]*"')
-_NUMBERED_NAME = re.compile(r"year|date|release|rating|votes|runtime|duration|\bid$|_id$|Id$", re.IGNORECASE)
-_PATTERNS = (re.compile(r"\W{0,9}\d"), re.compile(r"[^\d]{0,99}\d"))
-"""A cell that begins with a digit, and one that has one. A sentence seldom does the first."""
-_FEWEST_KNOWN, _MOST_KNOWN = 3, 50
-"""Records that show how a record of the file looks."""
-_FEWEST_INSIDE = 3
-"""Lines in one cell with as many fields as the header has: fewer may be chance."""
 
 Fields = list[str]
 
@@ -78,103 +73,198 @@ class _Lines:
         self._length = 0
 
 
-class _Shape:
-    """How the records of a file look, to tell a record from a line of prose with as many commas."""
-
-    def __init__(self, header: Fields) -> None:
-        self.width = len(header)
-        self._known: list[Fields] = []
-        self._patterns = {n: _PATTERNS[0] for n, name in enumerate(header) if _NUMBERED_NAME.search(name)}
-
-    def learn(self, fields: Fields) -> None:
-        """Take a good record as an example: years, ids and dates have a digit in every record."""
-        if len(self._known) == _MOST_KNOWN or len(fields) != self.width:
-            return
-        self._known.append(fields)
-        if len(self._known) >= _FEWEST_KNOWN:
-            columns = [[cell for cell in cells if cell.strip()] for cells in zip(*self._known, strict=True)]
-            self._patterns = {
-                n: next(pattern for pattern in _PATTERNS if all(map(pattern.match, cells)))
-                for n, cells in enumerate(columns)
-                if cells and all(map(_PATTERNS[-1].match, cells))
-            }
-
-    def fits(self, fields: Fields) -> bool | None:
-        """Whether ``fields`` look like a record of this file; ``None`` if no column tells."""
-        if len(fields) != self.width:
-            return False
-        cells = [(pattern, fields[n]) for n, pattern in self._patterns.items() if fields[n].strip()]
-        return all(pattern.match(cell) for pattern, cell in cells) if cells else None
-
-
 def read_delimited(
     lines: Iterable[str], columns: Fields, drops: deque[Drop]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """The records with the numbers of their first lines, one at a time.
 
     Appends the names of the columns to ``columns``, and the dropped records to ``drops``. A record may lack
-    its last columns.
+    its last columns. Of several columns with one name, the first that holds something counts.
     """
     csv.field_size_limit(_LONGEST_CELL)
     source = _Lines(lines)
-    delimiter = _read_header(source, columns)
-    shape = _Shape(columns)
-    broken = suspect = False
-    """Whether the next line may be the rest of a broken record, which was dropped or which was kept."""
-    while delimiter:
-        source.begin()
-        fields = _record(source, delimiter, shape)
-        if not source.taken:
-            return
-        if fields is None or (broken and shape.fits(fields) is False):
-            source.keep(1)
-            if not broken:
-                drops.append(_drop("unbalanced quote", source, delimiter))
-            broken = True
-        elif len(fields) > shape.width:
-            drops.append(_drop("too many fields", source, delimiter))
-            broken = False
-        elif suspect and len(fields) == shape.width and shape.fits(fields) is False:
-            drops.append(_drop("columns out of place", source, delimiter))
-        elif any(map(str.strip, fields)):
-            shape.learn(fields)
-            broken = False
-            suspect = len(fields) < shape.width or sum(line.count('"') for line in source.taken) % 2 == 1
-            yield source.first, dict(zip(columns, fields, strict=False))
+    style = _read_header(source, columns)
+    if style is None:
+        return
+    records = _Records(source, style, columns)
+    repeated = len(set(columns)) < len(columns)
+    while (record := records.next()) is not None:
+        line, fields, fault = record
+        if fault:
+            drops.append(Drop(line, fault, clean_text(fields[0] if fields else "")[:80]))
+        elif repeated:
+            yield line, _first_filled(columns, fields)
+        else:
+            yield line, dict(zip(columns, fields, strict=False))
 
 
-def _read_header(source: _Lines, columns: Fields) -> str | None:
-    """The delimiter, or ``None`` without any line. Appends the names in the first line to ``columns``."""
+def _first_filled(columns: Fields, fields: Fields) -> dict[str, str]:
+    row: dict[str, str] = {}
+    for name, cell in zip(columns, fields, strict=False):
+        if not row.get(name, "").strip():
+            row[name] = cell
+    return row
+
+
+class _Style(NamedTuple):
+    """How the cells of a file are parted."""
+
+    delimiter: str
+    skipinitialspace: bool = False
+    """Whether a quote may stand behind a delimiter and a blank."""
+
+
+def _read_header(source: _Lines, columns: Fields) -> _Style | None:
+    """How cells are parted; ``None`` without any line. Appends the names in the header to ``columns``.
+
+    Comments and a line without any delimiter may stand above the header.
+    """
     delimiter = None
     for line in source:
         if delimiter is None and (separator := _SEPARATOR_LINE.fullmatch(line)):
-            delimiter = separator[1]
-        elif line.strip():
+            delimiter = separator[1].replace("\\t", "\t")
+        elif line.strip() and not line.startswith("# ") and not (delimiter is None and _is_above(source)):
             delimiter = delimiter or max(_DELIMITERS, key=_QUOTED.sub("", line).count)
+            style = _Style(delimiter, f'"{delimiter} "' in line)
             source.keep(0)
-            names = _parsed(csv.reader(source, delimiter=delimiter, strict=True))
+            names = _parsed(csv.reader(source, strict=True, **style._asdict()))
             if names is None:
                 source.keep(1)
                 names = next(csv.reader([line], delimiter=delimiter))
             columns += map(str.strip, names)
-            return delimiter
+            return style
         source.begin()
     return None
 
 
-def _record(source: _Lines, delimiter: str, shape: _Shape) -> Fields | None:
-    """The fields of the next record; ``None`` if it is broken."""
-    fields = _parsed(csv.reader(source, delimiter=delimiter, strict=True))
-    while fields and len(fields) > shape.width and not fields[-1].strip():
-        fields.pop()
-    if fields is not None and not _holds_records(source.taken, delimiter, shape):
-        return fields
-    for read in (_with_backslashes, _with_bare_quotes):
-        source.keep(0)
-        fields = read(source, delimiter)
-        if fields and len(fields) == shape.width and not _holds_records(source.taken, delimiter, shape):
+def _is_above(source: _Lines) -> bool:
+    """Whether the line just read has no delimiter, and the next has two: it is a title of the table."""
+    if any(mark in source.taken[0] for mark in _DELIMITERS):
+        return False
+    following = next(source, "")
+    source.keep(1)
+    return max(map(following.count, _DELIMITERS)) > 1
+
+
+class _Records:
+    """The records of a file behind its header."""
+
+    def __init__(self, source: _Lines, style: _Style, columns: Fields) -> None:
+        self._source = source
+        self._style = style
+        self._columns = columns
+        self._shape = RecordShape(columns)
+        self._is_first = True
+        self._broken = False
+        """Whether the next line may be the rest of a dropped record."""
+        self._suspect = False
+        """Whether it may be the rest of a kept one: of one without its last columns, or with an odd quote."""
+
+    def next(self) -> tuple[int, Fields, str | None] | None:
+        """The line, the fields and the fault of the next record; ``None`` at the end of the file."""
+        while True:
+            self._source.begin()
+            fields = self._fields()
+            if not self._source.taken:
+                return None
+            if self._is_first and fields:
+                self._name_index(fields)
+            fault = self._fault(fields)
+            if fault == "" or not (fault or any(field.strip(" :-|") for field in fields or ())):
+                continue
+            self._is_first = False
+            return self._source.first, fields or self._beginning(), fault
+
+    def _name_index(self, fields: Fields) -> None:
+        """Name the column of numbers that R writes without a name."""
+        if len(fields) == len(self._columns) + 1 and fields[0] in ("0", "1"):
+            self._columns.insert(0, "")
+            self._shape = RecordShape(self._columns)
+
+    def _fault(self, fields: Fields | None) -> str | None:
+        """Why a record is dropped; '' for a line inside of a dropped one."""
+        width = self._shape.width
+        if fields is None or (self._broken and not self._shape.fits(fields)):
+            self._source.keep(1)
+            inside, self._broken = self._broken, True
+            # A line with as many delimiters as a record may be one that is broken too.
+            return (
+                ""
+                if inside and self._source.taken[0].count(self._style.delimiter) < width - 1
+                else "unbalanced quote"
+            )
+        self._broken = False
+        if len(fields) > width:
+            return "too many fields"
+        if list(map(str.strip, fields)) == self._columns:
+            return "the header again"
+        if self._is_out_of_place(fields):
+            return "columns out of place"
+        if any(map(str.strip, fields)):
+            self._shape.learn(fields)
+            quotes = sum(line.count('"') for line in self._source.taken)
+            self._suspect = len(fields) < width or quotes % 2 == 1
+        return None
+
+    def _is_out_of_place(self, fields: Fields) -> bool:
+        """Whether a line is the rest of a record: words stand where there are years, ids or dates."""
+        is_likely = self._suspect or self._shape.is_sure
+        return is_likely and len(fields) == self._shape.width and self._shape.is_prose(fields)
+
+    def _fields(self) -> Fields | None:
+        """The fields of the next record, without empty ones at its end; ``None`` if it is broken."""
+        fields = _parsed(self._reader(self._source))
+        while fields and len(fields) > self._shape.width and not fields[-1].strip():
+            fields.pop()
+        if fields is not None and (len(fields) == self._shape.width or not self._holds_records()):
             return fields
-    return None
+        for read in (self._with_backslashes, self._with_bare_quotes):
+            self._source.keep(0)
+            fields = read()
+            if fields and len(fields) == self._shape.width:
+                return fields
+        return None
+
+    def _reader(self, lines: Iterable[str]) -> Iterator[Fields]:
+        return csv.reader(lines, strict=True, **self._style._asdict())
+
+    def _with_backslashes(self) -> Fields | None:
+        """The next record if its quotes have a backslash before them."""
+        return _parsed(self._reader(line.replace('\\"', '""') for line in self._source))
+
+    def _with_bare_quotes(self) -> Fields | None:
+        """The next record if a quote ends a cell only before a delimiter or a line end.
+
+        A quote right behind a delimiter would begin a cell: such a cell has swallowed the next ones.
+        """
+        with suppress(_TooLongError):
+            for _ in islice(self._source, _LONGEST_MENDED):
+                pass
+        text = "".join(self._source.taken)
+        mark = re.escape(self._style.delimiter)
+        end = rf"(?: *(?:{mark}|[\r\n]|\Z))"
+        some = rf'[^"{mark}\r\n]*+'
+        cell = (
+            rf'"{some}"(?!{end}){some}(?={end})|'  # only a part is in quotes: "Weird" Al
+            rf'"(?>[^"]+|(?<!{mark})"(?!{end}))*+" *|'
+            rf'(?!")[^{mark}\r\n]*'
+        )
+        record = re.match(rf"(?:{cell})(?:{mark}(?:{cell}))*+(?:\r\n?|\n|\Z)", text)
+        if record is None:
+            return None
+        self._source.keep(len(list(StringIO(record[0], newline=""))))
+        cells = re.findall(rf"(?:^|{mark})({cell})", record[0].rstrip("\r\n"))
+        return None if self._holds_records() else list(map(_unquoted, cells))
+
+    def _holds_records(self) -> bool:
+        """Whether the lines of the record behind its first are records too."""
+        lines = self._source.taken[1:]
+        inside = [line for line in lines if line.count(self._style.delimiter) == self._shape.width - 1]
+        fields = [next(csv.reader([line], delimiter=self._style.delimiter)) for line in inside]
+        return bool(lines) and self._shape.are_records(fields, len(lines))
+
+    def _beginning(self) -> Fields:
+        return next(csv.reader(self._source.taken[:1], delimiter=self._style.delimiter), [])
 
 
 def _parsed(reader: Iterator[Fields]) -> Fields | None:
@@ -185,41 +275,7 @@ def _parsed(reader: Iterator[Fields]) -> Fields | None:
         return None
 
 
-def _with_backslashes(source: _Lines, delimiter: str) -> Fields | None:
-    """The next record if its quotes have a backslash before them."""
-    return _parsed(csv.reader(source, delimiter=delimiter, strict=True, escapechar="\\"))
-
-
-def _with_bare_quotes(source: _Lines, delimiter: str) -> Fields | None:
-    """The next record if a quote ends a cell only before a delimiter or a line end.
-
-    A quote right behind a delimiter would begin a cell: such a cell has swallowed the next ones.
-    """
-    with suppress(_TooLongError):
-        for _ in islice(source, _LONGEST_MENDED):
-            pass
-    text = "".join(source.taken)
-    mark = re.escape(delimiter)
-    cell = rf'"(?>[^"]+|(?<!{mark})"(?! *(?:{mark}|[\r\n]|\Z)))*+" *|(?!")[^{mark}\r\n]*'
-    record = re.match(rf"(?:{cell})(?:{mark}(?:{cell}))*+(?:\r\n?|\n|\Z)", text)
-    if record is None:
-        return None
-    source.keep(len(list(StringIO(record[0], newline=""))))
-    cells = re.findall(rf"(?:^|{mark})({cell})", record[0].rstrip("\r\n"))
-    return [cell.rstrip(" ")[1:-1].replace('""', '"') if cell[:1] == '"' else cell for cell in cells]
-
-
-def _holds_records(lines: list[str], delimiter: str, shape: _Shape) -> bool:
-    """Whether the lines after the first are records too, which an open quote would swallow."""
-    if len(lines) == 1:
-        return False
-    inside = [line for line in lines[1:] if line.count(delimiter) == shape.width - 1]
-    fit = [shape.fits(next(csv.reader([line], delimiter=delimiter))) for line in inside]
-    if any(fits is not None for fits in fit):
-        return 2 * fit.count(True) >= len(lines) - 1
-    return len(inside) >= max(_FEWEST_INSIDE, len(lines) - 2) and shape.width > 1
-
-
-def _drop(reason: str, source: _Lines, delimiter: str) -> Drop:
-    first = next(csv.reader(source.taken[:1], delimiter=delimiter), [""])
-    return Drop(source.first, reason, clean_text(first[0])[:80])
+def _unquoted(cell: str) -> str:
+    cell = cell.rstrip(" ")
+    is_quoted = len(cell) > 1 and cell[0] == cell[-1] == '"'
+    return cell[1:-1].replace('""', '"') if is_quoted else cell

@@ -70,13 +70,18 @@ def test_the_rest_of_a_row_with_a_bare_line_end_is_no_row():
         (r'"\"Hello\""', '"Hello"'),
         ('"Doubled ""quotes"" too"', 'Doubled "quotes" too'),
         ('He is 5"7', 'He is 5"7'),
+        ('"Weird" Al, and friends"', None),
+        ('"Weird" Al', '"Weird" Al'),
+        (r'"\N and \"x\""', r'\N and "x"'),
         ('"Both ""kinds"" of "quotes" at once"', 'Both "kinds" of "quotes" at once'),
         (r'"C:\films"', r"C:\films"),
     ],
 )
 def test_quotes_as_other_programs_write_them(written, plot):
     rows, drops = read(f"{HEADER}{PORTER}{written}\n{PIANO}")
-    assert ([fields[3] for _, fields in rows], drops) == ([plot, PIANO.split(",")[3].strip()], [])
+    found = [fields[3] for _, fields in rows]
+    assert found == [text for text in (plot, PIANO.split(",")[3].strip()) if text]
+    assert len(drops) == (plot is None)
 
 
 def test_an_open_quote_does_not_swallow_the_next_rows():
@@ -138,3 +143,37 @@ def test_what_the_csv_module_writes_is_read_back(rows, delimiter, quoting, line_
     found, drops = read(out.getvalue())
     assert [fields for _, fields in found] == [[f"{n}x", *row[1:]] for n, row in enumerate(rows)]
     assert drops == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "drops"),
+    [
+        (HEADER + '1994,"Weird" Al,x,y\n1995,"Hot" Rod,x,y\n', ['"Weird" Al', '"Hot" Rod'], []),
+        (HEADER + '1994,"A, b,x,y\n1995,"D, e,x,y\n' + PIANO, ["Piano Row"], [2, 3]),
+        (HEADER + PIANO + HEADER + PIANO, ["Piano Row"] * 2, [3]),
+        (HEADER + PIANO * 12 + f"1994,Porter,drama,Reel one\n{PROSE}\n" + PIANO, [*["Piano Row"] * 12, "Porter", "Piano Row"], [15]),
+        (HEADER + PIANO * 12 + "Not yet released,Porter,drama,Reel one\nTBA,Three,x,y\n", [*["Piano Row"] * 12, "Porter", "Three"], []),
+        (HEADER + PIANO * 4 + "1994,Porter\nTBA,Three,x,y\n", [*["Piano Row"] * 4, "Porter", "Three"], []),
+        ("year,title,plot\n1,1994,Porter,x\n2,1995,Piano,\n", ["1994", "1995"], []),
+        ("|x|title|plot|\n|---|:---:|---|\n| 1 | Porter | x |\n", ["1"], []),
+        ("Exported today\nx,title,plot\n1,Porter,x\n", ["Porter"], []),
+        ("# by hand, of course\nx,title,plot\n1,Porter,x\n", ["Porter"], []),
+        ('"x", "title", "plot"\n"1", "Porter, the", "x, y"\n', ["Porter, the"], []),
+        ('"sep=;";;\nx;title;plot\n1;Porter;x\n', ["Porter"], []),
+        ("sep=\\t\nx\ttitle\tplot\n1\tPorter\tx\n", ["Porter"], []),
+        (HEADER + '1994,Porter,drama,"Three:\n1. Ann, a nurse, meets Bob\n2. Cal, a clerk, loses Dan"\n', ["Porter"], []),
+    ],
+)  # fmt: skip
+def test_rows_as_people_and_programs_leave_them(text, rows, drops):
+    columns, dropped = [], deque()
+    found = list(read_delimited(io.StringIO(text, newline=""), columns, dropped))
+    key = "Title" if "Title" in columns else columns[1]
+    assert [row[key].strip() for _, row in found] == rows
+    assert [drop.line for drop in dropped] == drops
+
+
+def test_of_columns_with_one_name_the_first_that_is_filled_counts():
+    columns, drops = [], deque()
+    text = "title,title,plot,plot\nPorter,Le portier,,x\n,Piano,y,z\n"
+    rows = [row for _, row in read_delimited(io.StringIO(text), columns, drops)]
+    assert rows == [{"title": "Porter", "plot": "x"}, {"title": "Piano", "plot": "y"}]
