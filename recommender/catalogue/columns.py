@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from recommender.catalogue.cells.rating_scales import scale_of
+from recommender.catalogue.cells.ratings import parse_rating
 from recommender.catalogue.cells.values import known_text, parse_year
 from recommender.errors import CatalogueError, Remedy
 
@@ -16,8 +17,8 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "title": (
         "title", "name", "movie", "movie_title", "primary_title", "film", "series_title", "movie_name",
-        "film_title", "film_name", "item_label", "film_label", "movie_label", "titel", "titre", "titulo",
-        "título", "titolo", "original_title",
+        "names", "film_title", "film_name", "item_label", "film_label", "movie_label", "titel", "titre",
+        "titulo", "título", "titolo", "original_title", "orig_title",
     ),
     "overview": (
         "overview", "plot", "description", "synopsis", "summary", "storyline", "plot_summary", "movie_info",
@@ -30,11 +31,11 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "year": (
         "year", "release_year", "released_year", "year_released", "movie_year", "title_year", "film_year",
         "release_date", "original_release_date", "release_dates", "date_released", "date_published",
-        "released", "start_year", "premiered", "publication_date", "date",
+        "released", "start_year", "premiered", "publication_date", "date_x", "date",
     ),
     "vote_average": (
         "vote_average", "imdb_rating", "imdb_score", "average_rating", "rating_average", "avg_rating",
-        "avg_vote", "rating", "score", "imdb",
+        "avg_vote", "rating", "score", "imdb", "stars",
     ),
     "runtime": (
         "runtime", "duration", "runtime_minutes", "runtime_mins", "runtime_min", "duration_minutes",
@@ -43,7 +44,7 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
         "run_time_ticks", "runtime_ticks",
     ),
     "original_language": (
-        "original_language", "language", "lang", "languages", "original_lang", "language_name",
+        "original_language", "language", "lang", "languages", "original_lang", "orig_lang", "language_name",
         "movie_language",
     ),
     "director": ("director", "directors", "directed_by", "director_name", "director_names", "director_label"),
@@ -71,6 +72,11 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 LISTS = frozenset({"genres", "director", "cast", "keywords", "original_language"})
 """Fields that several numbered columns may feed: ``Star1``, ``Star2``; ``actor_1_name``, ``actor_2_name``."""
+FALLBACKS = {
+    "title": ("original_title", "orig_title"),
+    "year": ("release_date", "original_release_date", "released", "premiered", "date_published"),
+}
+"""Columns that feed a field, too, in the rows where its own column is empty."""
 REQUIRED = ("title", "overview", "genres")
 _EXPECTED = (
     "year", "vote_average", "runtime", "original_language", "director", "cast", "tmdb_id", "imdb_id",
@@ -111,6 +117,12 @@ def map_columns(found: Sequence[str], rows: Iterable[Row], chosen: Mapping[str, 
         fitting = (columns for columns in free if _fits(field, columns, rows))
         if free:
             mapped[field] = next(fitting, free[0])
+            others = (by_usual_name.get(name, ()) for name in FALLBACKS.get(field, ()))
+            mapped[field] += tuple(
+                columns[0]
+                for columns in others
+                if columns and columns != mapped[field] and _fits(field, columns, rows)
+            )
     missing = [field for field in REQUIRED if field not in mapped]
     if missing:
         raise CatalogueError(
@@ -177,5 +189,6 @@ def _fits(field: str, columns: tuple[str, ...], rows: Sequence[Row]) -> bool:
 
 _CHECKS: dict[str, Callable[[list[Any]], bool]] = {
     "year": lambda cells: any(parse_year(cell) for cell in cells),
+    "cast": lambda cells: any(parse_rating(cell) is None for cell in cells),
     "vote_average": lambda cells: bool(cells) and scale_of(cells).best is not None,
 }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from statistics import median
@@ -24,7 +25,7 @@ from recommender.catalogue.cells.values import (
     parse_year,
     plain_text,
 )
-from recommender.catalogue.columns import Mapped, Row
+from recommender.catalogue.columns import LISTS, Mapped, Row
 from recommender.movie import TEXT_KINDS, Movie, Text
 
 _PEOPLE = ("director", "cast")
@@ -35,6 +36,7 @@ _REMEMBERED = 4_096
 _EXAMPLES = 3
 _LONGEST_EXAMPLE = 30
 _SINGLE = frozenset({"year", "vote_average", "runtime", "tmdb_id", "imdb_id", "vote_count", "popularity"})
+_INNER = frozenset({"average", "name", "rating", "value"})
 _ZEROS = frozenset({"0", "0.0", "0.00"})
 """Sources write them for a value that nobody gave."""
 
@@ -81,6 +83,8 @@ class RowReader:
         self._unit = runtime_unit(" ".join(mapped.get("runtime", ())), self._column("runtime", sample))
         if self._unit not in ("minutes", None):
             self.notes.append(f"runtime read as {self._unit}")
+        if garbled := _garbled([str(cell) for cell in self._column("overview", sample)]):
+            self.notes.append(f"Warning: the text was decoded wrongly before it was saved ({garbled})")
         self._ignored = {name for name in _PEOPLE if _run_together(self._column(name, sample))}
         self.notes += [
             f"{name} left out: its names are parted by blanks alone, so nobody can tell where one ends"
@@ -92,7 +96,7 @@ class RowReader:
 
         ``remarks`` then says what in the row could not be read.
         """
-        cells = {name: _cell(row, columns) for name, columns in self._mapped.items()}
+        cells = {name: _cell(row, columns, name) for name, columns in self._mapped.items()}
         for name in self._mapped.keys() - self.filled:
             if _holds_something(cells[name]):
                 self.filled.add(name)
@@ -128,7 +132,7 @@ class RowReader:
 
     def title(self, row: Row) -> str:
         """The title in a row, whatever it is."""
-        return plain_text(_cell(row, self._mapped["title"]))
+        return plain_text(_cell(row, self._mapped["title"], "title"))
 
     def unread_lines(self) -> list[str]:
         """A line for each field with values that could not be read."""
@@ -139,7 +143,7 @@ class RowReader:
         ]
 
     def _column(self, name: str, rows: Sequence[Row]) -> list[Any]:
-        return [_cell(row, self._mapped[name]) for row in rows] if name in self._mapped else []
+        return [_cell(row, self._mapped[name], name) for row in rows] if name in self._mapped else []
 
     def _people(self, name: str, cells: Mapping[str, Any]) -> tuple[str, ...]:
         return () if name in self._ignored else parse_names(cells.get(name))
@@ -147,7 +151,9 @@ class RowReader:
     def _remarks(self, cells: Mapping[str, Any], movie: Movie) -> list[str]:
         remarks = []
         for name in self._checked:
-            if getattr(movie, name) is None and (text := known_text(cells[name])) and text not in _ZEROS:
+            cell = cells[name]
+            text = "an object" if isinstance(cell, (dict, list)) else known_text(cell)
+            if getattr(movie, name) is None and text and text not in _ZEROS:
                 remarks.append(f"{name} {text[:_LONGEST_EXAMPLE]} not read")
                 self._unread.setdefault(name, _Unread()).add(text[:_LONGEST_EXAMPLE])
         return remarks
@@ -159,9 +165,30 @@ def _remembered(parse: Callable[..., Any]) -> Callable[..., Any]:
     return lambda cell, *more: cached(cell, *more) if isinstance(cell, str) else parse(cell, *more)
 
 
-def _cell(row: Row, columns: tuple[str, ...]) -> Any:
-    """The cell of a column, or the list of those of several numbered ones."""
-    return row.get(columns[0]) if len(columns) == 1 else [row.get(column) for column in columns]
+def _cell(row: Row, columns: tuple[str, ...], name: str) -> Any:
+    """The cell of a field: the first that is filled, or a list of those of several numbered columns."""
+    if name in LISTS:
+        return row.get(columns[0]) if len(columns) == 1 else [row.get(column) for column in columns]
+    cell = next((cell for column in columns if known_text(cell := row.get(column))), row.get(columns[0]))
+    return _inner(cell) if isinstance(cell, dict) else cell
+
+
+def _inner(cell: dict[str, Any]) -> Any:
+    """What an object holds for a field with one value: ``{"$numberInt": "1994"}``, ``{"average": 7.8}``."""
+    return next((cell[key] for key in cell if key.startswith("$") or key in _INNER), cell)
+
+
+def _garbled(texts: Sequence[str]) -> str | None:
+    """A word of texts that are UTF-8, most of them read as Windows-1252 once: ``AmÃ©lie``."""
+    unusual = [text for text in texts if not text.isascii()]
+    found = []
+    for text in unusual:
+        with suppress(UnicodeError):
+            text.encode("cp1252").decode("utf-8")
+            found.append(text)
+    if not found or 2 * len(found) < len(unusual):
+        return None
+    return next(word for word in found[0].split() if not word.isascii())[:_LONGEST_EXAMPLE]
 
 
 def _run_together(cells: Sequence[Any]) -> bool:

@@ -49,7 +49,7 @@ def test_the_movies_dataset_with_bad_rows(tmp_path):
             dataset_row(id="3", title="Three", overview=""),
             dataset_row(id="4", title="Four", overview="No overview found."),
             dataset_row(id="5", title="Five", genres="[]"),
-            dataset_row(id="6", title=""),
+            dataset_row(id="6", title="", original_title=""),
             dataset_row(id="7", title="Seven", vote_average="0.0", runtime="0.0", release_date=""),
         ]
     )

@@ -305,3 +305,68 @@ def test_votes_and_popularity(tmp_path):
     text = 'title,overview,genres,imdbVotes,popularity,rating\nA,Plot,Drama,"1,234,567",1e-06,8.1\n'
     (movie,) = read_catalogue(write(tmp_path, text)).movies
     assert (movie.vote_count, movie.popularity, movie.vote_average) == (1_234_567, 1e-06, 8.1)
+
+
+def notes_of(tmp_path, text, **options):
+    return " ".join(read_catalogue(write(tmp_path, text), **options).notes)
+
+
+def test_what_is_guessed_about_a_file_is_said(tmp_path):
+    head = "title,overview,genres,{}\n"
+    rows = "".join(f"T{n},Plot {n},Drama,{{}}\n" for n in range(6))
+    stars = head.format("rating") + rows.format(3.5, 4, 4.5, 2.5, 5, 1.5)
+    assert "vote_average read as out of 5" in notes_of(tmp_path, stars)
+    assert read_catalogue(write(tmp_path, stars)).movies[0].vote_average == 7.0
+    hours = head.format("runtime") + rows.format(1.5, 2.0, 2.25, 1.75, 1.5, 2.0)
+    assert "runtime read as hours" in notes_of(tmp_path, hours)
+    assert [movie.runtime for movie in read_catalogue(write(tmp_path, hours)).movies][:2] == [90, 120]
+    garbled = "title,overview,genres\nA,AmÃ©lie rÃªve,Drama\nB,Plain,Drama\n"
+    assert "decoded wrongly before it was saved (AmÃ©lie)" in notes_of(tmp_path, garbled)
+    odd = "title,overview,genres\n" + "".join(f"T{n},Plot,{chr(65 + n) * 5}\n" for n in range(9))
+    assert "hardly any genre occurs twice" in notes_of(tmp_path, odd)
+    usual = "title,overview,genres\n" + "".join(
+        f"T{n},Déjà vu,{'Drama|War' if n % 2 else 'War'}\n" for n in range(9)
+    )
+    assert "Warning" not in notes_of(tmp_path, usual)
+
+
+def test_two_films_of_one_title_without_a_year(tmp_path):
+    text = "title,overview,genres\nA,One plot,Drama\nA,Another plot,Drama\nA,One plot,Drama\n"
+    catalogue = read_catalogue(write(tmp_path, text))
+    assert [movie.id for movie in catalogue.movies] == ["a", "a-2"]
+    assert catalogue.drop_counts == [("duplicate title and year", 1)]
+
+
+def test_a_row_without_its_own_year_or_title_takes_another(tmp_path):
+    text = "title,original_title,year,release_date,overview,genres\nA,B,,1994-01-01,P,War\n,C,1995,,P,War\n"
+    movies = read_catalogue(write(tmp_path, text)).movies
+    assert [(movie.title, movie.year) for movie in movies] == [("A", 1994), ("C", 1995)]
+
+
+def test_values_in_objects(tmp_path):
+    rows = [
+        {"title": "A", "overview": "P", "genres": ["War"], "year": {"$numberInt": "1994"}, "runtime": {"x": 1},
+         "imdb": {"rating": 7.8, "votes": 12}},
+    ]  # fmt: skip
+    catalogue = read_catalogue(write(tmp_path, json.dumps(rows)))
+    (movie,) = catalogue.movies
+    assert (movie.year, movie.vote_average, movie.runtime) == (1994, 7.8, None)
+    assert "runtime: 1 value could not be read (an object)" in " ".join(catalogue.notes)
+
+
+def test_several_files_are_one_catalogue(tmp_path):
+    for number in range(3):
+        write(tmp_path, f"title,overview,genres\nT{number},P,War\nSame,Q,War\n", f"{number}.csv")
+    catalogue = read_catalogue([str(tmp_path / "[01].csv"), str(tmp_path / "2.csv")])
+    assert [movie.title for movie in catalogue.movies] == ["T0", "Same", "T1", "T2"]
+    assert [(Path(drop.file).name, drop.line) for drop in catalogue.drops] == [("1.csv", 3), ("2.csv", 3)]
+    assert catalogue.name == f"{tmp_path / '0.csv'} and 2 more"
+    assert len(read_catalogue(str(tmp_path / "*.csv"), limit=2).movies) == 2
+
+
+def test_a_long_file_shows_how_far_it_is_read(tmp_path):
+    steps = []
+    text = "title,overview,genres\n" + "".join(f"T{n},{'Plot ' * 20},War\n" for n in range(25_000))
+    read_catalogue(write(tmp_path, text), progress=lambda *step: steps.append(step))
+    assert [total for _, _, total in steps] == [len(text) // 1_000_000] * 2
+    assert 0 <= steps[0][1] <= steps[1][1] <= len(text) // 1_000_000

@@ -40,6 +40,7 @@ _NAMED_UNITS: dict[Unit, frozenset[str]] = {
 _UNIT_OF_WORD: dict[TimeUnit, Unit] = {"hour": "hours", "minute": "minutes", "second": "seconds"}
 _NO_UNIT_IN_NAMES = frozenset({"m", "s", "time", "timer"})
 """Metres, a plural in brackets, and Danish hours, which column names have in English meanings."""
+_MOST_HOURS = 6
 _ENOUGH_NUMBERS = 3
 _USUAL_LENGTHS = range(1, 601)
 
@@ -102,12 +103,15 @@ def runtime_unit(column_name: str, values: Iterable[Any]) -> Unit | None:
     numbers decide, if there are three or more: half of them above 1,000 are no minutes, because one film in
     200 lasts over 180. They are the unit that makes the median a film of 1 to 600 minutes: seconds up to
     36,000, milliseconds from 60,000 to 36 million, and ticks from 600 million. These ranges do not meet.
-    Years are no runtimes, though they could be seconds.
+    Years are no runtimes, though they could be seconds. Fractions of which none is above 6 are hours.
     """
     named = _unit_in_name(column_name)
     if named:
         return named
     numbers = [number for number in map(_number, values) if number]
+    has_fractions = any(number % 1 for number in numbers)
+    if len(numbers) >= _ENOUGH_NUMBERS and has_fractions and max(numbers) <= _MOST_HOURS:
+        return "hours"
     if not numbers or median(numbers) <= 1_000:
         return "minutes"
     years = sum(number in _YEARS for number in numbers)

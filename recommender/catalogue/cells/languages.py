@@ -13,6 +13,7 @@ _CODE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8}){0,3}")
 _BRACKET = re.compile(r"\s*[(\[]")
 _BETWEEN = re.compile(r"\s*[/&+]\s*|\s+(?:and|-)\s+")
 _OTHER_NAMES = {
+    "jp": "ja", "kr": "ko", "cz": "cs", "gr": "el",
     "bengali": "bn", "bokmål": "nb", "castilian": "es", "farsi": "fa", "greenlandic": "kl", "haitian": "ht",
     "hokkien": "nan", "kirghiz": "ky", "mandarin": "zh", "min nan": "nan", "moldovan": "ro", "oriya": "or",
     "panjabi": "pa", "pushto": "ps", "saami": "se", "sinhalese": "si", "slovene": "sl", "uighur": "ug",
@@ -34,7 +35,9 @@ def parse_languages(value: Any) -> tuple[str, ...]:
     region of ``pt-BR`` and what stands in brackets are left out. Codes that Unicode does not list, such as
     TMDB's ``cn`` for Cantonese, are kept.
     """
-    return tuple(dict.fromkeys(language for name in parse_names(value) for language in _languages(name)))
+    # TMDB names Cantonese "广州话 / 廣州話".
+    names = [value] if isinstance(value, str) and value.casefold() in _OTHER_NAMES else parse_names(value)
+    return tuple(dict.fromkeys(language for name in names for language in _languages(name)))
 
 
 def _languages(name: str) -> tuple[str, ...]:
@@ -48,8 +51,11 @@ def _short_languages(name: str) -> tuple[str, ...]:
     """The codes of the one language, or of the several, that a name means; else the name."""
     if known := _code(name):
         return () if known == _UNDETERMINED else (known,)
-    parts = [_code(part) for part in _BETWEEN.split(name)]
-    return tuple(part for part in parts if part) if all(parts) else (name,)
+    for parts in (_BETWEEN.split(name), name.split()):
+        codes = [_code(part) for part in parts]
+        if all(codes):
+            return tuple(code for code in codes if code)
+    return (name,)
 
 
 def _code(name: str) -> str | None:

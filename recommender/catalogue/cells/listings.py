@@ -15,7 +15,7 @@ from recommender.catalogue.cells.values import known_text
 
 _LITERAL_LIMIT = 20_000
 _MOST_NAMES = 200
-_SEPARATORS = ("|", ";", "\n", "；", "、", "，", " • ", " · ", ",")
+_SEPARATORS = ("|", ";", "\n", "；", "、", "，", " • ", " · ", " / ", ",")
 _CALL = re.compile(
     r"(?:np\.|pd\.)?(?:array|list|tuple|set|frozenset|Index|ARRAY|c)\s*"
     r"[(\[](.*?)(?:,\s*(?:dtype|name|length)\s*=[^\])}]*)?[)\]]",
@@ -25,9 +25,12 @@ _CALL = re.compile(
 _QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*+)'|"((?:[^"\\]|\\.)*+)\"""", re.DOTALL)
 _BRACKETS = {"[": "]", "(": ")", "{": "}"}
 _ENDS = frozenset("])}\"'")
-_BETWEEN_GENRES = re.compile(r"\s*(?:[/,;+•·]|\s-\s)\s*")
+_BETWEEN_GENRES = re.compile(r"\s*(?:[/,;+•·]|\s-\s|\sand\s)\s*")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq)\.?", re.IGNORECASE)
 """What a comma may stand before within a name: ``Robert Downey, Jr.``"""
+_AND = re.compile(r"\A\s*(?:and|&)\s+")
+"""Before the last of several: ``Drama, Crime, and Mystery``."""
+_NAMED = re.compile(r"""["']*name["']*\s*[:=]\s*["']*([^"',}\]]+)""", re.IGNORECASE)
 _NAME_KEYS = ("name", "Name", "title", "label", "value", "description")
 
 
@@ -53,7 +56,8 @@ def parse_genres(value: Any) -> tuple[str, ...]:
     """
     names: dict[str, str] = {}
     for name in parse_names(value):
-        for genre in _known_genres(name) or [TMDB_GENRES.get(name, "") if name.isdecimal() else name]:
+        number = name.removesuffix(".0")
+        for genre in _known_genres(name) or [TMDB_GENRES.get(number, "") if number.isdecimal() else name]:
             if genre:
                 names.setdefault(genre.casefold(), capwords(genre) if genre.islower() else genre)
     return tuple(names.values())
@@ -129,9 +133,14 @@ def _printed(text: str) -> list[Any]:
             continue
         if value != text and isinstance(value, (str, list, tuple, set, dict)):
             return _items(value)
-    if text[0] in "[{" and _BRACKETS[text[0]] != text[-1]:
-        # It was cut off. The names are left, unless it was a list of objects.
-        return [] if ":" in text else [one or other for one, other in _QUOTED.findall(text)]
+    return _broken(text, quoted, between)
+
+
+def _broken(text: str, quoted: list[str], between: str) -> list[Any]:
+    """The items of a list that no parser knows; ``between`` is what stands between the ``quoted`` ones."""
+    if text[0] in "[{" and (":" in between or _BRACKETS[text[0]] != text[-1]):
+        # It was cut off, or its names have no quotes. Whole names are left.
+        return _NAMED.findall(text) if ":" in text else quoted
     inside = text[1:-1].strip()
     if not inside or inside[:1] in _BRACKETS:
         return [inside.strip("[](){}")]
@@ -155,6 +164,6 @@ def _joined(parts: list[str]) -> Iterator[str]:
             continue
         if name:
             yield name
-        name = part
+        name = _AND.sub("", part)
     if name:
         yield name

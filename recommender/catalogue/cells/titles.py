@@ -4,7 +4,13 @@ import re
 
 from recommender.spelling import article_first
 
-_YEAR_BEHIND = re.compile(r"(.*\S)\s*[(\[]((?:18|19|20)\d\d)[)\]]", re.DOTALL)
+_YEAR_BEHIND = re.compile(
+    r"(.*\S)\s*[(\[]((?:18|19|20)\d\d)"
+    r"(?:/[IVX]{1,5}|\s?[–-]\s?(?:(?:19|20)\d\d)?\s?|\s(?:film|movie|TV film|TV movie|video))?[)\]]"
+    r"(?:\s*\((?:TV|V|VG|TV Movie|Video|Short)\)){0,2}",
+    re.DOTALL,
+)
+"""``Heat (1995)``, and as sites tell films apart: ``(1995/II)``, ``(1995 film)``, ``(1995) (TV)``."""
 _IN_BRACKETS = re.compile(r"(.*\S)(\s*[(\[])([^()\[\]]+)([)\]])", re.DOTALL)
 _SITES_DISAGREE = 1
 """Years: sites disagree about films that opened at a festival."""

@@ -13,11 +13,12 @@ from recommender.text import clean_text
 
 MISSING = frozenset(
     {
-        "", "-", "--", "?", "\\n", "(no genres listed)", "(null)", "#n/a", "<na>", "[]", "add a plot", "n.a",
-        "n/a", "na", "nan", "nat", "nil", "no description", "no description available", "no overview",
-        "no overview available", "no overview found", "no overview yet", "no plot", "no plot available",
-        "no synopsis", "none", "not available", "not specified", "null", "plot kept under wraps",
-        "plot under wraps", "plot unknown", "tba", "tbd", "undefined", "unknown",
+        "", "#n/a", "(no genres listed)", "(null)", "-", "--", "<na>", "?", "[]", "\\n", "add a plot",
+        "character(0)", "list()", "logical(0)", "n.a", "n/a", "na", "na_character_", "nan", "nat", "nil",
+        "no description", "no description available", "no overview", "no overview available",
+        "no overview found", "no overview yet", "no plot", "no plot available", "no synopsis", "none",
+        "not available", "not specified", "null", "plot kept under wraps", "plot under wraps",
+        "plot unknown", "series([], dtype: object)", "set()", "tba", "tbd", "undefined", "unknown",
     }
 )  # fmt: skip
 """What programs and people write for a missing value, in small letters and without a full stop."""
@@ -26,6 +27,9 @@ _MISSING_TITLES = frozenset({"", "#n/a", "<na>", "\\n", "n/a", "nan"})
 """There are films called Unknown and Null."""
 _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|em|font|i|mark|s|small|span|strong|sub|sup|tt|u)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE
+)
+_UNSHOWN = re.compile(
+    r"<!--.{0,2000}?-->|<(script|style)\b.{0,9000}?</\1>|<!\[CDATA\[|\]\]>", re.IGNORECASE | re.DOTALL
 )
 _BLOCK_TAG = re.compile(
     r"</?(?:blockquote|br|center|div|h[1-6]|hr|img|li|ol|p|pre|table|tbody|td|th|tr|ul)"
@@ -40,8 +44,15 @@ _LONGEST_ADDRESS = 200
 _YEAR = re.compile(r"(?<!\d)(18[7-9]\d|19\d\d|20\d\d)(?!\d)")
 _IMDB_ID = re.compile(r"(?<![a-z0-9])tt\d{7,9}(?!\d)")
 _IMDB_NUMBER = re.compile(r"\d{1,9}(?:\.0)?")
-_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,3}(?!\w))?")
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,3})?")
 _GROUPING_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_COUNT = re.compile(
+    r"(\d[\d.,'’ ]*?)\s*(k|mi?ll?ions?|mio\.?|m|b|billions?|lakh|thousand|tsd\.?)?"
+    r"(?:\s*(?:votes?|ratings?|users?))?"
+)
+_GROUPED = re.compile(r"\d{1,3}(?:[.,'’ ]\d{2,3})*[.,'’ ]\d{3}")
+_DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
+_UNITS = {"": 1, "k": 1e3, "t": 1e3, "m": 1e6, "b": 1e9, "l": 1e5}
 _MOST_VOTES = 10**10
 """More than there are people: a larger number is not a count."""
 
@@ -54,6 +65,7 @@ def plain_text(value: Any) -> str:
                 break
             value = unescaped
         if "<" in value:
+            value = _UNSHOWN.sub(" ", value) if "<!" in value or "</s" in value.casefold() else value
             value = _BLOCK_TAG.sub(" ", _INLINE_TAG.sub("", value))
     return clean_text(value)
 
@@ -73,6 +85,8 @@ def known_title(value: Any) -> str:
 def parse_id(value: Any) -> str:
     """An id as text, or ''. Programs save a column of whole numbers with a gap as ``862.0``."""
     text = clean_text(value)
+    if text == "-1" or text.casefold() in MISSING:
+        return ""
     return text[:-2] if text.endswith(".0") and text[:-2].isdecimal() else text
 
 
@@ -83,21 +97,30 @@ def parse_year(value: Any) -> int | None:
 
 
 def parse_number(value: Any) -> float | None:
-    """The first finite number in a cell; a comma may stand for the decimal point."""
-    match = _NUMBER.search(clean_text(value)[:_LARGEST_NUMBER_LENGTH])
-    number = float(match[0].replace(",", ".")) if match else math.nan
+    """The finite number that a cell is: ``1e-06``, ``0,5``, ``1,234.5``."""
+    text = _GROUPING_COMMA.sub("", clean_text(value)[:_LARGEST_NUMBER_LENGTH])
+    number = float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else math.nan
     return number if math.isfinite(number) else None
 
 
 def parse_count(value: Any) -> int | None:
-    """A count above 0 from ``1234``, ``862.0`` or ``1,234,567``. 0 means unknown: nobody voted."""
-    number = parse_number(_GROUPING_COMMA.sub("", clean_text(value)[:_LARGEST_NUMBER_LENGTH]))
-    return round(number) or None if number is not None and 0 < number <= _MOST_VOTES else None
+    """A count above 0 from ``1234``, ``862.0``, ``1,234,567``, ``12.345``, ``2.9M`` or ``1,234 votes``.
+
+    0 means unknown: nobody voted.
+    """
+    match = _COUNT.fullmatch(clean_text(value)[:_LARGEST_NUMBER_LENGTH].casefold())
+    if not match:
+        return None
+    digits, unit = match[1], match[2] or ""
+    if _GROUPED.fullmatch(digits) and not unit:
+        digits = re.sub(r"\D", "", digits)
+    number = float(digits.replace(",", ".")) * _UNITS[unit[:1]] if _DECIMAL.fullmatch(digits) else 0.0
+    return round(number) or None if 0 < number <= _MOST_VOTES and (unit or number.is_integer()) else None
 
 
 def parse_popularity(value: Any) -> float | None:
-    """A number of at least 0."""
-    number = parse_number(value)
+    """A number of at least 0, or the number of a percentage."""
+    number = parse_number(clean_text(value).removesuffix("%"))
     return number if number is not None and number >= 0 else None
 
 

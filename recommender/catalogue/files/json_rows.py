@@ -4,6 +4,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from io import StringIO
 from itertools import chain
 from typing import Any, TextIO
@@ -23,6 +24,8 @@ _ITEM = re.compile(r"[^\s,]")
 _TITLED = frozenset({"title", "movietitle", "primarytitle", "originaltitle", "film", "movie", "seriestitle"})
 """A key of an object that is a movie. What is around a table has a ``name`` at most."""
 
+_WRAPPERS = ("_source", "node", "fields", "attributes")
+
 Item = tuple[int, Any]
 
 
@@ -34,15 +37,23 @@ def is_json(head: str) -> bool:
 def read_json(head: str, rest: TextIO, drops: deque[Drop], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """The objects of a file, with their lines in JSON Lines, and otherwise their places in the table.
 
-    An array and JSON Lines are read bit by bit; another file as a whole. Appends to ``drops`` what is no
-    object. Raises ``CatalogueError`` for a file that is not JSON.
+    Arrays and JSON Lines are read bit by bit, another file as a whole. ``drops`` gets what is no object.
+    Raises ``CatalogueError`` for a file that is not JSON.
     """
-    items = _array(head, rest, name) if _ARRAY.match(head) else _lines_or_object(head, rest)
+    items = _values(head, rest, name) if _ARRAY.match(head) else _lines_or_object(head, rest, name)
     for place, item in items:
-        if isinstance(item, dict):
-            yield place, item
-        else:
+        if not isinstance(item, dict):
             drops.append(Drop(place, "not a JSON object", clean_text(item)[:80]))
+        elif _is_movie(movie := _unwrapped(item)):
+            yield place, movie
+        else:
+            for row in _table(item, _DEEPEST) or [item]:
+                yield place, row
+
+
+def _unwrapped(item: dict[str, Any]) -> dict[str, Any]:
+    """The movie that a search engine or a database wraps: ``{"_source": {...}}``."""
+    return next((item | inner for key in _WRAPPERS if isinstance(inner := item.get(key), dict)), item)
 
 
 def _integer(digits: str) -> int | None:
@@ -50,14 +61,17 @@ def _integer(digits: str) -> int | None:
     return int(digits) if len(digits) <= _MOST_DIGITS else None
 
 
-def _array(head: str, rest: TextIO, name: str) -> Iterator[Item]:
+def _values(head: str, rest: TextIO, name: str) -> Iterator[Item]:
+    """The items of all arrays in a file, and the objects beside them: pages are written one after another."""
     decoder = json.JSONDecoder(parse_int=_integer)
-    buffer = head.lstrip()[1:]
-    position = place = 0
+    buffer, position, place, is_inside = head, 0, 0, False
     while True:
         position = _after_blanks(buffer, position)
-        if buffer[position : position + 1] == "]":
-            return
+        mark = buffer[position : position + 1]
+        if (mark == "]" and is_inside) or (mark == "[" and not is_inside):
+            is_inside = mark == "["
+            position += 1
+            continue
         fault: Exception | None = None
         try:
             item, end = decoder.raw_decode(buffer, position)
@@ -65,13 +79,15 @@ def _array(head: str, rest: TextIO, name: str) -> Iterator[Item]:
             raise CatalogueError(f"{name} is not valid JSON: {error}") from error
         except ValueError as error:
             fault = error
-        if fault is None and end < len(buffer):
+        if fault is None and (end < len(buffer) or isinstance(item, dict)):
             position = end
             place += 1
             yield place, item
             continue
         # The item may go on behind the buffer. To double what is read keeps the time linear.
         more = rest.read(max(_CHUNK, len(buffer) - position))
+        if not more and not mark and not is_inside:
+            return
         if not more:
             raise CatalogueError(f"{name} is not valid JSON: {fault or 'it ends within an array'}")
         buffer, position = buffer[position:] + more, 0
@@ -82,22 +98,26 @@ def _after_blanks(text: str, position: int) -> int:
     return next((match.start() for match in _ITEM.finditer(text, position)), len(text))
 
 
-def _lines_or_object(head: str, rest: TextIO) -> Iterator[Item]:
+def _lines_or_object(head: str, rest: TextIO, name: str) -> Iterator[Item]:
     lines = [line for line in head.split("\n") if line.strip()]
     first = _parsed(lines[0])
-    if _is_movie(first) or (len(lines) > 1 and lines[1].lstrip().startswith("{") and first is not None):
+    is_followed = len(lines) > 1 and lines[1].lstrip().startswith("{")
+    if first is not None and (_is_movie(first) or is_followed):
         return _lines(chain(StringIO(head + rest.readline()), rest))
     text = head + rest.read()
     whole = _parsed(text)
-    if whole is None:
+    if whole is not None:
+        return iter(enumerate(_table(whole, _DEEPEST) or _longest(whole, _DEEPEST) or [whole], 1))
+    try:
+        return iter(list(_values(text, StringIO(), name)))
+    except CatalogueError:
         return _lines(StringIO(text))
-    return iter(enumerate(_table(whole, _DEEPEST) or _longest(whole, _DEEPEST) or [whole], 1))
 
 
 def _lines(lines: Iterator[str]) -> Iterator[Item]:
     for number, line in enumerate(lines, 1):
         if line.strip():
-            item = _parsed(line)
+            item = _parsed(line.rstrip().rstrip(","))
             yield number, line if item is None else item
 
 
@@ -112,8 +132,13 @@ def _parsed(text: str) -> Any:
 def _is_movie(value: Any) -> bool:
     if not isinstance(value, Mapping):
         return False
-    named = (item for key, item in value.items() if re.sub(r"[\W_]", "", str(key)).casefold() in _TITLED)
+    named = (item for key, item in value.items() if _plain_key(key) in _TITLED)
     return any(isinstance(item, str) or _is_movie(item) for item in named)
+
+
+@lru_cache(1_024)
+def _plain_key(key: str) -> str:
+    return re.sub(r"[\W_]", "", key).casefold()
 
 
 def _table(value: Any, depth: int) -> list[Any] | None:
@@ -125,12 +150,12 @@ def _table(value: Any, depth: int) -> list[Any] | None:
     if _is_movie(value):
         return [value]
     if any(map(_is_movie, value.values())):
-        return list(value.values())
+        return [item for item in value.values() if isinstance(item, dict)]
     if table := _columns(value):
         return table
     inside = {key: table for key, item in value.items() if (table := _table(item, depth - 1))}
     likely = [table for key, table in inside.items() if re.search("movie|film", key, re.IGNORECASE)]
-    return next(iter(likely or inside.values()), None)
+    return [row for table in likely or inside.values() for row in table] or None
 
 
 def _columns(value: dict[str, Any]) -> list[Any] | None:

@@ -3,8 +3,9 @@
 import re
 
 _NUMBERED_NAME = re.compile(r"year|date|release|rating|votes|runtime|duration|\bid$|_id$|Id$", re.IGNORECASE)
-_PATTERNS = (re.compile(r"\W{0,9}\d"), re.compile(r"[^\d]{0,99}\d"))
-"""A cell that begins with a digit, and one that has one. A sentence seldom does the first."""
+_BEGINS_WITH_DIGIT, _NUMBER = re.compile(r"\W{0,9}\d"), re.compile(r"[\d\s.,:/%+-]+\Z")
+_PATTERNS = (_BEGINS_WITH_DIGIT, re.compile(r"[^\d]{0,99}\d"))
+"""A cell that begins with a digit, as a sentence seldom does; and one that has one."""
 _PROSE = re.compile(
     r"(?!not\b|to be\b|coming\b|in \w+$|(?:pre|post)[- ]|no \w+$)[^\d]*\w\s+\w", re.IGNORECASE
 )
@@ -16,26 +17,32 @@ _FEWEST_INSIDE = 3
 
 
 class RecordShape:
-    """Learns from the records of a file which columns hold years, ids, dates: a digit in every record."""
+    """Learns from the records of a file which columns hold years, ids, dates: a digit in every record.
+
+    A column whose name does not say so must hold nothing but numbers: sorted titles begin with digits, too.
+    """
 
     def __init__(self, header: list[str]) -> None:
         """Until there are examples, the names of the columns tell."""
         self.width = len(header)
         self._known: list[list[str]] = []
-        self._patterns = {n: _PATTERNS[0] for n, name in enumerate(header) if _NUMBERED_NAME.search(name)}
+        self._named = frozenset(n for n, name in enumerate(header) if _NUMBERED_NAME.search(name))
+        self._patterns = dict.fromkeys(self._named, _BEGINS_WITH_DIGIT)
 
     def learn(self, fields: list[str]) -> None:
         """Take a good record as an example."""
         if len(self._known) == _MOST_KNOWN or len(fields) != self.width:
             return
         self._known.append(fields)
-        if len(self._known) >= _FEWEST_KNOWN:
-            columns = [[cell for cell in cells if cell.strip()] for cells in zip(*self._known, strict=True)]
-            self._patterns = {
-                n: next(pattern for pattern in _PATTERNS if all(map(pattern.match, cells)))
-                for n, cells in enumerate(columns)
-                if cells and all(map(_PATTERNS[-1].match, cells))
-            }
+        if len(self._known) < _FEWEST_KNOWN:
+            return
+        columns = [[cell for cell in cells if cell.strip()] for cells in zip(*self._known, strict=True)]
+        self._patterns = {}
+        for n, cells in enumerate(columns):
+            patterns = _PATTERNS if n in self._named else (_NUMBER,) if self.is_sure else ()
+            found = next((pattern for pattern in patterns if all(map(pattern.match, cells))), None)
+            if cells and found:
+                self._patterns[n] = found
 
     @property
     def is_sure(self) -> bool:
@@ -47,7 +54,7 @@ class RecordShape:
         return any(
             _PROSE.match(fields[n]) and not pattern.match(fields[n])
             for n, pattern in self._patterns.items()
-            if n < len(fields) and pattern is _PATTERNS[0]
+            if n < len(fields) and pattern is not _PATTERNS[1]
         )
 
     def fits(self, fields: list[str]) -> bool:

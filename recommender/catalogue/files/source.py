@@ -36,6 +36,7 @@ _REFUSED = [
 ]
 """What may be inside a file once zip and gzip are unpacked: where, its mark, and what to do."""
 _LONGEST_NAME = 80
+_LONGEST_PATH = 300
 _ABOUT_THE_DATA = frozenset({"readme", "licence", "license", "copying", "changelog", "notice"})
 _PLAIN_OR_PAGE = frozenset({"", ".txt", ".md", ".rst", ".html", ".pdf"})
 
@@ -128,7 +129,7 @@ def _find(source: str) -> list[_Place]:
         matches = map(Path, sorted(glob.glob(str(path), recursive=True)))  # noqa: PTH207
         places = [_Place(match) for match in matches if not match.is_dir()]
     if not places:
-        raise _change(f"no file matches {source}")
+        raise _change(f"there is no file that matches {_brief(source)}")
     return places
 
 
@@ -151,6 +152,7 @@ def _expanded(source: str) -> Path:
 @contextmanager
 def _told(name: str) -> Iterator[None]:
     """Turn the errors of reading and unpacking into one that names the file."""
+    name = _brief(name)
     try:
         yield
     except FileNotFoundError:
@@ -160,6 +162,10 @@ def _told(name: str) -> Iterator[None]:
     except Exception as error:  # Broken archives raise errors of many types, and each compression its own.
         reason = getattr(error, "strerror", None) or first_line(error)
         raise CatalogueError(f"cannot read {name}: {reason}") from error
+
+
+def _brief(name: str) -> str:
+    return name if len(name) <= _LONGEST_PATH else f"{name[:_LONGEST_PATH]}…"
 
 
 def _change(message: str) -> CatalogueError:

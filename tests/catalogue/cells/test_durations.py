@@ -201,7 +201,7 @@ def test_any_text_is_a_runtime_in_range_or_unknown(text, unit):
 def test_any_number_is_a_runtime_in_range_or_unknown(number):
     minutes = parse_runtime(number)
     assert minutes is None or 1 <= minutes <= 5_999
-    assert runtime_unit("", [number] * 3) in {"minutes", "seconds", "milliseconds", "ticks", None}
+    assert runtime_unit("", [number] * 3) in {"minutes", "seconds", "milliseconds", "hours", "ticks", None}
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_names_survive_every_notation(values):
 @pytest.mark.parametrize(
     "value",
     ["[]", "()", "{}", "set()", "[nan]", "[None]", "['']", '[""]', "[null]", "array([], dtype=object)", "NULL", "\\N",
-     "<NA>", "NaT", "#N/A", "none", [], {}, [None], None, float("nan"), "-", "(no genres listed)", "list()"],
+     "<NA>", "NaT", "#N/A", "none", "character(0)", "logical(0)", "NA_character_", "Series([], dtype: object)", [], {}, [None], None, float("nan"), "-", "(no genres listed)", "list()"],
 )  # fmt: skip
 def test_an_absent_list(value):
     assert parse_genres(value) == parse_names(value) == ()
@@ -105,7 +105,13 @@ def test_an_absent_list(value):
         ("Kaiju", ("Kaiju",)),
         ("TV Movie", ("TV Movie",)),
         ("['Action', 'Dra", ("Action",)),
-        ('[{"name": "Drama"}, {"na', ()),
+        ('[{"name": "Drama"}, {"na', ("Drama",)),
+        ("[{id: 18, name: Drama}]", ("Drama",)),
+        ("剧情 / 犯罪", ("剧情", "犯罪")),
+        ("Drama, Crime, and Mystery", ("Drama", "Crime", "Mystery")),
+        ("Drama and Mystery", ("Drama", "Mystery")),
+        ("[18.0, 80.0]", ("Drama", "Crime")),
+        ("['character(0)']", ()),
     ],
 )  # fmt: skip
 def test_where_a_genre_ends(value, genres):

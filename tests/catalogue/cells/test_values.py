@@ -183,3 +183,29 @@ def test_parse_count(text, count):
 )
 def test_parse_popularity(text, popularity):
     assert parse_popularity(text) == popularity
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [
+        ("1,234,567", 1_234_567), ("1.234.567", 1_234_567), ("12 345", 12_345), ("12'345", 12_345), ("12.345", 12_345),
+        ("1,23,456", 123_456), ("2.9M", 2_900_000), ("850K", 850_000), ("1,2 Mio.", 1_200_000), ("3.4 lakh", 340_000),
+        ("862.0", 862), ("1,234 votes", 1_234), ("7.5/10 (1234)", None), ("4.5", None), ("0", None), ("-3", None),
+        ("#12", None), ("many", None), (1234, 1_234), (12.0, 12),
+    ],
+)  # fmt: skip
+def test_counts(value, count):
+    assert parse_count(value) == count
+
+
+@pytest.mark.parametrize(
+    ("value", "popularity"),
+    [("1,234.5", 1_234.5), ("0,5", 0.5), ("1e-06", 1e-06), ("45%", 45.0), ("#12", None), ("-1", None)],
+)
+def test_popularities(value, popularity):
+    assert parse_popularity(value) == popularity
+
+
+@pytest.mark.parametrize("value", ["nan", "N/A", "null", "None", "\\N", "-1", float("nan")])
+def test_an_id_that_is_none(value):
+    assert parse_id(value) == ""

@@ -27,6 +27,8 @@ def rows(value):
         {"status": "ok", "data": {"movie_count": 2, "movies": [ONE, TWO]}},
         {"Search": [ONE, TWO], "totalResults": "2", "Response": "True"},
         {"name": "My list", "id": 7, "items": [ONE, TWO]},
+        {"2019": [ONE], "2020": [TWO]},
+        {"hits": {"total": 2, "hits": [{"_id": "1", "_source": ONE}, {"_id": "2", "_source": TWO}]}},
         {"people": [{"name": "Ann"}, {"name": "Bob"}, {"name": "Cal"}], "films": [ONE, TWO]},
         {"shows": [{"title": "Series"}], "movies": [ONE, TWO]},
         {"a1": ONE, "a2": TWO},
@@ -36,13 +38,18 @@ def rows(value):
         {"schema": {"fields": [{"name": "title"}]}, "data": [ONE, TWO]},
         f"{json.dumps(ONE)}\n\n{json.dumps(TWO)}\n",
         f"{json.dumps(ONE)}\r\n{json.dumps(TWO)}",
+        f"{json.dumps(ONE)},\n{json.dumps(TWO)},\n",
+        f"{json.dumps(ONE, indent=1)}\n{json.dumps(TWO, indent=1)}\n",
+        f"[{json.dumps(ONE)}]\n[{json.dumps(TWO)}]\n",
+        f"[{json.dumps(ONE)}]{json.dumps(TWO)}",
+        [{"page": 1, "results": [ONE]}, {"page": 2, "results": [TWO]}],
     ],
-    ids=range(14),
+    ids=range(21),
 )
 @pytest.mark.parametrize("indent", [None, 2])
 def test_where_the_movies_are(value, indent):
     text = value if isinstance(value, str) else json.dumps(value, indent=indent)
-    assert rows(text) == [ONE, TWO]
+    assert [{key: row[key] for key in ONE} for row in rows(text)] == [ONE, TWO]
 
 
 def test_an_object_that_is_a_movie_is_one():
