@@ -24,10 +24,11 @@ def clean_text(value: Any) -> str:
     Control and formatting characters (terminal escapes, bidirectional overrides, lone surrogates)
     become spaces, because stored text is printed on terminals.
     """
-    if not isinstance(value, (str, int, float)) or isinstance(value, bool):
-        return ""
-    if isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
-        return ""
+    if not isinstance(value, str):
+        if not isinstance(value, (int, float)) or isinstance(value, bool):
+            return ""
+        if isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
+            return ""
     text = str(value)
     if not (text.isascii() and text.isprintable()) and not _is_plain(text):
         text = unicodedata.normalize("NFC", _without_stacks(text))

@@ -151,9 +151,11 @@ class RowReader:
     def _remarks(self, cells: Mapping[str, Any], movie: Movie) -> list[str]:
         remarks = []
         for name in self._checked:
+            if getattr(movie, name) is not None:
+                continue
             cell = cells[name]
             text = "an object" if isinstance(cell, (dict, list)) else known_text(cell)
-            if getattr(movie, name) is None and text and text not in _ZEROS:
+            if text and text not in _ZEROS:
                 remarks.append(f"{name} {text[:_LONGEST_EXAMPLE]} not read")
                 self._unread.setdefault(name, _Unread()).add(text[:_LONGEST_EXAMPLE])
         return remarks
@@ -167,9 +169,11 @@ def _remembered(parse: Callable[..., Any]) -> Callable[..., Any]:
 
 def _cell(row: Row, columns: tuple[str, ...], name: str) -> Any:
     """The cell of a field: the first that is filled, or a list of those of several numbered columns."""
+    cell = row.get(columns[0])
     if name in LISTS:
-        return row.get(columns[0]) if len(columns) == 1 else [row.get(column) for column in columns]
-    cell = next((cell for column in columns if known_text(cell := row.get(column))), row.get(columns[0]))
+        return cell if len(columns) == 1 else [row.get(column) for column in columns]
+    if len(columns) > 1:
+        cell = next((cell for column in columns if known_text(cell := row.get(column))), cell)
     return _inner(cell) if isinstance(cell, dict) else cell
 
 

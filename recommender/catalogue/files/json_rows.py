@@ -23,7 +23,6 @@ _ARRAY = re.compile(r'\s*\[\s*(?:[\[{"\]\d-]|[ntf]\w+\s*[,\]]|\Z)')
 _ITEM = re.compile(r"[^\s,]")
 _TITLED = frozenset({"title", "movietitle", "primarytitle", "originaltitle", "film", "movie", "seriestitle"})
 """A key of an object that is a movie. What is around a table has a ``name`` at most."""
-
 _WRAPPERS = ("_source", "node", "fields", "attributes")
 
 Item = tuple[int, Any]
@@ -129,11 +128,12 @@ def _parsed(text: str) -> Any:
         return None
 
 
-def _is_movie(value: Any) -> bool:
-    if not isinstance(value, Mapping):
+def _is_movie(value: Any, depth: int = 1) -> bool:
+    """Whether a value is an object with a title, or with one inside: ``{"movie": {"title": ...}}``."""
+    if not isinstance(value, Mapping) or depth < 0:
         return False
     named = (item for key, item in value.items() if _plain_key(key) in _TITLED)
-    return any(isinstance(item, str) or _is_movie(item) for item in named)
+    return any(isinstance(item, str) or _is_movie(item, depth - 1) for item in named)
 
 
 @lru_cache(1_024)
