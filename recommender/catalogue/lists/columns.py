@@ -148,6 +148,8 @@ _YES = frozenset({
 })  # fmt: skip
 _YES_SIGNS = frozenset("✓✔✅☑☒🗹🗸√★⭐👁👀🟢👍●•+*■")
 _NO_SIGNS = frozenset("✗✘❌❎✖✕×☓☐⬜◻◽▢□🔲🔳☆○◌❍⭕🚫⛔🔴👎❓❔⏳⌛🔜-–—−…?.~")
+_NO_PLAYS = re.compile("0+x?")
+"""The beginning of ``0``, ``0.0``, ``0x`` and ``0000-00-00``."""
 _AROUND_TICKS = " []()\"'\ufe0f"
 _FILMS = frozenset({
     "movie", "movies", "film", "films", "feature", "short", "video", "documentary", "special", "фильм",
@@ -242,8 +244,8 @@ def _is_ticked(value: Any, name: str) -> bool | None:
     if (watched := means_watched(text)) is not None:
         return watched
     words = _words(text)
-    if words and not words[0].strip("0"):
-        return False  # no plays: "0", "0.0", "0000-00-00"
+    if words and _NO_PLAYS.fullmatch(words[0]):
+        return False
     return name in _TICKS or column(text) in _YES or text[0] in _YES_SIGNS
 
 

@@ -1,12 +1,12 @@
 """Tables as film sites, media servers and people write them; all rows name movies of the bundled catalogue."""
 
 import json
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.catalogue.lists.columns import column, is_episode, kind_of
 from recommender.catalogue.lists.listed import Listed, NotFilm, Unreadable
 from recommender.catalogue.lists.rows import read_row
 
@@ -153,10 +153,6 @@ def test_movies_that_are_only_planned_are_not_seen(match, text):
     assert (match(text).ids, match(text).unticked) == ({ALIEN, HEAT}, 0)
 
 
-def test_ratings_in_a_column_called_after_a_site_are_no_ids(match):
-    assert match("Title,IMDb,TMDb\nAlien,8.5,8\nHeat,8.3,7.0\n").ids == {ALIEN, HEAT}
-
-
 def test_rows_without_a_movie_are_told(match):
     found = match("Title,Year\nAlien,1979\n,1995\n,\n" + "x" * 600 + ",1999\n")
     assert [(drop.line, drop.reason) for drop in found.drops] == [(3, "no title"), (5, "title too long")]
@@ -164,44 +160,117 @@ def test_rows_without_a_movie_are_told(match):
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("movie", None), ("Feature Film", None), ("tvMovie", None), ("TV Movie", None), ("TV Special", None), ("Short", None),
-        ("Documentary", None), ("DVD", None), ("", None), ("Movies", None), ("video", None),
-        ("TV Series", "series"), ("tvMiniSeries", "series"), ("TV Mini-Series", "series"), ("Serie TV", "series"),
-        ("Mini serie TV", "series"), ("show", "series"), ("tv", "series"), ("season", "series"), ("tvEpisode", "series"),
-        ("TV Episode", "series"), ("сериал", "series"), ("Documentary Series", "series"),
-        ("Person", "people"), ("Video Game", "games"), ("Music Video", "music"), ("book", "books"), ("anime", "anime"),
-    ],
+    ("header", "ratings"),
+    [("Title,IMDb,TMDb", "8.5,79"), ("Title,IMDB,Metacritic,TMDB", "85,76,79"), ("Title,IMDb,TMDB", "8,13"), ("Title,IMDb Rating,TMDb", "8.5,100")],
 )  # fmt: skip
-def test_kinds(text, kind):
-    assert kind_of(text) == kind
+def test_ratings_in_a_column_called_after_a_site_are_no_ids(match, header, ratings):
+    assert match(f"{header}\nAlien,{ratings}\n").ids == {ALIEN}
 
 
 @pytest.mark.parametrize(
-    ("title", "episode"),
+    ("column", "value"),
     [
-        ("Dark: Staffel 1: Geheimnisse", True), ("Lupin: Partie 1: Chapitre 1", True), ("La casa de papel: Temporada 1: Efectuar lo acordado", True),
-        ("Money Heist: Part 1: Episode 1", True), ("Maniac: Limited Series: The Chosen One", True), ("3%: Season 2: Chapter 01: Mirror", True),
-        ("Harry Potter and the Deathly Hallows: Part 1", False), ("Kill Bill: Vol. 1", False), ("2001: A Space Odyssey", False), ("Season of the Witch", False),
+        ("tmdb_id", "949"), ("tmdb_id", 949), ("tmdb_id", 949.0), ("tmdb_id", "949.0"), ("tmdb_id", "movie/949"), ("tmdb_id", "tmdb:949"),
+        ("tmdb_id", "tmdb-949"), ("tmdb_id", "tmdb://949"), ("tmdb_id", "movie:949"), ("tmdb_id", "949-heat"), ("tmdbId", "000949"),
+        ("tmdb_id", "https://www.themoviedb.org/movie/949-heat"), ("url", "https://letterboxd.com/tmdb/949"), ("TMDB", "949"),
+        ("link", "https://letterboxd.com/imdb/tt0113277/"), ("imdbId", "0113277"), ("imdb_id", 113277), ("imdb_id", "113277.0"),
+        ("imdb_id", "TT0113277"), ("IMDB", "tt0113277"), ("IMDb", "0113277"), ("const", "imdb://tt0113277"), ("imdbnumber", "tt0113277"),
     ],
 )  # fmt: skip
-def test_episodes_of_netflix(title, episode):
-    assert is_episode(title) == episode
+def test_ids_as_programs_write_them(match, column, value):
+    assert match(json.dumps([{column: value, "name": "Hitze"}])).ids == {HEAT}
+
+
+def test_a_low_number_beside_an_id_at_imdb_is_an_id():
+    row = {"Title": "Star Wars", "IMDB": "tt0076759", "TMDB": "11"}
+    assert read_row(row, 1).tmdb_id == "11"
+
+
+def test_the_number_of_kodi_may_be_of_any_site():
+    assert read_row({"title": "Heat", "imdbnumber": "438631"}, 1).imdb_id is None
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
+    ("column", "value", "year"),
     [
-        ("IMDb ID", "imdbid"),
-        ("imdb_id", "imdbid"),
-        ("Título", "titulo"),
-        ("Год", "год"),
-        ("Your Rating", "yourrating"),
+        ("Release Date", "10/18/13", 2013), ("Release Date", "18/10/13", 2013), ("Release Date", "18.10.13", 2013), ("Release Date", "11/3/76", 1976),
+        ("Release Date", "3/31/99", 1999), ("Release Date", "18-Oct-13", 2013), ("Released", "2013-10-18T00:00:00Z", 2013), ("Released", "18 Oct 2013", 2013),
+        ("Year", "２０１３", 2013), ("Year", "٢٠١٣", 2013), ("Year", "2,013", 2013), ("Year", "2.013", 2013), ("Year", "2013.0", 2013), ("Year", 2013, 2013), ("Year", "(2013)", 2013),
+        ("Year", "[1976]", 1976), ("Year", "0", None), ("Year", 0.0, None), ("Year", "N/A", None), ("Year", "TBA", None), ("Year", "-", None), ("Released", "yes", None), ("Released", True, None),
     ],
-)
-def test_columns(name, expected):
-    assert column(name) == expected
+)  # fmt: skip
+def test_years(column, value, year):
+    assert read_row({"Title": "Carrie", column: value}, 1).year == year
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("Year", "13"), ("Year", "'21"), ("Year", 13), ("Year", "20013"), ("Year", "2556"), ("Year", "平成25年"), ("Release Date", "1382054400"),
+        ("Release Date", "18 Oct 13"), ("Release Date", "31/13/13"), ("Release Date", "76/10/18"), ("Release Date", "0/10/13"), ("Year", "1,2"), ("Released", "201?"),
+    ],
+)  # fmt: skip
+def test_a_title_alone_does_not_stand_for_a_movie_of_an_unread_year(column, value):
+    assert read_row({"Title": "Carrie", column: value}, 1) == Unreadable(f"year {value} not read")
+
+
+def test_no_short_year_is_in_the_future():
+    next_year = date.today().year + 1
+    assert (
+        read_row({"Title": "Carrie", "Release Date": f"1/2/{next_year % 100:02}"}, 1).year == next_year - 100
+    )
+
+
+def test_an_id_or_a_year_in_the_title_stands_for_an_unread_year(match):
+    assert match("Title,Year,IMDb ID\nHeat,95,tt0113277\n").ids == {HEAT}
+    assert match("Title,Year\nCarrie (1976),76\n").ids == {"carrie-1976"}
+
+
+def test_an_unread_year_is_told(match):
+    found = match("Title,Year\nHeat,1995\nCarrie,13\n")
+    assert (found.ids, found.rows) == ({HEAT}, 1)
+    assert [(drop.line, drop.reason) for drop in found.drops] == [(3, "year 13 not read")]
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "movie"),
+    [
+        ("Bonnie &amp; Clyde", 1967, "bonnie-and-clyde-1967"), ("Bonnie &amp;amp; Clyde", 1967, "bonnie-and-clyde-1967"), ("A Bug&#39;s Life", 1998, "a-bugs-life-1998"),
+        ("<b>Heat</b>", 1995, HEAT), ('<a href="x">Heat</a>', 1995, HEAT), ("Heat<br>", 1995, HEAT),
+    ],
+)  # fmt: skip
+def test_titles_with_entities_and_tags(match, title, year, movie):
+    assert match(json.dumps([{"title": title, "year": year}])).ids == {movie}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"Season": "1", "Episode": "2"}, {"Season": "Season 1"}, {"Season": "S01"}, {"Staffel": 1}, {"episode": 3.0}, {"Episode Title": "The Crocodile's Dilemma"},
+        {"season_number": 1}, {"Type": "Série"}, {"Type": "série télé"}, {"Type": "Dizi"}, {"Type": "電視劇"}, {"Type": "Serie"}, {"Type": "Serie de TV"}, {"Typ": "Serial"},
+        {"Tipo": "Serie TV"}, {"Type": "TV-Serie"}, {"Category": "TV Show"}, {"Media": "TV"}, {"Medium": "Series"}, {"Format": "TV series"}, {"Kind": "Miniseries"},
+        {"first_air_date": "2014-04-15"}, {"first_air_date": "", "poster_path": "/a"}, {"tmdb_id": "tv/60622"}, {"tmdb_id": "tmdb:tv:60622"}, {"url": "https://www.themoviedb.org/tv/60622-fargo"},
+        {"link": "https://trakt.tv/shows/fargo"}, {"tmdb_url": "https://www.themoviedb.org/tv/60622"},
+    ],
+)  # fmt: skip
+def test_rows_of_series(row):
+    assert read_row({"Title": "Fargo", **row}, 1) == NotFilm("series")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"Season": "", "Episode": ""}, {"Season": "Winter"}, {"season": -1, "episode": -1}, {"Category": "Drama"}, {"Category": "Music"}, {"Category": "Anime"}, {"Format": "DVD"}, {"Format": "Blu-ray"},
+        {"Media": "Movie"}, {"Kind": "film"}, {"Type": "Téléfilm"}, {"Episode Title": "N/A"}, {"first_air_date": "", "release_date": "1996-03-08"}, {"TYPE": "task"},
+    ],
+)  # fmt: skip
+def test_rows_of_movies(row):
+    assert isinstance(read_row({"Title": "Fargo", **row}, 1), Listed)
+
+
+@pytest.mark.parametrize(("row", "kind"), [({"Media": "Book"}, "books"), ({"Category": "Video Game"}, "games"), ({"TYPE": "section"}, "headings")])  # fmt: skip
+def test_rows_of_other_things(row, kind):
+    assert read_row({"Title": "Fargo", **row}, 1) == NotFilm(kind)
 
 
 cells = st.recursive(
