@@ -32,7 +32,7 @@ from recommender.text import clean_text
 
 _FILMS = ("movie", "film")
 _SERIES = ("episode", "season", "show", "series", "tv", "anime")
-_WRAPPERS = ("media", "item", "title", "metadata", "node")
+_WRAPPERS = ("media", "item", "content", "title", "metadata", "node")
 _IDS = ("ids", "providerids", "uniqueid", "externalids", "userdata")
 _GENRES = ("anime", "music")
 """Kinds that are genres of movies in a column such as "Category"."""

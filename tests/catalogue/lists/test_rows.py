@@ -144,6 +144,7 @@ def test_exports(match, name):
         "SIMKL_ID,Title,Type,Year,Watchlist\n1,Alien,movie,1979,completed\n2,Heat,movie,1995,plantowatch\n",
         "media_id,source,media_type,title,status\n348,tmdb,movie,Alien,Completed\n949,tmdb,movie,Heat,Planning\n",
         json.dumps({"movies": [{"status": s, "movie": {"title": t}} for t, s in (("Alien", "completed"), ("Heat", "plantowatch"))]}),
+        json.dumps([{"status": s, "content": {"title": t, "type": "movie"}} for s, t in (("FINISHED", "Alien"), ("PLANNED", "Heat"))]),
         json.dumps({"Items": [{"Name": n, "ProductionYear": y, "UserData": {"Played": p}} for n, y, p in (("Alien", 1979, True), ("Heat", 1995, False))]}),
     ],
 )  # fmt: skip
