@@ -90,8 +90,8 @@ def _named(cells: Mapping[str, Any], title: str, line: int, *, has_id: bool) -> 
         return entry
     year, unread = _year(cells)
     names = [*readings(title, year), *(name for name in entry.names if year is None or name.year)]
-    for other in OTHER_TITLES:
-        text = plain_text(cells.get(other))[:LONGEST_TITLE]
+    for other in (name for name in OTHER_TITLES if name in cells):
+        text = plain_text(cells[other])[:LONGEST_TITLE]
         names += [name for part in (text, *_SEPARATOR.split(text)) for name in readings(part, year)]
     if unread and not (has_id or entry.imdb_id or entry.tmdb_id):
         # The title alone could mean a movie of another year.
@@ -132,8 +132,8 @@ def _kind(cells: Mapping[str, Any]) -> str | None:
         return None
     if clean_text(cells.get("istvseries")).casefold() in ("yes", "true", "1") or _is_part(cells):
         return "series"
-    kinds = [kind_of(clean_text(cells.get(name))[:100]) for name in KINDS]
-    loose = [kind_of(clean_text(cells.get(name))[:100]) for name in LOOSE_KINDS]
+    kinds = [kind_of(clean_text(cells[name])[:100]) for name in KINDS if name in cells]
+    loose = [kind_of(clean_text(cells[name])[:100]) for name in LOOSE_KINDS if name in cells]
     return next(filter(None, (*kinds, *(kind for kind in loose if kind not in _GENRES))), None)
 
 
@@ -149,7 +149,7 @@ def _is_part(cells: Mapping[str, Any]) -> bool:
 
 def _text(cells: Mapping[str, Any], names: tuple[str, ...]) -> str:
     """The first of these cells that holds a text."""
-    return next(filter(None, (plain_text(cells.get(name)) for name in names)), "")
+    return next(filter(None, (plain_text(cells[name]) for name in names if name in cells)), "")
 
 
 def _year(cells: Mapping[str, Any]) -> tuple[int | None, str | None]:
@@ -158,7 +158,7 @@ def _year(cells: Mapping[str, Any]) -> tuple[int | None, str | None]:
     A list of discs has the disc's date beside it.
     """
     names = YEARS if DISCS & cells.keys() else (*YEARS, *RELEASES)
-    texts = [text for name in names if (text := known_text(cells.get(name))[:100])]
+    texts = [text for name in names if name in cells and (text := known_text(cells[name])[:100])]
     if year := next(filter(None, map(_read_year, texts)), None):
         return year, None
     # A column "Released" may hold "yes", and programs save 0 for an unknown year.
