@@ -23,6 +23,7 @@ _ARRAY = re.compile(r'\s*\[\s*(?:[\[{"\]\d-]|[ntf]\w+\s*[,\]]|\Z)')
 _ITEM = re.compile(r"[^\s,]")
 _TITLED = frozenset({"title", "movietitle", "primarytitle", "originaltitle", "film", "movie", "seriestitle"})
 """A key of an object that is a movie. What is around a table has a ``name`` at most."""
+_PAGES = ("results", "items", "data", "movies", "films", "Search")
 _WRAPPERS = ("_source", "node", "fields", "attributes")
 
 Item = tuple[int, Any]
@@ -43,11 +44,15 @@ def read_json(head: str, rest: TextIO, drops: deque[Drop], name: str) -> Iterato
     for place, item in items:
         if not isinstance(item, dict):
             drops.append(Drop(place, "not a JSON object", clean_text(item)[:80]))
-        elif _is_movie(movie := _unwrapped(item)):
-            yield place, movie
         else:
-            for row in _table(item, _DEEPEST) or [item]:
-                yield place, row
+            yield from ((place, row) for row in _rows_of_page(item) or [_unwrapped(item)])
+
+
+def _rows_of_page(item: dict[str, Any]) -> list[Any]:
+    """The movies of an item that is a page of them: ``{"page": 2, "results": [...]}``."""
+    lists = (item[key] for key in _PAGES if isinstance(item.get(key), list))
+    rows = next((rows for rows in lists if any(map(_is_movie, rows))), [])
+    return [row for row in rows if isinstance(row, dict)]
 
 
 def _unwrapped(item: dict[str, Any]) -> dict[str, Any]:
