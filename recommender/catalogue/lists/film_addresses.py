@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from recommender.catalogue.cells.values import plain_text
 from recommender.catalogue.lists.listed import Name, NotFilm
-from recommender.text import clean_text
 
 _ADDRESS = re.compile(
     r"<?(?:https?://|www\.|(?<![\w.@/])(?=(?:[a-z]{1,3}\.)?(?:imdb\.com|themoviedb\.org|letterboxd\.com|boxd\.it"
@@ -101,7 +101,7 @@ def _names(address: str) -> tuple[Name, ...]:
 
 def _words(stem: str) -> str:
     # Rotten Tomatoes puts a number before some names.
-    return clean_text(re.sub(r"[-_]+", " ", re.sub(r"^\d{5,}-", "", stem)))
+    return plain_text(re.sub(r"[-_]+", " ", re.sub(r"^\d{5,}-", "", stem)))
 
 
 def _without_stop(address: str) -> str:

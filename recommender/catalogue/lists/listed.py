@@ -27,6 +27,8 @@ class Listed:
     """What else the row may be called, in the order to try: "Airport 1975" may be "Airport" of 1975."""
     done: bool | None = None
     """Whether it is ticked, or watched; ``None`` where the file does not say."""
+    wanted: bool = False
+    """Whether a remark or a heading says that it is still to be watched."""
     episode: bool = False
     """Whether it is an episode of a series unless a movie has this very title."""
 

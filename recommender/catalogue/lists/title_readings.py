@@ -8,19 +8,26 @@ import re
 from collections.abc import Iterator
 
 from recommender.catalogue.lists.listed import Name, distinct
+from recommender.catalogue.lists.remarks import year_in_remark, years_of
 
 _YEAR = r"(18[7-9]\d|19\d\d|20\d\d)"
 _YEAR_IN_BRACKETS = re.compile(rf"[(\[{{]\s?{_YEAR}\s?[)\]}}]")
-_YEAR_IN_REMARK = re.compile(rf"[(\[](?:[^()\[\]]{{0,40}}[\s,;])?{_YEAR}(?:[\s,;–-][^()\[\]]{{0,40}})?[)\]]")
-_YEAR_AT_THE_END = re.compile(rf"[\s,;|/:–—\"-]{_YEAR}[\"”]?$")
+_YEAR_AT_THE_END = re.compile(rf"(?:[\s,;|/:–—\"-]{_YEAR}[\"”]?|\s['’‘](\d\d))$")
 _YEAR_IN_FRONT = re.compile(rf"^(?:[\"“]?{_YEAR}[\"”]?(?:\s?[,;|:–—-]{{1,5}}\s?|\s)|[(\[]{_YEAR}[)\]]\s)")
-_DATE = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d))"
-_DATE_IN_FRONT = re.compile(rf"^[(\[]?{_DATE}[)\]]?[\s,;|:–—-]{{1,5}}")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_DATE = (
+    r"(?:\d{4}([-/])\d{1,2}\1\d{1,2}|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)"
+    rf"|{_MONTH}\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}\.?\s{_MONTH}\s\d{{4}})"
+)
+_DATE_IN_FRONT = re.compile(rf"^[(\[]?{_DATE}[)\]]?[\s,;|:–—-]{{1,5}}", re.IGNORECASE)
 _DATE_AT_THE_END = re.compile(
     rf"[\s,;|:–—-]{{1,5}}[(\[]?(?:(?:watched|seen)(?: on)? )?{_DATE}[)\]]?$", re.IGNORECASE
 )
 _STARS = r"(?:[★☆⭐🌟✩✪✭✮✯][★☆⭐🌟✩✪✭✮✯½\ufe0f\s]{0,20}|½)"
-_OUT_OF = r"\d{1,3}(?:[.,]\d{1,2})?\s?/\s?(?:5|10|100)"
+_OUT_OF = (
+    r"(?:\d{1,3}(?:[.,]\d{1,2})?\s?(?:/|out of)\s?(?:4|5|6|10|20|100)"
+    r"|\d{1,2}(?:[.,]\d)?(?:\s?\*|\s(?:stars?|sterne|[eé]toiles)))"
+)
 _DECIMAL = r"(?:10|\d)[.,]\d{1,2}"
 _BETWEEN = r"[\s,;|:–—-]{1,5}"
 _RATING_BEHIND = re.compile(
@@ -28,13 +35,17 @@ _RATING_BEHIND = re.compile(
     rf"|\s?[,;|:–—-]?\s?[(\[]{_DECIMAL}[)\]]|\s?[;|:–—]\s?{_DECIMAL}|,?\s[–—-]?\s?{_DECIMAL})$",
     re.IGNORECASE,
 )
-_RATING_IN_FRONT = re.compile(rf"^(?:{_STARS}|[(\[]?{_OUT_OF}[)\]]?)[\s,;|:–—-]{{1,5}}")
-_WHOLE_RATING_BEHIND = re.compile(r"\s?[,;|:–—-]\s?(?:10|\d)$")
+_RATING_IN_FRONT = re.compile(
+    rf"^(?:(?:{_STARS}|[(\[]?{_OUT_OF}[)\]]?){_BETWEEN}|{_DECIMAL}\s?[;|:–—-]\s?)", re.IGNORECASE
+)
+_WHOLE_RATING_BEHIND = re.compile(r"(?:\s?(?:[,;|:=–—-]{1,2}|=>|\.{3})\s?(?:10|\d)|\s?[(\[](?:10|\d)[)\]])$")
 _ALSO_KNOWN_AS = re.compile(r"\sa\.?k\.?a\.?:?\s", re.IGNORECASE)
 _MOST_BRACKETS = 4
+_LONGEST_RATING = 40
 _LONGEST_MARKED = 250
 """Characters. A longer text is taken as it is: no title is as long, and patterns would take their time."""
 _AROUND = " \t,;|:–—-"
+_NARROW = str.maketrans({"（": " (", "）": ")", "［": " [", "］": "]", "【": " [", "】": "]"})
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’", "'": "'", "*": "*", "_": "_", "`": "`"}
 
 
@@ -45,16 +56,17 @@ def readings(text: str, year: int | None = None) -> tuple[Name, ...]:
     """
     if len(text) > _LONGEST_MARKED:
         return distinct([Name(text, year)])
-    return distinct(_readings(_unquoted(text), year, trim=2))
+    return distinct(_readings(_unquoted(text.translate(_NARROW)), year, trim=2))
 
 
 def is_rated(text: str) -> bool:
-    """Whether a whole number follows a dash, a colon or a comma: a rating if most lines have one."""
-    return _WHOLE_RATING_BEHIND.search(text) is not None
+    """Whether a rating follows, or a whole number in brackets or behind a sign, which may be one."""
+    behind = text[-_LONGEST_RATING:]
+    return bool(_WHOLE_RATING_BEHIND.search(behind) or _RATING_BEHIND.search(behind))
 
 
 def without_whole_rating(text: str) -> str:
-    """The text without such a number."""
+    """The text without such a whole number."""
     return _WHOLE_RATING_BEHIND.sub("", text)
 
 
@@ -63,20 +75,30 @@ def _readings(text: str, year: int | None, *, trim: int) -> Iterator[Name]:
     for match in _YEAR_IN_BRACKETS.finditer(text):
         # "Blade Runner (1982) (2007)" is a cut of 2007: the first year is the movie's.
         if before := text[: match.start()].strip(_AROUND):
-            for part in (before, *_trimmed(before)):
-                yield from _named(part, int(match[1]))
+            yield from _dated(before, [int(match[1])])
             return
     yield Name(_unquoted(text), year)
-    if (remark := _YEAR_IN_REMARK.search(text)) and year in (None, int(remark[1])):
-        yield from _named(text[: remark.start()].strip(_AROUND), int(remark[1]))
+    before, years = year_in_remark(text)
+    if years := [one for one in years if year in (None, one)]:
+        # "The Lion King (2019 remake)" is not the older film.
+        yield from _dated(before, years)
+        return
     yield from _named(text, year)
-    if (behind := _YEAR_AT_THE_END.search(text)) and year in (None, int(behind[1])):
-        yield from _named(text[: behind.start()].strip(_AROUND), int(behind[1]))
+    if behind := _YEAR_AT_THE_END.search(text):
+        of_movie = years_of(behind[1] or behind[2])
+        yield from _dated(text[: behind.start()], [one for one in of_movie if year in (None, one)])
     if trim:
         for part in _trimmed(text):
             yield from _readings(part, year, trim=trim - 1)
     if (front := _YEAR_IN_FRONT.match(text)) and year is None:
         yield from _named(text[front.end() :].strip(_AROUND), int(front[1] or front[2]))
+
+
+def _dated(text: str, years: list[int]) -> Iterator[Name]:
+    """The readings of a text before one of these years."""
+    before = text.strip(_AROUND)
+    for part in (before, *_trimmed(before)):
+        yield from (name for year in years for name in _named(part, year))
 
 
 def _trimmed(text: str) -> list[str]:
@@ -90,7 +112,11 @@ def _named(text: str, year: int | None) -> Iterator[Name]:
     """A title, and its parts if other names stand in brackets behind it or after "aka"."""
     outer, inner = _unquoted(text), list[str]()
     yield Name(outer, year)
-    while outer.endswith(")") and (start := outer.rfind("(")) > 0 and len(inner) < _MOST_BRACKETS:
+    while (
+        outer.endswith((")", "]"))
+        and (start := outer.rfind("(" if outer[-1] == ")" else "[")) > 0
+        and len(inner) < _MOST_BRACKETS
+    ):
         inner.append(outer[start + 1 : -1].strip())
         outer = outer[:start].strip(_AROUND)
     parts = _ALSO_KNOWN_AS.split(outer, maxsplit=_MOST_BRACKETS)
