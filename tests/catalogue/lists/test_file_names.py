@@ -32,6 +32,10 @@ def test_names(text, title, year):
         "Friends.s01e02.1080p.mkv",
         "Friends - 1x02.avi",
         "/tv/Lost/Season 1/Lost S01E01.mkv",
+        "/tv/Fargo/Season 1/Up.mkv",
+        "/tv/Fargo/S01/Up.mkv",
+        "Dark/Staffel 1/Heat.mkv",
+        "/tv/Fargo S01E02/Up.mkv",
     ],
 )
 def test_episodes(text):
@@ -56,6 +60,10 @@ def test_episodes(text):
 )
 def test_titles_are_no_names_of_files(text):
     assert file_readings(text) is None
+
+
+def test_a_number_in_front_of_a_title_without_a_year_is_an_episodes():
+    assert "Up" not in [name.title for name in file_readings("/tv/Fargo/01 - Up.mkv")]
 
 
 def test_a_shelf_is_no_title():
