@@ -11,6 +11,8 @@ _JOINERS = "\u200c\u200d"  # Persian spelling and compound emoji need them
 _LARGEST_INTEGER = 10**18
 _LONGEST_STACK = 30
 """Accents on one letter; no language needs more (Unicode Standard Annex 15, Stream-Safe Text Format)."""
+_STRAY_BYTES = re.compile("[\udc80-\udcff]+")
+"""What Python makes of bytes that it cannot decode, in arguments and names of files ("surrogateescape")."""
 # A full stop, closing quotes and a space; but not after an initial or a title (Dr., Mrs., St.).
 _SENTENCE_END = re.compile(
     r"""(?:(?<=[.!?])|(?<=[.!?]["'”’)]))(?<!\b[A-Z]\.)(?<!\b[MDSJ]r\.)(?<!\bMrs\.)(?<!\bM[st]\.)(?<!\bSt\.)"""
@@ -36,6 +38,22 @@ def clean_text(value: Any) -> str:
             " " if unicodedata.category(c) in _INVISIBLE and c not in _JOINERS else c for c in text
         )
     return " ".join(text.split()).strip(f" {_JOINERS}")
+
+
+def readable(text: str) -> str:
+    """The text with the bytes that Python could not decode read as UTF-8, or else as Windows-1252.
+
+    A path must not be changed like this before it is opened.
+    """
+    return _STRAY_BYTES.sub(_decoded, text)
+
+
+def _decoded(stray: re.Match[str]) -> str:
+    data = stray[0].encode("ascii", "surrogateescape")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def _is_plain(text: str) -> bool:

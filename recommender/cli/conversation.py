@@ -9,7 +9,6 @@ from rich.panel import Panel
 from recommender.cli.answers import Layout, report
 from recommender.cli.remedies import explain
 from recommender.cli.result_table import ResultTable
-from recommender.cli.terminal import readable
 from recommender.errors import InvalidQueryError, RecommenderError
 from recommender.search.candidates import NEAREST
 from recommender.search.recommender import Recommender
@@ -17,7 +16,7 @@ from recommender.search.refinements import HELP, refine
 from recommender.search.request import Request
 from recommender.search.result import LIMIT, SearchOptions, SearchResult
 from recommender.search.understood import Understood
-from recommender.text import clean_text
+from recommender.text import clean_text, readable
 
 DESCRIBE = "Enter a movie description: "
 AGAIN = "Would you like to search again? (y/n or help) "

@@ -4,7 +4,7 @@ import codecs
 import io
 import json
 import os
-import re
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,33 +15,15 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from recommender.errors import InvalidQueryError, RecommenderError
-from recommender.text import clean_text
+from recommender.text import clean_text, readable
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from recommender.progress import Progress
 
-_STRAY_BYTES = re.compile("[\udc80-\udcff]+")
-"""What Python makes of bytes that it cannot decode, in arguments and names of files ("surrogateescape")."""
 _LONGEST_HINT = 60
 """Characters of an argument that are repeated in a hint."""
-
-
-def readable(text: str) -> str:
-    """The text with the bytes that Python could not decode read as UTF-8, or else as Windows-1252.
-
-    A path must not be changed like this before it is opened.
-    """
-    return _STRAY_BYTES.sub(_decoded, text)
-
-
-def _decoded(stray: re.Match[str]) -> str:
-    data = stray[0].encode("ascii", "surrogateescape")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
 
 
 class _NamedInExamples(click.Command):
@@ -118,28 +100,45 @@ def _readable_value(value: Any) -> Any:
 
 
 def _hint_at_dashes(error: click.UsageError, arguments: Sequence[str]) -> str | None:
-    """What to do about an unknown option that is rather the beginning of a description.
+    """What to do about a wrong option that is rather the beginning of a description.
 
     ``None`` for a misspelt option, and where the command takes no description.
     """
-    if not (isinstance(error, click.NoSuchOption) and error.ctx):
+    if not error.ctx or not any(isinstance(one, click.Argument) for one in error.ctx.command.params):
         return None
-    if not any(isinstance(parameter, click.Argument) for parameter in error.ctx.command.params):
-        return None
-    unknown = error.option_name
     for argument in takewhile(lambda one: one != "--", arguments):
-        is_meant = argument.startswith(unknown) or (
-            # Click reads "-odd one" as the options -o, -d and so on, and may know the first.
-            not unknown.startswith("--") and argument[1:2] != "-" and unknown[1:] in argument[1:]
-        )
         option = argument.partition("=")[0]
-        if is_meant and argument.startswith("-") and (" " in option or option[1:2].isdigit()):
+        if _is_about(error, argument) and (" " in option or option[1:2].isdigit()):
             text = argument if len(argument) <= _LONGEST_HINT else f"{argument[:_LONGEST_HINT]}…"
             return (
-                f"No such option {unknown!r}. If it is part of the description, write -- before it: "
-                f'{_called(error.ctx)} -- "{text}"'
+                f"{_fault(error)}. If it is part of the description, write -- before it: "
+                f"{_called(error.ctx)} -- {shlex.quote(text)}"
             )
     return None
+
+
+def _fault(error: click.UsageError) -> str:
+    if isinstance(error, click.NoSuchOption):
+        return f"No such option {error.option_name!r}"
+    return error.format_message().rstrip(".")
+
+
+def _is_about(error: click.UsageError, argument: str) -> bool:
+    """Whether click read ``argument`` as the option that is unknown, or has a wrong value."""
+    if isinstance(error, click.BadParameter) and error.param:
+        # "-not a comedy" is -n with the value "ot a comedy".
+        return argument.startswith(tuple(one for one in error.param.opts if one[1:2] != "-"))
+    if not isinstance(error, click.NoSuchOption):
+        return False
+    unknown = error.option_name
+    return (
+        argument.startswith("-")
+        and (
+            argument.startswith(unknown)
+            # Click reads "-odd one" as the options -o, -d and so on, and may know the first.
+            or (not unknown.startswith("--") and argument[1:2] != "-" and unknown[1:] in argument[1:])
+        )
+    )
 
 
 def console(*, stderr: bool = False) -> "Console":

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -14,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.cli import main as cli
-from recommender.cli.terminal import SafeCommand, print_json, read_lines, readable
+from recommender.cli.terminal import SafeCommand, print_json, read_lines
 from recommender.errors import InvalidQueryError
+from recommender.text import readable
 from tests.conftest import PROJECT, error_line
 from tests.ingesting import ingest
 from tests.making import make_catalogue
@@ -164,15 +166,22 @@ def test_a_description_that_begins_with_a_dash(invoke, command, argument, option
     assert result.exit_code == 2
     assert error_line(result) == (
         f"Error: No such option {option!r}. If it is part of the description, write -- before it: "
-        f'python -m recommender {command} -- "{argument}"'
+        f"python -m recommender {command} -- {shlex.quote(argument)}"
     )
+
+
+@pytest.mark.parametrize("argument", ["-not a comedy", "-night train", '-night "train"', "-n-th try"])
+def test_a_description_that_begins_like_the_option_for_a_number(invoke, argument):
+    told = error_line(invoke("query", argument))
+    assert told.startswith("Error: Invalid value for '-n' / '--limit': ")
+    assert told.endswith(f" write -- before it: python -m recommender query -- {shlex.quote(argument)}")
 
 
 def test_the_hint_is_short_and_readable(invoke):
     told = error_line(invoke("query", "-5 " + "degrees " * 1_000))
     assert len(told) < 250
-    assert told.endswith('…"')
-    assert error_line(invoke("query", undecoded(b"-5 d\xe9gr\xe9s"))).endswith('-- "-5 dégrés"')
+    assert told.endswith("…'")
+    assert error_line(invoke("query", undecoded(b"-5 d\xe9gr\xe9s"))).endswith("-- '-5 dégrés'")
 
 
 @pytest.mark.parametrize(
