@@ -11,6 +11,7 @@ from recommender.catalogue.watchlist import read_list
 from recommender.movie import heading
 from recommender.search.result import Ambiguous, ListCount
 from recommender.search.titles import TitleIndex
+from recommender.text import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,17 @@ class ListMatch:
 def match_list(path: Path, titles: TitleIndex, *, ticked: bool = False) -> ListMatch:
     """The stored movies that a file lists, matched by the id at IMDb or TMDB, or else by title and year.
 
-    With ``ticked``, movies that the file marks as not yet watched do not count, if it marks others as
-    watched: a list without any tick only has its boxes as bullets. Raises the errors of ``read_list``.
+    With ``ticked``, movies that the file marks as not yet watched do not count, if it says so in words or
+    marks others as watched: a list without any tick only has its boxes as bullets. Raises the errors of
+    ``read_list``.
     """
     listed = read_list(path)
     skips = ticked and any(row.done for row in listed.rows)
-    rows = [row for row in listed.rows if not (skips and row.done is False)]
+    rows = [row for row in listed.rows if not (ticked and (row.wanted or (skips and row.done is False)))]
     found = [(row, stored_movies(row, titles)) for row in rows]
     episodes = sum(row.episode and not ids for row, ids in found)
     return ListMatch(
-        str(path),
+        readable(str(path)),
         frozenset(id_ for _, ids in found for id_ in ids),
         len(rows) - episodes,
         tuple(row for row, ids in found if not ids and not row.episode),
@@ -75,7 +77,7 @@ def stored_movies(row: Listed, titles: TitleIndex) -> list[str]:
     """The ids of the stored movies that a row means; several if its title fits them all.
 
     None if the row contradicts itself: if its id belongs to one movie and its title, with the year if it has
-    one, to another.
+    one, to another; or if neither its title nor its year is that movie's.
     """
     by_id = titles.outside.movie(row.imdb_id, row.tmdb_id)
     named = [(name, titles.same(name.title, name.year)) for name in row.names]
@@ -85,8 +87,17 @@ def stored_movies(row: Listed, titles: TitleIndex) -> list[str]:
     if agreed := sorted(by_id.intersection(id_ for _, ids in named for id_ in ids)):
         return agreed
     others = any(name.year in (None, titles.year(id_)) for name, ids in named for id_ in ids)
-    # A title that no stored movie has may be a translation.
-    return [] if others or len(by_id) > 1 else sorted(by_id)
+    if others or len(by_id) > 1:
+        return []
+    return [id_ for id_ in by_id if _may_be(row, id_, titles)]
+
+
+def _may_be(row: Listed, id_: str, titles: TitleIndex) -> bool:
+    """Whether a row's title or year lets it be this movie; a title that no movie has may be a translation."""
+    stored = titles.year(id_)
+    years = {name.year for name in row.names if name.year is not None}
+    fits = not years or stored is None or any(abs(year - stored) <= 1 for year in years)
+    return fits or any(id_ in titles.same(name.title, None) for name in row.names)
 
 
 def _headings(ids: Iterable[str], titles: TitleIndex) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import pytest
 
 from recommender.catalogue.lists.listed import Listed, Name
+from recommender.errors import InvalidQueryError
 from recommender.search.film_lists import match_list, stored_movies
 from recommender.search.titles import TitleIndex
 from tests.making import facts_of
@@ -39,6 +40,11 @@ def titles():
         # The year is wrong, but the title is right.
         (("Dune", 1985, "tt0087182", None), ["dune-1984"]),
         (("Dune", None, "tt0087182", None), ["dune-1984"]),
+        # Neither title nor year is right.
+        (("Unknown", 1986, "tt0078748", None), []),
+        (("Alien: Covenant", 2017, "tt0078748", None), []),
+        (("Alien", 1990, "tt0078748", None), ["alien"]),
+        (("Obcy", 1980, "tt0078748", None), ["alien"]),
         # Two ids that disagree: the title decides.
         (("Alien", 1979, "tt0078748", "949"), ["alien"]),
         (("Obcy", 1979, "tt0078748", "949"), []),
@@ -65,3 +71,12 @@ def test_ambiguous_rows_are_named(titles, tmp_path):
     assert [(one.row, one.movies) for one in match.ambiguous] == [
         ("Dune", ("Dune (1984)", "Dune (2021)"))
     ] * 2
+
+
+def test_the_name_of_a_file_in_another_code_page_is_readable(titles, tmp_path):
+    path = tmp_path / b"s\xe9en.txt".decode("utf-8", "surrogateescape")
+    path.write_text("Alien\n")
+    assert match_list(path, titles).file == str(tmp_path / "séen.txt")
+    path.write_text("")
+    with pytest.raises(InvalidQueryError, match=r"^séen\.txt lists no movie"):
+        match_list(path, titles)
