@@ -1,36 +1,43 @@
 """Reads lists of movies: exports of film sites and media servers, spreadsheets, or one title per line."""
 
 import csv
+import json
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from io import StringIO
 from itertools import islice
 from pathlib import Path
 
+from recommender.catalogue.cells.values import plain_text
+from recommender.catalogue.files.delimited import read_delimited
 from recommender.catalogue.files.drops import Drop
 from recommender.catalogue.files.encoding import decide_encoding, decoded
 from recommender.catalogue.files.source import open_sources
-from recommender.catalogue.lists.columns import PLAIN, TITLES, column, is_header
+from recommender.catalogue.lists.columns import TITLES, column
+from recommender.catalogue.lists.headerless import without_columns
+from recommender.catalogue.lists.headers import columns_of, header_index
 from recommender.catalogue.lists.lines import read_lines, read_title
 from recommender.catalogue.lists.listed import Entry, Listed, NotFilm, Unreadable, Unresolved
 from recommender.catalogue.lists.rows import read_row
 from recommender.catalogue.lists.wrapped_json import wrapped_rows
 from recommender.catalogue.tables import Row, read_rows
 from recommender.errors import CatalogueError, InvalidQueryError, first_line
-from recommender.text import clean_text
+from recommender.text import clean_text, readable
 
-_LINES_BEFORE_HEADER = 500
-"""A Letterboxd list starts with a description, which can be long."""
-_LONGEST_LINE = 100_000
+_LINES_BEFORE_TABLE = 500
 _LONGEST_NAME = 500
-_PREAMBLE = "Letterboxd list export"
 _LINE_END = re.compile(r"\r\n?|\n")
 """Excludes other line ends of Unicode, because a title may contain them."""
 _JSON = re.compile(r'\s*(?:\[\s*(?:\]\s*$|\{\s*["}])|\{\s*["}])')
 _RULE = re.compile(r"\|?(?:\s?:?-{1,100}:?\s?\|){1,100}(?:\s?:?-{1,100}:?\s?)?")
-_SAMPLE = 20
-"""Lines that are compared with the first to see whether they are rows of a table."""
+_PAGE = re.compile(
+    r"\s*(?:<!--[^>]{0,400}-->\s*){0,3}"
+    r"<(?!https?://|(?:a|b|em|font|i|li|mark|s|small|span|strong|u)\b|!--)[!?/a-z]",
+    re.IGNORECASE,
+)
+"""How a web page begins, and no list of titles in HTML."""
 _WHAT_A_LIST_IS = "give an export of Letterboxd or IMDb (CSV), or a text file with a title on each line"
 
 
@@ -61,10 +68,15 @@ def read_list(path: Path) -> FilmList:
     Raises ``InvalidQueryError`` for a file that cannot be read or lists no movie.
     """
     text, guessed = _text(path)
-    name = clean_text(path.name)
+    name = clean_text(readable(path.name))
     if _is_no_text(text):
         raise InvalidQueryError(f"{name} is not a list of movies; {_WHAT_A_LIST_IS}")
-    found, drops = _entries(text)
+    try:
+        found, drops = _entries(text)
+    except (CatalogueError, csv.Error) as error:
+        fault = _fault_of_json(text)
+        why = f": {fault}" if fault else ""
+        raise InvalidQueryError(f"{name} lists no movie{why}; {_WHAT_A_LIST_IS}") from error
     listed = replace(_sorted_out(found, drops), guessed=guessed)
     if not listed.rows:
         raise InvalidQueryError(f"{name} lists no movie{_instead(listed)}; {_WHAT_A_LIST_IS}")
@@ -83,13 +95,13 @@ def _text(path: Path) -> tuple[str, str | None]:
                 encoding = decide_encoding(opened.file, None)
                 texts.append((decoded(opened.file, encoding).read().replace("\0", ""), encoding.note))
     except CatalogueError as error:
-        raise InvalidQueryError(f"{clean_text(str(error))}; {_WHAT_A_LIST_IS}") from error
+        raise InvalidQueryError(f"{clean_text(readable(str(error)))}; {_WHAT_A_LIST_IS}") from error
     except (OSError, RuntimeError) as error:
-        name = clean_text(str(path))[:_LONGEST_NAME]
+        name = clean_text(readable(str(path)))[:_LONGEST_NAME]
         reason = getattr(error, "strerror", None) or first_line(error)
         raise InvalidQueryError(f"cannot read {name}: {reason}; {_WHAT_A_LIST_IS}") from error
     if len(texts) != 1:
-        raise InvalidQueryError(f"{clean_text(str(path))} means {len(texts)} files; name one")
+        raise InvalidQueryError(f"{clean_text(readable(str(path)))} means {len(texts)} files; name one")
     return texts[0]
 
 
@@ -97,8 +109,7 @@ def _is_no_text(text: str) -> bool:
     """Whether the text is a web page, or binary data: more than 1 in 50 characters are control characters."""
     start = text[:100_000]
     controls = sum(c == "\ufffd" or (c < " " and not c.isspace()) for c in start)
-    is_page = re.match(r"\s*<(?!https?://)", start) is not None
-    return is_page or controls * 50 > len(start)
+    return _PAGE.match(start) is not None or controls * 50 > len(start)
 
 
 def _entries(text: str) -> tuple[Iterable[tuple[int, Entry | None]], Iterable[Drop]]:
@@ -107,28 +118,45 @@ def _entries(text: str) -> tuple[Iterable[tuple[int, Entry | None]], Iterable[Dr
         return [(number, _item(item, number)) for number, item in enumerate(items, 1)], ()
     if _JSON.match(text):
         return _table(text, 0)
-    lines = [line if len(line) <= _LONGEST_LINE else "" for line in _LINE_END.split(text)]
+    lines = _LINE_END.split(text)
     if (ruled := _markdown_rule(lines)) is not None:
         rows = list(_markdown_rows(lines, ruled))
         return [(number, read_row(row, number)) for number, row in rows], ()
-    header = _header(lines)
-    if header is not None and len(_columns(lines[header])) > 1:
+    header = header_index(lines)
+    if header is None:
+        return read_lines(without_columns(lines)), ()
+    if len(columns_of(lines[header])) > 1:
         return _table("\n".join(lines[header:]), header)
-    if header is not None:
-        lines[header] = ""
+    lines[header] = ""
     return read_lines(lines), ()
 
 
+def _fault_of_json(text: str) -> str | None:
+    """Why a text that begins like JSON is none; ``None`` for another text."""
+    if not _JSON.match(text):
+        return None
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return f"it is not valid JSON: {first_line(error)}"
+    return "its JSON has no objects with titles"
+
+
 def _item(item: Row | str, number: int) -> Entry | None:
-    return read_title(clean_text(item), number) if isinstance(item, str) else read_row(item, number)
+    return read_title(plain_text(item), number) if isinstance(item, str) else read_row(item, number)
 
 
 def _table(text: str, above: int) -> tuple[Iterable[tuple[int, Entry | None]], Iterable[Drop]]:
-    """The rows of a table with this many lines above it."""
+    """The rows of a table with this many lines above it. Raises ``CatalogueError`` for broken JSON."""
     try:
         rows, _, drops = read_rows(text, "the list")
-    except (CatalogueError, csv.Error):
-        return (), ()
+    except CatalogueError:
+        if _JSON.match(text):
+            raise
+        rows, drops = {}, deque()
+        # There is no row: read once more to learn why.
+        for _ in read_delimited(StringIO(text), [], drops):
+            pass
     found = ((above + line, read_row(row, above + line)) for line, row in rows.items())
     return found, [Drop(above + drop.line, drop.reason, drop.title) for drop in drops]
 
@@ -153,47 +181,18 @@ def _sorted_out(found: Iterable[tuple[int, Entry | None]], drops: Iterable[Drop]
 
 
 def _instead(listed: FilmList) -> str:
-    """What a list without movies has: `` but 12 series``."""
+    """What a list without movies has: `` but 12 series``, or why it could not be read."""
     has = [f"{number:,} {kind}" for kind, number in listed.not_films.items()]
     if listed.unresolved:
         has.append(f"addresses that do not tell a movie, such as {listed.unresolved[0]}")
+    if listed.drops and not has:
+        return f": line {listed.drops[0].line}: {listed.drops[0].reason}"
     return f" but {', '.join(has)}" if has else ""
-
-
-def _header(lines: list[str]) -> int | None:
-    """The index of the line with the column names; ``None`` for plain text."""
-    behind_preamble = lines[:1] and lines[0].lstrip('"').startswith(_PREAMBLE)
-    for index, line in enumerate(islice(lines, _LINES_BEFORE_HEADER if behind_preamble else 10)):
-        if is_header(_columns(line)):
-            return index
-    first = next((index for index, line in enumerate(lines[:10]) if line.strip()), None)
-    return first if first is not None and _heads_titles(lines[first:]) else None
-
-
-def _columns(line: str) -> set[str]:
-    return {column(cell) for cell in re.split("[,;\t]", line)}
-
-
-def _heads_titles(lines: list[str]) -> bool:
-    """Whether the first line names a column of titles, and the others have as many cells as it."""
-    columns = _columns(lines[0])
-    if columns.isdisjoint(TITLES):
-        return False
-    if not columns.isdisjoint(PLAIN) or len(columns) == 1:
-        return any(map(str.strip, lines[1:]))
-    delimiter = max(",;\t", key=lines[0].count)
-    sample = islice(filter(str.strip, lines), _SAMPLE)
-    try:
-        rows = [row for row in csv.reader(sample, delimiter=delimiter) if row]
-    except csv.Error:
-        return False
-    same = sum(len(row) == len(rows[0]) for row in rows[1:])
-    return len(rows) > 1 and 5 * same >= 4 * (len(rows) - 1)
 
 
 def _markdown_rule(lines: list[str]) -> int | None:
     """The index of the line below the column names of a Markdown table of movies."""
-    for index, line in enumerate(islice(lines, 1, _LINES_BEFORE_HEADER), 1):
+    for index, line in enumerate(islice(lines, 1, _LINES_BEFORE_TABLE), 1):
         if "|" in line and _RULE.fullmatch(line.strip()):
             names = {column(cell) for cell in _cells(lines[index - 1])}
             return None if names.isdisjoint(TITLES) else index

@@ -116,6 +116,40 @@ def test_letterboxd_list_below_its_preamble(write, description):
     assert text.splitlines()[rows[1].line - 1].startswith("2,The Shining")
 
 
+def test_a_description_that_looks_like_columns(write):
+    text = LETTERBOXD_LIST.replace(
+        "Not in any order.", "Columns:\nName, Year, URL\nHeat, 1995, x\n\nTitle,Year\n"
+    )
+    assert named(write(text)) == [("Alien", 1979), ("The Shining", 1980)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\nTitle;Rating\nAlien;9\n", "My Movies\nTitle,Rating\nAlien,9\n", "My Movies,,\n,,\nTitle,Rating,Comment\nAlien,9,\n",
+        "Title|Director|Year\nAlien|S|1979\n", "Title|Rating\nAlien|9\n", "sep=|\nTitle|Rating\nAlien|9\n",
+    ],
+)  # fmt: skip
+def test_what_is_above_the_columns(write, text):
+    assert [row.title for row in read_list(write(text)).rows] == ["Alien"]
+
+
+def test_tables_without_columns(write, titles):
+    rows = '"Alien","1979","9"\n"Good, the Bad and the Ugly, The","1966","8"\nDune,1984,7\n12 Angry Men\n'
+    assert match_list(write(rows), titles).ids == {"alien", "ugly", "dune-1984", "jury"}
+    # Either year may be when it was watched.
+    assert match_list(write("Dune,1984,2021\nAlien,1979,2021\n"), titles).ids == frozenset()
+
+
+def test_a_long_review_and_a_long_line(write, titles):
+    review = (
+        'Date,Name,Year,Review\n2021-03-04,Alien,1979,"' + "Very good.\n" * 20_000 + "Long" * 40_000 + '"\n'
+    )
+    assert match_list(write(review), titles).ids == {"alien"}
+    found = match_list(write("Alien\n" + "x" * 150_000), titles)
+    assert [(drop.line, drop.reason) for drop in found.drops] == [(2, "too long for a title")]
+
+
 def test_imdb_ids_take_precedence_over_titles(write, titles):
     match = match_list(write(IMDB_RATINGS), titles)
     assert match.ids == {"alien", "shining"}
@@ -197,6 +231,9 @@ def test_a_gzipped_list(write):
         (b"# only a comment\n\n", "lists no movie"),
         (b"Date,Name,Year,Letterboxd URI\n", "lists no movie"),
         (b"x" * 10_000_000, "lists no movie"),
+        (b'Title,Year\n"Heat" x,1995\n', r"lists no movie: line 2: unbalanced quote; give an export"),
+        (b'{"movies": [{"title": "Heat",}]}', "lists no movie: it is not valid JSON: .*line 1 column 30"),
+        (b'[{"title": "Heat"},', "lists no movie: it is not valid JSON: "),
         (b"PK\x03\x04\x14\0\0\0watched.csv", "cannot read .*not a zip file; give an export"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "is not a list of movies"),
         (b"\n<!DOCTYPE html><html><body>Alien</body></html>", "is not a list of movies"),
