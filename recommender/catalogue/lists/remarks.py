@@ -15,7 +15,7 @@ _BESIDE_A_KIND = frozenset({
     "comic", "netflix", "hbo", "bbc", "fx", "nbc", "amazon", "apple",
 })  # fmt: skip
 _OTHER_DATE = re.compile(
-    r"watched|seen|viewed|cut\b|edition|version|restor|remaster|re-?release|blu-?ray|\bdvd|"
+    r"watched|seen|viewed|cut\b|edition|restor|remaster|re-?release|blu-?ray|\bdvd|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[.,]? \d{4}",
     re.IGNORECASE,
 )

@@ -129,7 +129,7 @@ def test_one_number_is_a_sequel(match):
     "line",
     [
         "The Lion King (2019 remake)", "Crash (Cronenberg, 1996)", "Halloween (2018 film)", "West Side Story (2021, Spielberg)", "Carrie ('13)", "Carrie (’13)", "Carrie '13", "Total Recall [remake, 2012]",
-        "Carrie (2013 remake) 6/10", "Psycho (Gus Van Sant 1998)", "Aladdin (Live-Action 2019) - 7/10", "2020-01-01 Carrie (2013 remake)", "Casino Royale (1967 spoof)",
+        "Carrie (2013 remake) 6/10", "Oldboy (2013 version)", "Psycho (Gus Van Sant 1998)", "Aladdin (Live-Action 2019) - 7/10", "2020-01-01 Carrie (2013 remake)", "Casino Royale (1967 spoof)",
     ],
 )  # fmt: skip
 def test_a_year_in_a_remark_is_not_the_older_film(match, line):
