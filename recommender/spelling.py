@@ -22,8 +22,8 @@ _ARTICLE_BEHIND = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """``Matrix, The``, as sorted lists write it."""
-_LETTERS = ("I", "i", "O", "o")
-"""In "Me, Myself, I" the last word is no article."""
+_UNSURE = frozenset({"al", "as", "de", "die", "en", "i", "o", "os"})
+"""In "Me, Myself, I" and "Eat, Sleep, Die" the last word is no article."""
 _APOSTROPHES = ("'", "’")
 _WORD = re.compile(r"[^\W_](?:[.'’]*[^\W_])*")
 """Dots and apostrophes do not end a word: E.T. is ET."""
@@ -84,7 +84,7 @@ def article_first(title: str) -> str:
     """The title with an article from its end in front: ``The Matrix`` for ``Matrix, The``."""
     if "," not in title or not (behind := _ARTICLE_BEHIND.fullmatch(title)):
         return title
-    if behind[2] in _LETTERS and "," in behind[1]:
+    if behind[2].casefold() in _UNSURE and "," in behind[1]:
         return title
     article = behind[2][:1].upper() + behind[2][1:]
     return f"{article}{'' if article.endswith(_APOSTROPHES) else ' '}{behind[1]}"

@@ -89,8 +89,9 @@ _NAMED_COLUMNS = 30
 _SEEN_ROWS = 200
 
 Row = Mapping[str, Any]
-Mapped = dict[str, tuple[str, ...]]
-"""The columns of each field: one, or several numbered ones."""
+Columns = tuple[str, ...]
+Mapped = dict[str, Columns]
+"""The columns of each field: one, several numbered ones, or further ones for rows in which it is empty."""
 
 
 def map_columns(found: Sequence[str], rows: Iterable[Row], chosen: Mapping[str, str], name: str) -> Mapped:
@@ -102,7 +103,7 @@ def map_columns(found: Sequence[str], rows: Iterable[Row], chosen: Mapping[str, 
     """
     _check(found, chosen, name)
     rows = list(islice(rows, _SEEN_ROWS))
-    by_usual_name = _by_usual_name(found)
+    named, numbered = _by_usual_name(found)
     mapped: Mapped = {field: (column,) for field, column in chosen.items()}
     for field, names in USUAL_NAMES.items():
         if field in mapped:
@@ -111,18 +112,13 @@ def map_columns(found: Sequence[str], rows: Iterable[Row], chosen: Mapping[str, 
         free = [
             columns
             for usual in names
-            if (columns := by_usual_name.get(usual, ())) and (field in _IDS or taken.isdisjoint(columns))
+            if (columns := named.get(usual, ()) + (numbered.get(usual, ()) if field in LISTS else ()))
+            and (field in _IDS or taken.isdisjoint(columns))
         ]
-        free = [columns for columns in free if len(columns) == 1 or field in LISTS]
         fitting = (columns for columns in free if _fits(field, columns, rows))
         if free:
             mapped[field] = next(fitting, free[0])
-            others = (by_usual_name.get(name, ()) for name in FALLBACKS.get(field, ()))
-            mapped[field] += tuple(
-                columns[0]
-                for columns in others
-                if columns and columns != mapped[field] and _fits(field, columns, rows)
-            )
+            mapped[field] += _further(field, mapped[field], named, found, rows)
     missing = [field for field in REQUIRED if field not in mapped]
     if missing:
         raise CatalogueError(
@@ -131,6 +127,18 @@ def map_columns(found: Sequence[str], rows: Iterable[Row], chosen: Mapping[str, 
             field="columns",
         )
     return mapped
+
+
+def _further(
+    field: str, columns: Columns, named: Mapping[str, Columns], found: Sequence[str], rows: Sequence[Row]
+) -> Columns:
+    """The columns for rows in which the one of a field is empty: repeated ones, and fallbacks."""
+    if field in LISTS:
+        return ()
+    repeated = tuple(column for column in found if re.fullmatch(re.escape(columns[0]) + r"\.\d+", column))
+    others = (named.get(name, ()) for name in FALLBACKS.get(field, ()))
+    fitting = (other for other in others if other and other != columns and _fits(field, other, rows))
+    return repeated + tuple(column for other in fitting for column in other)
 
 
 def listed(columns: Sequence[str]) -> str:
@@ -167,16 +175,16 @@ def _check(found: Sequence[str], chosen: Mapping[str, str], name: str) -> None:
             raise CatalogueError(f"{name} has no column {column}; it has {listed(found)}", field="columns")
 
 
-def _by_usual_name(found: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The columns by their names in snake case. Numbered ones also share the name without the number."""
-    named: dict[str, tuple[str, ...]] = {}
-    numbered: dict[str, list[str]] = {}
+def _by_usual_name(found: Sequence[str]) -> tuple[dict[str, Columns], dict[str, Columns]]:
+    """The columns by their names in snake case, and the numbered ones by the names without the number."""
+    named: dict[str, Columns] = {}
+    numbered: dict[str, Columns] = {}
     for column in found:
         snake = re.sub(r"(?<=[a-z])(?=[A-Z])|[\W_]+", "_", column).lower().strip("_")
         named.setdefault(snake, (column,))
         if (bare := re.sub(r"_?\d{1,3}(?=_|$)", "", snake).removesuffix("_name")) != snake:
-            numbered.setdefault(bare, []).append(column)
-    return {name: tuple(columns) for name, columns in numbered.items()} | named
+            numbered[bare] = (*numbered.get(bare, ()), column)
+    return named, numbered
 
 
 def _fits(field: str, columns: tuple[str, ...], rows: Sequence[Row]) -> bool:

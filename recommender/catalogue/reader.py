@@ -182,7 +182,8 @@ class _Reading:
                 self.recipe_rows.append(recipe_cells(row))
             if self.is_full:
                 break
-        self._report_drops(table, math.inf)
+        else:
+            self._report_drops(table, math.inf)
         said = (guessed, columns_line(mapped, reader.filled), *reader.notes, *reader.unread_lines())
         self.notes += [f"{name}: {note}" for note in said if note]
 

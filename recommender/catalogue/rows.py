@@ -29,7 +29,7 @@ from recommender.catalogue.columns import LISTS, Mapped, Row
 from recommender.movie import TEXT_KINDS, Movie, Text
 
 _PEOPLE = ("director", "cast")
-_WORDS_OF_A_NAME = 3
+_WORDS_OF_A_NAME, _WORDS_OF_A_LONG_NAME = 3, 5
 _NAME = re.compile(r"[^\[\]{}|;,\n]*")
 """Text without anything that parts names."""
 _REMEMBERED = 4_096
@@ -173,7 +173,8 @@ def _cell(row: Row, columns: tuple[str, ...], name: str) -> Any:
     if name in LISTS:
         return cell if len(columns) == 1 else [row.get(column) for column in columns]
     if len(columns) > 1:
-        cell = next((cell for column in columns if known_text(cell := row.get(column))), cell)
+        filled = (cell for column in columns if known_text(cell := row.get(column)) not in ("", *_ZEROS))
+        cell = next(filled, cell)
     return _inner(cell) if isinstance(cell, dict) else cell
 
 
@@ -200,7 +201,8 @@ def _run_together(cells: Sequence[Any]) -> bool:
     filled = [cell for cell in cells if known_text(cell)]
     if not filled or not all(isinstance(cell, str) and _NAME.fullmatch(cell) for cell in filled):
         return False
-    return median(len(cell.split()) for cell in filled) > _WORDS_OF_A_NAME
+    most = _WORDS_OF_A_NAME if len(filled) > 1 else _WORDS_OF_A_LONG_NAME
+    return median(len(cell.split()) for cell in filled) > most
 
 
 def _holds_something(cell: Any) -> bool:

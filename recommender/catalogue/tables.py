@@ -17,7 +17,7 @@ from recommender.errors import CatalogueError
 
 _HEAD = 100_000
 """Characters that show what a file is."""
-_SAMPLE = 1_000
+_SAMPLE = 5_000
 """Rows that show what its columns hold."""
 
 Row = dict[str, Any]

@@ -50,6 +50,10 @@ def test_numbered_columns_are_one_list():
         "genre1",
         "genre2",
     )
+    for more in ("genre.1", "genre2", "Genre 2"):
+        found = mapped({"title": "A", "overview": "B", "genre": "C", more: "D"})
+        assert found["genres"] == ("genre", more)
+    assert mapped(BASE | {"title.1": "x", "title_2": "y"})["title"] == ("title", "title.1")
 
 
 def test_the_date_on_which_a_site_added_a_film_is_not_its_year():

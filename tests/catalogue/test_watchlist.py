@@ -231,7 +231,7 @@ def test_a_gzipped_list(write):
         (b"# only a comment\n\n", "lists no movie"),
         (b"Date,Name,Year,Letterboxd URI\n", "lists no movie"),
         (b"x" * 10_000_000, "lists no movie"),
-        (b'Title,Year\n"Heat" x,1995\n', r"lists no movie: line 2: unbalanced quote; give an export"),
+        (b'Title,Year\n"Heat, x,1995\n', r"lists no movie: line 2: unbalanced quote; give an export"),
         (b'{"movies": [{"title": "Heat",}]}', "lists no movie: it is not valid JSON: .*line 1 column 30"),
         (b'[{"title": "Heat"},', "lists no movie: it is not valid JSON: "),
         (b"PK\x03\x04\x14\0\0\0watched.csv", "cannot read .*not a zip file; give an export"),

@@ -61,7 +61,7 @@ def _short_languages(name: str) -> tuple[str, ...]:
 def _code(name: str) -> str | None:
     """The code of a language; ``None`` for an unknown name."""
     text = _folded(_BRACKET.split(name, maxsplit=1)[0])
-    found = _of_code(text) or _of_name(text)
+    found = _OTHER_NAMES.get(text) or _of_code(text) or _of_name(text)
     return _AS_AT_TMDB.get(found, found) if found else None
 
 

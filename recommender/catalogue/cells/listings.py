@@ -28,6 +28,7 @@ _ENDS = frozenset("])}\"'")
 _BETWEEN_GENRES = re.compile(r"\s*(?:[/,;+•·]|\s-\s|\sand\s)\s*")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq)\.?", re.IGNORECASE)
 """What a comma may stand before within a name: ``Robert Downey, Jr.``"""
+_LINE_TAG = re.compile(r"<(?:br|/li|/p|/div)\s?/?>", re.IGNORECASE)
 _AND = re.compile(r"\A\s*(?:and|&)\s+")
 """Before the last of several: ``Drama, Crime, and Mystery``."""
 _NAMED = re.compile(r"""["']*name["']*\s*[:=]\s*["']*([^"',}\]]+)""", re.IGNORECASE)
@@ -101,6 +102,8 @@ def _items(value: Any) -> list[Any]:
 
 def _split(text: str) -> list[Any]:
     text = (html.unescape(text) if "&" in text else text).strip()
+    if "<" in text:
+        text = _LINE_TAG.sub("\n", text).strip()
     if not known_text(text[:_LITERAL_LIMIT]):
         return []
     if len(text) <= _LITERAL_LIMIT and (text[-1] in _ENDS or text[0] in "[{"):
@@ -157,6 +160,8 @@ def _literal(text: str) -> Any:
 
 def _joined(parts: list[str]) -> Iterator[str]:
     """The parts between commas, with a suffix such as "Jr." at the end of its name."""
+    if len(parts) > 1:
+        parts = [*parts[:-1], *re.split(r"\s+and\s+", parts[-1].strip())]
     name = ""
     for part in parts:
         if name and _SUFFIX.fullmatch(part.strip()):

@@ -37,6 +37,8 @@ _BLOCK_TAG = re.compile(
     re.IGNORECASE,
 )
 """Only tags of HTML: ``<3`` and ``<Untitled>`` are text."""
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
+"""With its semicolon: ``girls&notes`` is no entity."""
 _MOST_ESCAPED = 3
 """How often a text may have been escaped: ``&amp;amp;`` is ``&``."""
 _LARGEST_NUMBER_LENGTH = 40
@@ -60,14 +62,21 @@ _MOST_VOTES = 10**10
 def plain_text(value: Any) -> str:
     """Like ``clean_text``, without the tags and entities of HTML: ``Salt &amp; <i>Thunder</i>``."""
     if isinstance(value, str):
+        if value[:2] == '="' and value[-1] == '"':
+            # So that Excel takes it as text.
+            value = value[2:-1]
         for _ in range(_MOST_ESCAPED):
-            if "&" not in value or (unescaped := html.unescape(value)) == value:
+            if "&" not in value or (unescaped := _ENTITY.sub(_unescaped, value)) == value:
                 break
             value = unescaped
         if "<" in value:
             value = _UNSHOWN.sub(" ", value) if "<!" in value or "</s" in value.casefold() else value
             value = _BLOCK_TAG.sub(" ", _INLINE_TAG.sub("", value))
     return clean_text(value)
+
+
+def _unescaped(entity: re.Match[str]) -> str:
+    return html.unescape(entity[0])
 
 
 def known_text(value: Any) -> str:
@@ -84,7 +93,7 @@ def known_title(value: Any) -> str:
 
 def parse_id(value: Any) -> str:
     """An id as text, or ''. Programs save a column of whole numbers with a gap as ``862.0``."""
-    text = clean_text(value)
+    text = plain_text(value)
     if text == "-1" or text.casefold() in MISSING:
         return ""
     return text[:-2] if text.endswith(".0") and text[:-2].isdecimal() else text
@@ -137,4 +146,4 @@ def parse_imdb_id(value: Any) -> str | None:
 def parse_tmdb_id(value: Any) -> str | None:
     """A TMDB id: a whole number, as text."""
     text = parse_id(value)
-    return text if text.isdecimal() and len(text) <= _LARGEST_NUMBER_LENGTH else None
+    return text if text.isdecimal() and text.strip("0") and len(text) <= _LARGEST_NUMBER_LENGTH else None

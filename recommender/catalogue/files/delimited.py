@@ -7,7 +7,7 @@ header is dropped as a whole: no row is taken from inside of it.
 
 import csv
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import StringIO
@@ -24,7 +24,7 @@ _LONGEST_RECORD = 1 << 20
 """Characters in the lines of one record. A quote that is open for longer was never closed."""
 _LONGEST_MENDED = 200
 """Lines of a record with undoubled quotes. To look further would make a file full of them slow."""
-_SEPARATOR_LINE = re.compile(r'\s*"?sep\s*=\s*(\\t|.)"?[\s,;]*', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'\s*"?sep *= *(\\t|.)"?[\s,;]*', re.IGNORECASE)
 """The first line with which Excel names the delimiter."""
 _QUOTED = re.compile(r'"[^"]*"')
 
@@ -79,7 +79,7 @@ def read_delimited(
     """The records with the numbers of their first lines, one at a time.
 
     Appends the names of the columns to ``columns``, and the dropped records to ``drops``. A record may lack
-    its last columns. Of several columns with one name, the first that holds something counts.
+    its last columns. A repeated name gets a number behind a full stop, as in pandas.
     """
     csv.field_size_limit(_LONGEST_CELL)
     source = _Lines(lines)
@@ -87,23 +87,12 @@ def read_delimited(
     if style is None:
         return
     records = _Records(source, style, columns)
-    repeated = len(set(columns)) < len(columns)
     while (record := records.next()) is not None:
         line, fields, fault = record
         if fault:
             drops.append(Drop(line, fault, clean_text(fields[0] if fields else "")[:80]))
-        elif repeated:
-            yield line, _first_filled(columns, fields)
         else:
             yield line, dict(zip(columns, fields, strict=False))
-
-
-def _first_filled(columns: Fields, fields: Fields) -> dict[str, str]:
-    row: dict[str, str] = {}
-    for name, cell in zip(columns, fields, strict=False):
-        if not row.get(name, "").strip():
-            row[name] = cell
-    return row
 
 
 class _Style(NamedTuple):
@@ -131,10 +120,17 @@ def _read_header(source: _Lines, columns: Fields) -> _Style | None:
             if names is None:
                 source.keep(1)
                 names = next(csv.reader([line], delimiter=delimiter))
-            columns += map(str.strip, names)
+            columns += _apart(map(str.strip, names))
             return style
         source.begin()
     return None
+
+
+def _apart(names: Iterable[str]) -> Iterator[str]:
+    uses: Counter[str] = Counter()
+    for name in names:
+        yield f"{name}.{uses[name]}" if uses[name] else name
+        uses[name] += 1
 
 
 def _is_above(source: _Lines) -> bool:
@@ -198,7 +194,7 @@ class _Records:
             return "too many fields"
         if list(map(str.strip, fields)) == self._columns:
             return "the header again"
-        if self._is_out_of_place(fields):
+        if self._shape.is_sentence(fields, after_a_fault=self._suspect):
             return "columns out of place"
         if any(map(str.strip, fields)):
             self._shape.learn(fields)
@@ -206,24 +202,22 @@ class _Records:
             self._suspect = len(fields) < width or quotes % 2 == 1
         return None
 
-    def _is_out_of_place(self, fields: Fields) -> bool:
-        """Whether a line is the rest of a record: words stand where there are years, ids or dates."""
-        is_likely = self._suspect or self._shape.is_sure
-        return is_likely and len(fields) == self._shape.width and self._shape.is_prose(fields)
-
     def _fields(self) -> Fields | None:
         """The fields of the next record, without empty ones at its end; ``None`` if it is broken."""
-        fields = _parsed(self._reader(self._source))
-        while fields and len(fields) > self._shape.width and not fields[-1].strip():
-            fields.pop()
+        fields = self._trimmed(_parsed(self._reader(self._source)))
         if fields is not None and (len(fields) == self._shape.width or not self._holds_records()):
             return fields
         for read in (self._with_backslashes, self._with_bare_quotes):
             self._source.keep(0)
-            fields = read()
+            fields = self._trimmed(read())
             if fields and len(fields) == self._shape.width:
                 return fields
         return None
+
+    def _trimmed(self, fields: Fields | None) -> Fields | None:
+        while fields and len(fields) > self._shape.width and not fields[-1].strip():
+            fields.pop()
+        return fields
 
     def _reader(self, lines: Iterable[str]) -> Iterator[Fields]:
         return csv.reader(lines, strict=True, **self._style._asdict())
@@ -235,7 +229,7 @@ class _Records:
     def _with_bare_quotes(self) -> Fields | None:
         """The next record if a quote ends a cell only before a delimiter or a line end.
 
-        A quote right behind a delimiter would begin a cell: such a cell has swallowed the next ones.
+        A quote right behind a delimiter or a line end would begin a cell: such a cell has swallowed others.
         """
         with suppress(_TooLongError):
             for _ in islice(self._source, _LONGEST_MENDED):
@@ -246,7 +240,7 @@ class _Records:
         some = rf'[^"{mark}\r\n]*+'
         cell = (
             rf'"{some}"(?!{end}){some}(?={end})|'  # only a part is in quotes: "Weird" Al
-            rf'"(?>[^"]+|(?<!{mark})"(?!{end}))*+" *|'
+            rf'"(?>[^"]+|(?<![{mark}\r\n])"(?!{end}))*+" *|'
             rf'(?!")[^{mark}\r\n]*'
         )
         record = re.match(rf"(?:{cell})(?:{mark}(?:{cell}))*+(?:\r\n?|\n|\Z)", text)
@@ -259,9 +253,8 @@ class _Records:
     def _holds_records(self) -> bool:
         """Whether the lines of the record behind its first are records too."""
         lines = self._source.taken[1:]
-        inside = [line for line in lines if line.count(self._style.delimiter) == self._shape.width - 1]
-        fields = [next(csv.reader([line], delimiter=self._style.delimiter)) for line in inside]
-        return bool(lines) and self._shape.are_records(fields, len(lines))
+        inside = [next(csv.reader([line], delimiter=self._style.delimiter), []) for line in lines]
+        return bool(lines) and self._shape.are_records(inside, len(lines))
 
     def _beginning(self) -> Fields:
         return next(csv.reader(self._source.taken[:1], delimiter=self._style.delimiter), [])

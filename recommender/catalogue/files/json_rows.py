@@ -51,7 +51,7 @@ def read_json(head: str, rest: TextIO, drops: deque[Drop], name: str) -> Iterato
 def _rows_of_page(item: dict[str, Any]) -> list[Any]:
     """The movies of an item that is a page of them: ``{"page": 2, "results": [...]}``."""
     lists = (item[key] for key in _PAGES if isinstance(item.get(key), list))
-    rows = next((rows for rows in lists if any(map(_is_movie, rows))), [])
+    rows: list[Any] = next((rows for rows in lists if any(map(_is_movie, rows))), [])
     return [row for row in rows if isinstance(row, dict)]
 
 
@@ -138,7 +138,12 @@ def _is_movie(value: Any, depth: int = 1) -> bool:
     if not isinstance(value, Mapping) or depth < 0:
         return False
     named = (item for key, item in value.items() if _plain_key(key) in _TITLED)
-    return any(isinstance(item, str) or _is_movie(item, depth - 1) for item in named)
+    return any(isinstance(item, str) or _is_literal(item) or _is_movie(item, depth - 1) for item in named)
+
+
+def _is_literal(value: Any) -> bool:
+    """Whether it is how SPARQL writes a value: ``{"type": "literal", "value": "Heat"}``."""
+    return isinstance(value, dict) and isinstance(value.get("value"), str)
 
 
 @lru_cache(1_024)
@@ -170,15 +175,18 @@ def _columns(value: dict[str, Any]) -> list[Any] | None:
             [row for row in value["data"] if isinstance(row, list)] if isinstance(value["data"], list) else []
         )
         return [dict(zip(map(str, value["columns"]), row, strict=False)) for row in rows]
-    columns = {
-        name: list(cells.values()) if isinstance(cells, dict) else cells for name, cells in value.items()
-    }
-    if len(columns) < 2 or not all(isinstance(cells, list) for cells in columns.values()):
+    if len(value) > 1 and all(
+        isinstance(cells, dict) and all(map(str.isdecimal, cells)) for cells in value.values()
+    ):
+        places = dict.fromkeys(place for cells in value.values() for place in cells)
+        return [{name: cells.get(place) for name, cells in value.items()} for place in places]
+    if len(value) < 2 or not all(isinstance(cells, list) for cells in value.values()):
         return None
-    sizes = {len(cells) for cells in columns.values()}
-    if len(sizes) > 1 or any(isinstance(cell, dict) for cells in columns.values() for cell in cells):
+    if len({len(cells) for cells in value.values()}) > 1 or any(
+        isinstance(c, dict) for cells in value.values() for c in cells
+    ):
         return None
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    return [dict(zip(value, row, strict=True)) for row in zip(*value.values(), strict=True)]
 
 
 def _longest(value: Any, depth: int) -> list[Any] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, BinaryIO
 
 from recommender.errors import CatalogueError, first_line
@@ -34,6 +35,8 @@ def read_parquet(file: BinaryIO, name: str, columns: list[str]) -> Iterator[tupl
 def _plain(cell: Any) -> Any:
     if cell is None or isinstance(cell, (str, int, float, list, dict)):
         return cell
+    if isinstance(cell, Decimal):
+        return int(cell) if cell == cell.to_integral_value() else float(cell)
     if isinstance(cell, bytes):
         return cell.decode("utf-8", "replace")
     return f"{cell.total_seconds():.0f} s" if isinstance(cell, timedelta) else str(cell)

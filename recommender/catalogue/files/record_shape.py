@@ -2,14 +2,9 @@
 
 import re
 
-_NUMBERED_NAME = re.compile(r"year|date|release|rating|votes|runtime|duration|\bid$|_id$|Id$", re.IGNORECASE)
-_BEGINS_WITH_DIGIT, _NUMBER = re.compile(r"\W{0,9}\d"), re.compile(r"[\d\s.,:/%+-]+\Z")
-_PATTERNS = (_BEGINS_WITH_DIGIT, re.compile(r"[^\d]{0,99}\d"))
-"""A cell that begins with a digit, as a sentence seldom does; and one that has one."""
-_PROSE = re.compile(
-    r"(?!not\b|to be\b|coming\b|in \w+$|(?:pre|post)[- ]|no \w+$)[^\d]*\w\s+\w", re.IGNORECASE
-)
-"""Several words without a digit that are no placeholder, such as "Not yet released"."""
+_NUMBERED_NAME = re.compile(r"year|date|release|rating|votes|runtime|duration", re.IGNORECASE)
+_BEGINS_WITH_DIGIT, _HAS_DIGIT = re.compile(r"\W{0,9}\d"), re.compile(r"[^\d]{0,99}\d")
+_NUMBER = re.compile(r"[\d\s.,:/%+-]+\Z")
 _FEWEST_KNOWN, _MANY, _MOST_KNOWN = 3, 10, 50
 """Records that show how a record of the file looks."""
 _FEWEST_INSIDE = 3
@@ -17,15 +12,18 @@ _FEWEST_INSIDE = 3
 
 
 class RecordShape:
-    """Learns from the records of a file which columns hold years, ids, dates: a digit in every record.
+    """Learns from the records of a file what they have in common.
 
-    A column whose name does not say so must hold nothing but numbers: sorted titles begin with digits, too.
+    Years and dates have a digit in every record. A column whose name does not say so must hold nothing but
+    numbers: sorted titles begin with digits, too. And cells seldom begin with a blank, as words behind the
+    comma of a sentence do.
     """
 
     def __init__(self, header: list[str]) -> None:
         """Until there are examples, the names of the columns tell."""
         self.width = len(header)
         self._known: list[list[str]] = []
+        self._has_blanks = False
         self._named = frozenset(n for n, name in enumerate(header) if _NUMBERED_NAME.search(name))
         self._patterns = dict.fromkeys(self._named, _BEGINS_WITH_DIGIT)
 
@@ -34,39 +32,43 @@ class RecordShape:
         if len(self._known) == _MOST_KNOWN or len(fields) != self.width:
             return
         self._known.append(fields)
+        self._has_blanks |= any(cell[:1] == " " for cell in fields)
         if len(self._known) < _FEWEST_KNOWN:
             return
-        columns = [[cell for cell in cells if cell.strip()] for cells in zip(*self._known, strict=True)]
         self._patterns = {}
-        for n, cells in enumerate(columns):
-            patterns = _PATTERNS if n in self._named else (_NUMBER,) if self.is_sure else ()
+        for n, column in enumerate(zip(*self._known, strict=True)):
+            cells = [cell for cell in column if cell.strip()]
+            patterns = (_BEGINS_WITH_DIGIT, _HAS_DIGIT) if n in self._named else (_NUMBER,)
             found = next((pattern for pattern in patterns if all(map(pattern.match, cells))), None)
-            if cells and found:
+            if found and len(cells) >= (_FEWEST_KNOWN if n in self._named else _MANY):
                 self._patterns[n] = found
 
-    @property
-    def is_sure(self) -> bool:
-        """Whether there were many examples."""
-        return len(self._known) >= _MANY
+    def is_sentence(self, fields: list[str], *, after_a_fault: bool) -> bool:
+        """Whether ``fields`` are what stands between the commas of a sentence.
 
-    def is_prose(self, fields: list[str]) -> bool:
-        """Whether words stand in a column whose cells begin with a digit."""
-        return any(
-            _PROSE.match(fields[n]) and not pattern.match(fields[n])
-            for n, pattern in self._patterns.items()
-            if n < len(fields) and pattern is not _PATTERNS[1]
-        )
+        ``after_a_fault``, few examples will do.
+        """
+        is_known = after_a_fault or len(self._known) >= _FEWEST_KNOWN
+        if not is_known or self._has_blanks or not 1 < len(fields) == self.width:
+            return False
+        return all(cell[:1] == " " for cell in fields[1:])
 
     def fits(self, fields: list[str]) -> bool:
-        """Whether ``fields`` look like a record, as far as the columns tell."""
-        if len(fields) != self.width:
+        """Whether ``fields`` look like a record, or like one without its last columns."""
+        if not self._has_blanks and any(cell[:1] == " " for cell in fields):
             return False
-        filled = [pattern.match(fields[n]) for n, pattern in self._patterns.items() if fields[n].strip()]
-        return all(filled) and bool(filled or not self._patterns)
+        filled = [
+            bool(pattern.match(fields[n]))
+            for n, pattern in self._patterns.items()
+            if n < len(fields) and fields[n].strip()
+        ]
+        if len(fields) != self.width:
+            return 1 < len(fields) < self.width and bool(filled) and all(filled)
+        return 2 * sum(filled) >= len(filled)
 
     def are_records(self, inside: list[list[str]], lines: int) -> bool:
         """Whether most of these lines look like records, which an open quote would swallow."""
-        fitting = sum(map(self.fits, inside))
+        fitting = sum(len(fields) == self.width and self.fits(fields) for fields in inside)
         if self._patterns:
             return 2 * fitting >= lines
         return self.width > 1 and fitting >= max(_FEWEST_INSIDE, lines - 1)

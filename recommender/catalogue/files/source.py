@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import IO, BinaryIO, Self, cast
 
 from recommender.errors import CatalogueError, RecommenderError, Remedy, first_line
-from recommender.text import clean_text
+from recommender.text import clean_text, readable
 
 _LARGEST_SOURCE = 1 << 30
 """Bytes, unpacked; thirty times The Movies Dataset. A larger source is a device or a bomb."""
@@ -165,6 +165,7 @@ def _told(name: str) -> Iterator[None]:
 
 
 def _brief(name: str) -> str:
+    name = readable(name)
     return name if len(name) <= _LONGEST_PATH else f"{name[:_LONGEST_PATH]}…"
 
 
@@ -270,4 +271,4 @@ def _listing(names: list[str]) -> str:
 
 
 def _shown(name: str) -> str:
-    return clean_text(name)[:_LONGEST_NAME]
+    return clean_text(readable(name))[:_LONGEST_NAME]

@@ -128,6 +128,8 @@ def test_where_a_genre_ends(value, genres):
         ("Anna “Red” Lee | Bob Stone", ("Anna “Red” Lee", "Bob Stone")),
         (["Ann Reed", {"name": "Bob Stone"}, None, ""], ("Ann Reed", "Bob Stone")),
         (["Star One", "", "Star Two"], ("Star One", "Star Two")),
+        ("Ann Reed, Bob Stone and Cal Wood", ("Ann Reed", "Bob Stone", "Cal Wood")),
+        ("Ann Reed<br />Bob Stone", ("Ann Reed", "Bob Stone")),
         ("Ann Reed (voice), Bob Stone (voice)", ("Ann Reed (voice)", "Bob Stone (voice)")),
     ],
 )  # fmt: skip

@@ -41,6 +41,7 @@ from recommender.catalogue.cells.titles import read_title
         ("Love (2010–2014)", None, "Love", 2010),
         ("Metropolis (1927)", 2001, "Metropolis (1927)", 2001),
         ("Me, Myself, I", None, "Me, Myself, I", None),
+        ("Eat, Sleep, Die", 2012, "Eat, Sleep, Die", 2012),
         ("Girl, Interrupted", None, "Girl, Interrupted", None),
         ("The Good, the Bad and the Ugly", None, "The Good, the Bad and the Ugly", None),
         ("", None, "", None),

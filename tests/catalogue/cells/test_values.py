@@ -27,6 +27,8 @@ from tests.test_text import anything
         ("A cook&#39;s <i>last</i> dinner.<br /><br />Then&nbsp;a storm &mdash; nobody", "A cook's last dinner. Then a storm — nobody"),
         ('<p class="plot">One.</p><p>Two.</p>', "One. Two."),
         ('See <a href="https://example.org/x?a=1&b=2">here</a>', "See here"),
+        ("girls&notes and ?a=1&section=2&copy=3", "girls&notes and ?a=1&section=2&copy=3"),
+        ('="tt0114709"', "tt0114709"),
         ("I <3 you", "I <3 you"),
         ("<Untitled>", "<Untitled>"),
         ("AT&T & Co; 1 < 2 > 0", "AT&T & Co; 1 < 2 > 0"),

@@ -151,6 +151,13 @@ def test_what_the_csv_module_writes_is_read_back(rows, delimiter, quoting, line_
         (HEADER + '1994,"Weird" Al,x,y\n1995,"Hot" Rod,x,y\n', ['"Weird" Al', '"Hot" Rod'], []),
         (HEADER + '1994,"A, b,x,y\n1995,"D, e,x,y\n' + PIANO, ["Piano Row"], [2, 3]),
         (HEADER + PIANO + HEADER + PIANO, ["Piano Row"] * 2, [3]),
+        ("id,title,year,plot,rating\n1,A,1999,o,7\n2,B,1999,\"o,7\n3,C,1999,o\n4,D,1999,o\n", ["A", "C", "D"], [3]),
+        ('title,year,plot,genres\n"Up,2009,x,Drama\n"Paris, Texas",1984,y,Drama\n', ["1984"], [2]),
+        ("x,title,year,plot\n" + "1,Up,2009,x\n" * 5 + '2,Heat,1995,"Line one\nLine two, with comma,1999,Drama\n3,Jaws,1975,x\n', [*["Up"] * 5, "Jaws"], [7, 8]),
+        ("title,date\n" + "1,1999-01-10\n" * 12 + "A Bug Life,December 1995\nA Few Men,circa 1920\nB C,date unknown\n", ["1999-01-10"] * 12 + ["December 1995", "circa 1920", "date unknown"], []),
+        ("x,title,plot\n" + "A, B,  C\nD, E, F\n" * 3, ["B", "E"] * 3, []),
+        ('a,title,b\r\nx,"bare "quotes" here",y,\r\n', ['bare "quotes" here'], []),
+        ("sep=\t\r\nx\ttitle\r\n1\tPorter\r\n", ["Porter"], []),
         (HEADER + PIANO * 12 + f"1994,Porter,drama,Reel one\n{PROSE}\n" + PIANO, [*["Piano Row"] * 12, "Porter", "Piano Row"], [15]),
         (HEADER + PIANO * 12 + "Not yet released,Porter,drama,Reel one\nTBA,Three,x,y\n", [*["Piano Row"] * 12, "Porter", "Three"], []),
         (HEADER + PIANO * 4 + "1994,Porter\nTBA,Three,x,y\n", [*["Piano Row"] * 4, "Porter", "Three"], []),
@@ -172,8 +179,8 @@ def test_rows_as_people_and_programs_leave_them(text, rows, drops):
     assert [drop.line for drop in dropped] == drops
 
 
-def test_of_columns_with_one_name_the_first_that_is_filled_counts():
+def test_a_repeated_name_gets_a_number():
     columns, drops = [], deque()
-    text = "title,title,plot,plot\nPorter,Le portier,,x\n,Piano,y,z\n"
+    text = "title,title,plot,plot\nPorter,Le portier,,x\n"
     rows = [row for _, row in read_delimited(io.StringIO(text), columns, drops)]
-    assert rows == [{"title": "Porter", "plot": "x"}, {"title": "Piano", "plot": "y"}]
+    assert rows == [{"title": "Porter", "title.1": "Le portier", "plot": "", "plot.1": "x"}]

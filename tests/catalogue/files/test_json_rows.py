@@ -30,6 +30,15 @@ def rows(value):
         {"2019": [ONE], "2020": [TWO]},
         {"hits": {"total": 2, "hits": [{"_id": "1", "_source": ONE}, {"_id": "2", "_source": TWO}]}},
         {"people": [{"name": "Ann"}, {"name": "Bob"}, {"name": "Cal"}], "films": [ONE, TWO]},
+        {
+            "head": {"vars": ["title"]},
+            "results": {
+                "bindings": [
+                    {k: {"type": "literal", "value": v} for k, v in one.items()} for one in (ONE, TWO)
+                ]
+            },
+        },
+        {"title": {"0": "One", "1": "Two"}, "overview": {"1": "Plot", "0": "Plot"}},
         {"shows": [{"title": "Series"}], "movies": [ONE, TWO]},
         {"a1": ONE, "a2": TWO},
         {"title": {"0": "One", "1": "Two"}, "overview": {"0": "Plot", "1": "Plot"}},
@@ -44,12 +53,15 @@ def rows(value):
         f"[{json.dumps(ONE)}]{json.dumps(TWO)}",
         [{"page": 1, "results": [ONE]}, {"page": 2, "results": [TWO]}],
     ],
-    ids=range(21),
+    ids=range(23),
 )
 @pytest.mark.parametrize("indent", [None, 2])
 def test_where_the_movies_are(value, indent):
     text = value if isinstance(value, str) else json.dumps(value, indent=indent)
-    assert [{key: row[key] for key in ONE} for row in rows(text)] == [ONE, TWO]
+    found = [{key: row[key] for key in ONE} for row in rows(text)]
+    assert [
+        {key: cell["value"] if isinstance(cell, dict) else cell for key, cell in row.items()} for row in found
+    ] == [ONE, TWO]
 
 
 def test_an_object_that_is_a_movie_is_one():
