@@ -217,7 +217,9 @@ def _texts(cells: Mapping[str, Any], known: set[str]) -> tuple[Text, ...]:
     """The further texts in a row that are not ``known`` and do not repeat each other."""
     texts = []
     for kind in TEXT_KINDS:
-        cell = cells.get(kind)
+        if kind not in cells:
+            continue
+        cell = cells[kind]
         text = ", ".join(parse_names(cell)) if kind == "keywords" else known_text(cell)
         if text.casefold() not in known:
             known.add(text.casefold())

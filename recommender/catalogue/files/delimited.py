@@ -148,6 +148,7 @@ class _Records:
     def __init__(self, source: _Lines, style: _Style, columns: Fields) -> None:
         self._source = source
         self._style = style
+        self._options = style._asdict()
         self._columns = columns
         self._shape = RecordShape(columns)
         self._is_first = True
@@ -192,14 +193,13 @@ class _Records:
         self._broken = False
         if len(fields) > width:
             return "too many fields"
-        if list(map(str.strip, fields)) == self._columns:
+        if fields[:1] == self._columns[:1] and list(map(str.strip, fields)) == self._columns:
             return "the header again"
         if self._shape.is_sentence(fields, after_a_fault=self._suspect):
             return "columns out of place"
         if any(map(str.strip, fields)):
             self._shape.learn(fields)
-            quotes = sum(line.count('"') for line in self._source.taken)
-            self._suspect = len(fields) < width or quotes % 2 == 1
+            self._suspect = len(fields) < width or "".join(self._source.taken).count('"') % 2 == 1
         return None
 
     def _fields(self) -> Fields | None:
@@ -220,7 +220,7 @@ class _Records:
         return fields
 
     def _reader(self, lines: Iterable[str]) -> Iterator[Fields]:
-        return csv.reader(lines, strict=True, **self._style._asdict())
+        return csv.reader(lines, strict=True, **self._options)
 
     def _with_backslashes(self) -> Fields | None:
         """The next record if its quotes have a backslash before them."""

@@ -51,7 +51,7 @@ class RecordShape:
         is_known = after_a_fault or len(self._known) >= _FEWEST_KNOWN
         if not is_known or self._has_blanks or not 1 < len(fields) == self.width:
             return False
-        return all(cell[:1] == " " for cell in fields[1:])
+        return fields[-1][:1] == " " and all(cell[:1] == " " for cell in fields[1:])
 
     def fits(self, fields: list[str]) -> bool:
         """Whether ``fields`` look like a record, or like one without its last columns."""
