@@ -70,6 +70,7 @@ class RowReader:
         self._mapped = mapped
         self._year = _remembered(parse_year)
         self._genres = _remembered(parse_genres)
+        self._names = _remembered(parse_names)
         self._languages = _remembered(parse_languages)
         self._rating = _remembered(parse_rating)
         self._runtime = _remembered(parse_runtime)
@@ -146,7 +147,7 @@ class RowReader:
         return [_cell(row, self._mapped[name], name) for row in rows] if name in self._mapped else []
 
     def _people(self, name: str, cells: Mapping[str, Any]) -> tuple[str, ...]:
-        return () if name in self._ignored else parse_names(cells.get(name))
+        return () if name in self._ignored else self._names(cells.get(name))
 
     def _remarks(self, cells: Mapping[str, Any], movie: Movie) -> list[str]:
         remarks = []
@@ -162,7 +163,7 @@ class RowReader:
 
 
 def _remembered(parse: Callable[..., Any]) -> Callable[..., Any]:
-    """The parser with a memory for text: the same years and genres come in thousands of rows."""
+    """The parser with a memory for text: the same years, genres and directors come in many rows."""
     cached = lru_cache(_REMEMBERED)(parse)
     return lambda cell, *more: cached(cell, *more) if isinstance(cell, str) else parse(cell, *more)
 
