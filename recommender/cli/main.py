@@ -148,6 +148,9 @@ def ingest(
             report=report,
             progress=progress,
         )
+    if source != (str(BUNDLED_CATALOGUE),):
+        for note in catalogue.notes:
+            say(note)
     start.ingest_with_progress(
         catalogue, store, model, cache, precision=precision, rebuild=rebuild, recompute=no_cache
     )

@@ -21,12 +21,10 @@ def ingest_with_progress(
     rebuild: bool = False,
     recompute: bool = False,
 ) -> None:
-    """Say what was read, ingest it with a progress bar, then print a summary."""
+    """Ingest a catalogue with a progress bar, then print a summary."""
     from recommender.cli.tables import ingest_lines
     from recommender.ingest.ingest_catalogue import ingest_catalogue
 
-    for note in catalogue.notes:
-        say(note)
     with progress_bar() as progress:
         report = ingest_catalogue(
             catalogue,
