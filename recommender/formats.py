@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from recommender.store.verify import Finding
 
 UNKNOWN = "–"
-_CSV_COLUMNS = (
+_MOVIE_COLUMNS = (
     "query", "rank", "id", "title", "year", "genres", "vote_average", "runtime", "original_language",
-    *WEIGHTS, "matched_words", "sentence", "link",
 )  # fmt: skip
+_SCORE_COLUMNS = {name: f"{name}_score" if name in _MOVIE_COLUMNS else name for name in WEIGHTS}
+"""The column of each signal: one that is called like a field of a movie gets a name of its own."""
+_CSV_COLUMNS = (*_MOVIE_COLUMNS, *_SCORE_COLUMNS.values(), "matched_words", "sentence", "link")
 
 
 def movie_json(movie: Movie) -> dict[str, Any]:
@@ -178,7 +180,8 @@ def csv_lines(results: Iterable[SearchResult], *, header: bool) -> str:
         writer.writerow(_CSV_COLUMNS)
     for result in results:
         for row in result_json(result)["results"]:
-            row |= {"query": result.query, **row["scores"]}
+            row |= {"query": result.query}
+            row |= {_SCORE_COLUMNS[name]: score for name, score in row["scores"].items()}
             writer.writerow(
                 "|".join(row[name]) if isinstance(row[name], list) else row[name] for name in _CSV_COLUMNS
             )

@@ -1,8 +1,15 @@
 """Makes movies and catalogues for tests."""
 
+import gzip
+import json
 from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
+from pathlib import Path
+from zipfile import ZipFile
+
+import pyarrow
+from pyarrow import parquet
 
 from recommender.catalogue.reader import Catalogue
 from recommender.ingest.passages import all_passages
@@ -71,3 +78,13 @@ def store_info(**changes: object) -> StoreInfo:
     """A manifest in which only ``changes`` say anything."""
     empty = {field.name: "" if field.type in ("str", str) else 0 for field in dataclass_fields(StoreInfo)}
     return StoreInfo(**(empty | changes))
+
+
+def write_further_catalogues(path: Path) -> None:
+    """Write a directory with a CSV, a gzipped JSON file, and an archive with a Parquet file."""
+    (path / "films").mkdir()
+    (path / "films" / "some.csv").write_text("title,overview,genres\nC,A third happens.,Drama\n")
+    film = {"title": ["E"], "overview": ["A fifth happens."], "genres": [["Drama"]]}
+    (path / "more.json.gz").write_bytes(gzip.compress(json.dumps(film).encode()))
+    with ZipFile(path / "archive.zip", "w") as archive, archive.open("movies.parquet", "w") as member:
+        parquet.write_table(pyarrow.table(film), member)

@@ -12,13 +12,10 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from zipfile import ZipFile
 
 import pexpect
-import pyarrow
 import pytest
 from click.testing import CliRunner
-from pyarrow import parquet
 
 from recommender import __version__
 from recommender.catalogue.columns import USUAL_NAMES
@@ -27,7 +24,7 @@ from recommender.cli import main as cli
 from tests.benchmarks.tables import endurance_table, kinds_table, quality_table, speed_table, texts_table
 from tests.conftest import MOVIES_CSV, PROJECT, BagOfWordsEncoder, use_encoder
 from tests.ingesting import ingest
-from tests.making import make_catalogue
+from tests.making import make_catalogue, write_further_catalogues
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 DOCS = {page.stem: page.read_text(encoding="utf-8") for page in (PROJECT / "docs").glob("*.md")}
@@ -56,15 +53,7 @@ def workplace(tmp_path, monkeypatch, bag_store, small_csv):
     (tmp_path / "films.jsonl.gz").write_bytes(
         gzip.compress(b'{"title": "A", "plot": "Much.", "genres": ["War"]}\n')
     )
-    (tmp_path / "films").mkdir()
-    (tmp_path / "films" / "some.csv").write_text("title,overview,genres\nC,A third happens.,Drama\n")
-    (tmp_path / "more.json.gz").write_bytes(
-        gzip.compress(b'[{"title": "D", "plot": "Much.", "genres": ["War"]}]\n')
-    )
-    film = pyarrow.table({"title": ["E"], "overview": ["A fifth happens."], "genres": [["Drama"]]})
-    parquet.write_table(film, tmp_path / "movies.parquet")
-    with ZipFile(tmp_path / "archive.zip", "w") as archive:
-        archive.write(tmp_path / "movies.parquet", "movies.parquet")
+    write_further_catalogues(tmp_path)
     columns = "adult,belongs_to_collection,id,imdb_id,original_title,release_date,title,overview,genres,popularity,revenue,vote_average"
     (tmp_path / "movies_metadata.csv").write_text(
         f"{columns}\nFalse,,1,tt1,A,1990-01-01,A,Plot.,\"['War']\",1.0,1,1.0\n"

@@ -8,6 +8,7 @@ from typing import Any
 from recommender.catalogue.cells.rating_scales import scale_of
 from recommender.catalogue.cells.ratings import parse_rating
 from recommender.catalogue.cells.values import known_text, parse_year
+from recommender.catalogue.tables import Row
 from recommender.errors import CatalogueError, Remedy
 
 USUAL_NAMES: dict[str, tuple[str, ...]] = {
@@ -88,7 +89,6 @@ _IDS = frozenset({"id", "tmdb_id", "imdb_id"})
 _NAMED_COLUMNS = 30
 _SEEN_ROWS = 200
 
-Row = Mapping[str, Any]
 Columns = tuple[str, ...]
 Mapped = dict[str, Columns]
 """The columns of each field: one, several numbered ones, or further ones for rows in which it is empty."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from recommender.catalogue.cells.values import parse_id
+from recommender.catalogue.tables import Row
 from recommender.errors import CatalogueError
 from recommender.extras import require_extra
 from recommender.text import clean_text
@@ -19,7 +20,7 @@ def movies_dataset_id(value: Any) -> str | None:
     return text if text.isdigit() else None
 
 
-def recipe_cells(row: Mapping[str, Any]) -> dict[str, str]:
+def recipe_cells(row: Row) -> dict[str, str]:
     """What the recipe needs of a row."""
     return {column: clean_text(row.get(column)) for column, _ in _RECIPE_STEPS}
 

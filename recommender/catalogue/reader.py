@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recommender.catalogue.cells.values import parse_id
-from recommender.catalogue.columns import Row, columns_line, listed, map_columns
+from recommender.catalogue.columns import columns_line, listed, map_columns
 from recommender.catalogue.files.drops import Drop
 from recommender.catalogue.files.source import Opened, open_sources
 from recommender.catalogue.ids import Ids
@@ -25,7 +25,7 @@ from recommender.catalogue.movies_dataset import (
 )
 from recommender.catalogue.report import Report
 from recommender.catalogue.rows import RowReader
-from recommender.catalogue.tables import Table, open_table
+from recommender.catalogue.tables import Row, Table, open_table
 from recommender.errors import CatalogueError, Remedy
 from recommender.movie import Movie
 from recommender.progress import Progress
@@ -37,10 +37,9 @@ _ROWS_A_STEP = 10_000
 """Rows between two steps of the progress; they take half a second."""
 _MEGABYTE = 1_000_000
 _FEWEST_GENRES = 8
+"""Fewer may each be rare by chance."""
 _RARELY = 1.5
-"""Movies of a genre on average. The bundled catalogue has over 100; fewer than 8 genres may be rare by
-chance.
-"""
+"""Movies of a genre on average. The bundled catalogue has over 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +165,15 @@ class _Reading:
         table, guessed = open_table(opened, name, self._encoding)
         self.found = list(dict.fromkeys((*self.found, *table.columns)))
         sample = [row for _, row in table.sample]
-        mapped = map_columns(table.columns, sample, self._columns, table.name)
-        if set(table.columns) >= _TMDB or set(table.columns) >= MOVIES_DATASET:
+        mapped = map_columns(table.columns, sample, self._columns, name)
+        is_movies_dataset = MOVIES_DATASET.issubset(table.columns)
+        if is_movies_dataset or _TMDB.issubset(table.columns):
             mapped = {"tmdb_id": ("id",)} | mapped
-        reader = RowReader(
-            mapped, sample, movies_dataset_id if set(table.columns) >= MOVIES_DATASET else parse_id
-        )
+        reader = RowReader(mapped, sample, movies_dataset_id if is_movies_dataset else parse_id)
         for number, (line, row) in enumerate(table.rows, 1):
             if number % _ROWS_A_STEP == 0:
-                progress(
-                    f"Reading {table.name} (MB)", opened.file.tell() // _MEGABYTE, opened.size // _MEGABYTE
-                )
+                read = opened.file.tell() // _MEGABYTE
+                progress(f"Reading {name} (MB)", read, opened.size // _MEGABYTE)
             self._report_drops(table, line)
             if self._take(line, row, reader, table) and recipe:
                 self.recipe_rows.append(recipe_cells(row))

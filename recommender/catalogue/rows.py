@@ -25,7 +25,8 @@ from recommender.catalogue.cells.values import (
     parse_year,
     plain_text,
 )
-from recommender.catalogue.columns import LISTS, Mapped, Row
+from recommender.catalogue.columns import LISTS, Mapped
+from recommender.catalogue.tables import Row
 from recommender.movie import TEXT_KINDS, Movie, Text
 
 _PEOPLE = ("director", "cast")

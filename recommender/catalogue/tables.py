@@ -39,7 +39,7 @@ class Table:
 
 
 def read_table(text: TextIO, name: str) -> Table:
-    """The rows of a CSV or JSON file called ``name``.
+    """The rows of a CSV or JSON file called ``name``. There may be none but dropped ones.
 
     Raises ``CatalogueError`` when there is no table in it.
     """
@@ -71,11 +71,7 @@ def open_table(opened: Opened, name: str, encoding: str | None) -> tuple[Table, 
 def _table(rows: Iterator[Numbered], name: str, columns: list[str], drops: deque[Drop]) -> Table:
     sample = list(islice(rows, _SAMPLE))
     found = list(dict.fromkeys(chain(columns, *(row for _, row in sample))))
-    if drops and not sample:
-        raise CatalogueError(
-            f"none of the {len(drops):,} rows of {name} can be read; line {drops[0].line}: {drops[0].reason}"
-        )
-    if not (sample and found):
+    if not (found and (sample or drops)):
         raise CatalogueError(
             f"{name} has no rows, or is not a CSV, JSON or Parquet table; docs/USE.md shows the formats"
         )

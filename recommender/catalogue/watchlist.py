@@ -3,15 +3,13 @@
 import csv
 import json
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from io import StringIO
 from itertools import islice
 from pathlib import Path
 
 from recommender.catalogue.cells.values import plain_text
-from recommender.catalogue.files.delimited import read_delimited
 from recommender.catalogue.files.drops import Drop
 from recommender.catalogue.files.encoding import decide_encoding, decoded
 from recommender.catalogue.files.source import open_sources
@@ -147,16 +145,8 @@ def _item(item: Row | str, number: int) -> Entry | None:
 
 
 def _table(text: str, above: int) -> tuple[Iterable[tuple[int, Entry | None]], Iterable[Drop]]:
-    """The rows of a table with this many lines above it. Raises ``CatalogueError`` for broken JSON."""
-    try:
-        rows, _, drops = read_rows(text, "the list")
-    except CatalogueError:
-        if _JSON.match(text):
-            raise
-        rows, drops = {}, deque()
-        # There is no row: read once more to learn why.
-        for _ in read_delimited(StringIO(text), [], drops):
-            pass
+    """The rows of a table with this many lines above it. Raises ``CatalogueError`` if there is none."""
+    rows, _, drops = read_rows(text, "the list")
     found = ((above + line, read_row(row, above + line)) for line, row in rows.items())
     return found, [Drop(above + drop.line, drop.reason, drop.title) for drop in drops]
 

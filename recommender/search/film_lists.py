@@ -7,7 +7,6 @@ from pathlib import Path
 
 from recommender.catalogue.files.drops import Drop
 from recommender.catalogue.lists.listed import Listed
-from recommender.catalogue.watchlist import read_list
 from recommender.movie import heading
 from recommender.search.result import Ambiguous, ListCount
 from recommender.search.titles import TitleIndex
@@ -54,6 +53,9 @@ def match_list(path: Path, titles: TitleIndex, *, ticked: bool = False) -> ListM
     marks others as watched: a list without any tick only has its boxes as bullets. Raises the errors of
     ``read_list``.
     """
+    # Its patterns take a tenth of a second, which a question without a list need not wait for.
+    from recommender.catalogue.watchlist import read_list
+
     listed = read_list(path)
     skips = ticked and any(row.done for row in listed.rows)
     rows = [row for row in listed.rows if not (ticked and (row.wanted or (skips and row.done is False)))]

@@ -8,11 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.catalogue import reader
 from recommender.catalogue.cells.values import known_text
 from recommender.catalogue.reader import read_catalogue
 from recommender.errors import CatalogueError
-from recommender.movie import Text
 from recommender.text import clean_text
 from tests.conftest import MOVIES_CSV
 
@@ -34,42 +32,6 @@ def test_the_bundled_format():
     assert len(movie.cast) <= 4
     known = next(movie for movie in catalogue.movies if movie.id == "10-things-i-hate-about-you-1999")
     assert (known.tmdb_id, known.imdb_id) == ("4951", "tt0147800")
-
-
-def test_the_report_lists_every_row_with_what_was_done(tmp_path):
-    text = "title,overview,genres,runtime\nA,Plot,Drama,90\nB,,Drama\n,Plot,Drama\nC,Plot,Drama,1,extra\nD,Plot,Drama,2 Seasons\n"
-    source = write(tmp_path, text)
-    report = tmp_path / "report.csv"
-    report.write_text("an old one")
-    catalogue = read_catalogue(source, report=report)
-    with report.open(encoding="utf-8", newline="") as file:
-        assert list(csv.reader(file)) == [
-            ["file", "line", "title", "done"],
-            [source, "2", "A", "kept"],
-            [source, "3", "B", "dropped: no overview"],
-            [source, "4", "", "dropped: no title"],
-            [source, "5", "C", "dropped: too many fields"],
-            [source, "6", "D", "kept; runtime 2 Seasons not read"],
-        ]
-    assert next((drop.line, drop.reason, drop.file) for drop in catalogue.drops) == (3, "no overview", source)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["movies.csv", "report.csv"]
-
-
-def test_a_report_of_a_source_without_movies_tells_why(tmp_path):
-    source = write(tmp_path, "title,overview,genres\nB,,Drama\n")
-    with pytest.raises(CatalogueError, match="no usable row"):
-        read_catalogue(source, report=tmp_path / "report.csv")
-    assert (tmp_path / "report.csv").read_text().splitlines()[1].endswith(",2,B,dropped: no overview")
-
-
-def test_a_report_never_replaces_a_source(tmp_path):
-    source = write(tmp_path, "title,overview,genres\nA,Plot,Drama\n")
-    (tmp_path / "link.csv").symlink_to(source)
-    with pytest.raises(CatalogueError, match="is a source itself"):
-        read_catalogue([source], report=tmp_path / "link.csv")
-    assert Path(source).read_text().startswith("title")
-    with pytest.raises(CatalogueError, match="cannot write the report"):
-        read_catalogue(source, report=tmp_path / "no" / "such" / "directory.csv")
 
 
 @pytest.mark.parametrize(
@@ -244,91 +206,10 @@ def test_the_fingerprint_depends_on_content_not_order(tmp_path):
     assert first.fingerprint == second.fingerprint != third.fingerprint
 
 
-def texts_of(tmp_path, row, **columns):
-    row = {"title": "Alien", "genres": ["Horror"]} | row
-    (movie,) = read_catalogue(write(tmp_path, json.dumps(row)), columns=columns).movies
-    return movie.overview, [(text.kind, text.text) for text in movie.texts]
-
-
-def test_further_texts_in_their_order(tmp_path):
-    row = {
-        "plot": "A long story.\nIn two paragraphs.", "Tagline": "In space no one can hear you scream.",
-        "plot_keywords": '[{"id": 1, "name": "space"}, {"id": 2, "name": "cat"}]', "overview": "A crew meets a killer.",
-        "logline": "A killer aboard.", "gist": "Seven people and a cat.",
-    }  # fmt: skip
-    assert texts_of(tmp_path, row) == (
-        "A crew meets a killer.",
-        [
-            ("gist", "Seven people and a cat."),
-            ("tagline", "In space no one can hear you scream."),
-            ("logline", "A killer aboard."),
-            ("keywords", "space, cat"),
-            ("plot", "A long story. In two paragraphs."),
-        ],
-    )
-
-
-@pytest.mark.parametrize("keywords", [["space", "cat"], "space|cat", "space, cat", "['space', 'cat']"])
-def test_keywords_are_read_like_names(tmp_path, keywords):
-    assert texts_of(tmp_path, {"overview": "O.", "tags": keywords})[1] == [("keywords", "space, cat")]
-
-
-@pytest.mark.parametrize(
-    ("row", "columns", "overview", "plot"),
-    [
-        ({"overview": "O.", "plot": "P."}, {}, "O.", "P."),
-        ({"plot": "P.", "plot_synopsis": "S."}, {}, "P.", "S."),
-        ({"Plot": "P."}, {}, "P.", None),
-        ({"description": "D.", "Full Plot": "F.", "synopsis": "S."}, {}, "D.", "F."),
-        ({"plot": "P.", "description": "D."}, {"plot": "plot"}, "D.", "P."),
-        ({"plot": "P.", "description": "D."}, {"overview": "description"}, "D.", "P."),
-        ({"plot": "P.", "story": "S."}, {"plot": "story"}, "P.", "S."),
-    ],
-)
-def test_no_column_is_both_overview_and_plot(tmp_path, row, columns, overview, plot):
-    assert texts_of(tmp_path, row, **columns) == (overview, [("plot", plot)] if plot else [])
-
-
-def test_texts_that_say_nothing_new_are_dropped(tmp_path):
-    row = {"overview": "A crew meets a killer.", "tagline": "alien", "plot": "A crew meets a killer."}
-    more = {"gist": "N/A", "logline": "A killer.", "keywords": "A killer."}
-    assert texts_of(tmp_path, row | more)[1] == [("logline", "A killer.")]
-
-
-def test_texts_are_not_part_of_the_content_hash(tmp_path):
-    row = "title,overview,genres,tagline\nA,Plot,Drama,"
-    one, other = (read_catalogue(write(tmp_path, row + line)).movies[0] for line in ("Now.", "Never."))
-    assert one.texts == (Text("tagline", "Now."),)
-    assert (one.content_hash, one == other) == (other.content_hash, False)
-
-
 def test_votes_and_popularity(tmp_path):
     text = 'title,overview,genres,imdbVotes,popularity,rating\nA,Plot,Drama,"1,234,567",1e-06,8.1\n'
     (movie,) = read_catalogue(write(tmp_path, text)).movies
     assert (movie.vote_count, movie.popularity, movie.vote_average) == (1_234_567, 1e-06, 8.1)
-
-
-def notes_of(tmp_path, text, **options):
-    return " ".join(read_catalogue(write(tmp_path, text), **options).notes)
-
-
-def test_what_is_guessed_about_a_file_is_said(tmp_path):
-    head = "title,overview,genres,{}\n"
-    rows = "".join(f"T{n},Plot {n},Drama,{{}}\n" for n in range(6))
-    stars = head.format("rating") + rows.format(3.5, 4, 4.5, 2.5, 5, 1.5)
-    assert "vote_average read as out of 5" in notes_of(tmp_path, stars)
-    assert read_catalogue(write(tmp_path, stars)).movies[0].vote_average == 7.0
-    hours = head.format("runtime") + rows.format(1.5, 2.0, 2.25, 1.75, 1.5, 2.0)
-    assert "runtime read as hours" in notes_of(tmp_path, hours)
-    assert [movie.runtime for movie in read_catalogue(write(tmp_path, hours)).movies][:2] == [90, 120]
-    garbled = "title,overview,genres\nA,AmÃ©lie rÃªve,Drama\nB,Plain,Drama\n"
-    assert "decoded wrongly before it was saved (AmÃ©lie)" in notes_of(tmp_path, garbled)
-    odd = "title,overview,genres\n" + "".join(f"T{n},Plot,{chr(65 + n) * 5}\n" for n in range(9))
-    assert "hardly any genre occurs twice" in notes_of(tmp_path, odd)
-    usual = "title,overview,genres\n" + "".join(
-        f"T{n},Déjà vu,{'Drama|War' if n % 2 else 'War'}\n" for n in range(9)
-    )
-    assert "Warning" not in notes_of(tmp_path, usual)
 
 
 def test_two_films_of_one_title_without_a_year(tmp_path):
@@ -363,12 +244,3 @@ def test_several_files_are_one_catalogue(tmp_path):
     assert [(Path(drop.file).name, drop.line) for drop in catalogue.drops] == [("1.csv", 3), ("2.csv", 3)]
     assert catalogue.name == f"{tmp_path / '0.csv'} and 2 more"
     assert len(read_catalogue(str(tmp_path / "*.csv"), limit=2).movies) == 2
-
-
-def test_a_long_file_shows_how_far_it_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(reader, "_ROWS_A_STEP", 1_000)
-    steps = []
-    text = "title,overview,genres\n" + "".join(f"T{n},{'Plot ' * 200},War\n" for n in range(2_500))
-    read_catalogue(write(tmp_path, text), progress=lambda *step: steps.append(step))
-    assert [total for _, _, total in steps] == [len(text) // 1_000_000] * 2
-    assert 0 <= steps[0][1] <= steps[1][1] <= len(text) // 1_000_000

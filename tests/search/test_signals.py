@@ -173,6 +173,8 @@ def test_every_output_shows_every_signal(bag_store):
     found = json.loads(json.dumps(result_json(result)))["results"][0]
     assert list(found["scores"]) == list(WEIGHTS)
     (row, *_) = csv.DictReader(io.StringIO(csv_lines([result], header=True)))
-    shown = {name: round(float(row[name]), 4) if row[name] else None for name in WEIGHTS}
+    columns = {name: f"{name}_score" if name == "year" else name for name in WEIGHTS}
+    shown = {name: round(float(row[cell]), 4) if row[cell] else None for name, cell in columns.items()}
     assert shown == found["scores"]
+    assert row["year"] == str(found["year"] or "")
     assert "| Plot |" in markdown_table(result)

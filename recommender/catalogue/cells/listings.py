@@ -2,7 +2,6 @@
 
 import ast
 import csv
-import html
 import json
 import re
 import warnings
@@ -11,7 +10,7 @@ from string import capwords
 from typing import Any
 
 from recommender.catalogue.cells.genre_names import GENRE_NAMES, LONGEST_NAME, TMDB_GENRES
-from recommender.catalogue.cells.values import known_text
+from recommender.catalogue.cells.values import known_text, without_entities
 
 _LITERAL_LIMIT = 20_000
 _MOST_NAMES = 200
@@ -101,7 +100,7 @@ def _items(value: Any) -> list[Any]:
 
 
 def _split(text: str) -> list[Any]:
-    text = (html.unescape(text) if "&" in text else text).strip()
+    text = without_entities(text).strip()
     if "<" in text:
         text = _LINE_TAG.sub("\n", text).strip()
     if not known_text(text[:_LITERAL_LIMIT]):

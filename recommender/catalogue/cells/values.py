@@ -65,14 +65,20 @@ def plain_text(value: Any) -> str:
         if value[:2] == '="' and value[-1] == '"':
             # So that Excel takes it as text.
             value = value[2:-1]
-        for _ in range(_MOST_ESCAPED):
-            if "&" not in value or (unescaped := _ENTITY.sub(_unescaped, value)) == value:
-                break
-            value = unescaped
+        value = without_entities(value)
         if "<" in value:
             value = _UNSHOWN.sub(" ", value) if "<!" in value or "</s" in value.casefold() else value
             value = _BLOCK_TAG.sub(" ", _INLINE_TAG.sub("", value))
     return clean_text(value)
+
+
+def without_entities(text: str) -> str:
+    """The text with the characters that entities of HTML stand for, also where they were escaped again."""
+    for _ in range(_MOST_ESCAPED):
+        if "&" not in text or (unescaped := _ENTITY.sub(_unescaped, text)) == text:
+            break
+        text = unescaped
+    return text
 
 
 def _unescaped(entity: re.Match[str]) -> str:

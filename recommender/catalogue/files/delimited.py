@@ -26,6 +26,8 @@ _LONGEST_MENDED = 200
 """Lines of a record with undoubled quotes. To look further would make a file full of them slow."""
 _SEPARATOR_LINE = re.compile(r'\s*"?sep *= *(\\t|.)"?[\s,;]*', re.IGNORECASE)
 """The first line with which Excel names the delimiter."""
+_REST = ""
+"""In place of a fault: the line is the rest of a record that was dropped."""
 _QUOTED = re.compile(r'"[^"]*"')
 
 Fields = list[str]
@@ -167,7 +169,7 @@ class _Records:
             if self._is_first and fields:
                 self._name_index(fields)
             fault = self._fault(fields)
-            if fault == "" or not (fault or any(field.strip(" :-|") for field in fields or ())):
+            if fault == _REST or not (fault or any(field.strip(" :-|") for field in fields or ())):
                 continue
             self._is_first = False
             return self._source.first, fields or self._beginning(), fault
@@ -179,17 +181,14 @@ class _Records:
             self._shape = RecordShape(self._columns)
 
     def _fault(self, fields: Fields | None) -> str | None:
-        """Why a record is dropped; '' for a line inside of a dropped one."""
+        """Why a record is dropped, or ``_REST``."""
         width = self._shape.width
         if fields is None or (self._broken and not self._shape.fits(fields)):
             self._source.keep(1)
             inside, self._broken = self._broken, True
             # A line with as many delimiters as a record may be one that is broken too.
-            return (
-                ""
-                if inside and self._source.taken[0].count(self._style.delimiter) < width - 1
-                else "unbalanced quote"
-            )
+            is_rest = inside and self._source.taken[0].count(self._style.delimiter) < width - 1
+            return _REST if is_rest else "unbalanced quote"
         self._broken = False
         if len(fields) > width:
             return "too many fields"

@@ -104,12 +104,12 @@ def _after_blanks(text: str, position: int) -> int:
 
 def _lines_or_object(head: str, rest: TextIO, name: str) -> Iterator[Item]:
     lines = [line for line in head.split("\n") if line.strip()]
-    first = _parsed(lines[0])
+    first = parse_json(lines[0])
     is_followed = len(lines) > 1 and lines[1].lstrip().startswith("{")
     if first is not None and (_is_movie(first) or is_followed):
         return _lines(chain(StringIO(head + rest.readline()), rest))
     text = head + rest.read()
-    whole = _parsed(text)
+    whole = parse_json(text)
     if whole is not None:
         return iter(enumerate(_table(whole, _DEEPEST) or _longest(whole, _DEEPEST) or [whole], 1))
     try:
@@ -121,11 +121,11 @@ def _lines_or_object(head: str, rest: TextIO, name: str) -> Iterator[Item]:
 def _lines(lines: Iterator[str]) -> Iterator[Item]:
     for number, line in enumerate(lines, 1):
         if line.strip():
-            item = _parsed(line.rstrip().rstrip(","))
+            item = parse_json(line.rstrip().rstrip(","))
             yield number, line if item is None else item
 
 
-def _parsed(text: str) -> Any:
+def parse_json(text: str) -> Any:
     """The value; ``None`` for what is not JSON."""
     try:
         return json.loads(text, parse_int=_integer)

@@ -1,9 +1,9 @@
 """Finds the rows in JSON that keeps them under keys, as Simkl, Jellyfin and Plex write it."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
+from recommender.catalogue.files.json_rows import parse_json
 from recommender.catalogue.lists.columns import TITLES, column, done, is_header, kind_of, means_watched
 from recommender.catalogue.tables import Row
 
@@ -21,18 +21,10 @@ def wrapped_rows(text: str) -> list[Row | str]:
     """
     if text.lstrip()[:1] not in ("{", "["):
         return []
-    try:
-        whole = json.loads(text, parse_int=_integer)
-    except (ValueError, RecursionError):
-        return []
+    whole = parse_json(text)
     if isinstance(whole, list):
         return whole if all(isinstance(item, str) for item in whole) else []
     return list(_rows(whole, None, _DEEPEST, seen=None)) if isinstance(whole, dict) else []
-
-
-def _integer(digits: str) -> int | None:
-    """An integer, or ``None`` if it is too long for any id. Python raises for more than 4,300 digits."""
-    return int(digits) if len(digits) <= 40 else None
 
 
 def _rows(value: Any, name: str | None, deep: int, *, seen: bool | None) -> Iterator[Row | str]:
